@@ -1,0 +1,43 @@
+PYTHON ?= python3
+ARGS ?=
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coordination/locale/*/LC_MESSAGES/*.po))
+# What a production server is given; nothing connects to this database.
+PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.example \
+	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	TLS=1 TRAINING=0
+
+.PHONY: help setup run test check
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
+
+setup: .venv/installed  ## install everything into .venv
+
+run: .venv/installed  ## start everything in the foreground, with demo data; Ctrl-C stops it
+	@.venv/bin/python -m coordination.run
+
+test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects
+	@.venv/bin/pytest $(ARGS)
+
+check: .venv/installed  ## look for faults without running anything
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	@echo manage.py check --deploy, as in production
+	@$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
+	.venv/bin/djlint --check templates
+
+$(CATALOGUES) &: .venv/installed $(CATALOGUES:.mo=.po)
+	@.venv/bin/python manage.py compile_catalogues
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Python 3.11 or newer is needed; name it so: make run PYTHON=python3.12' >&2; exit 1; }
+	@echo 'Making the virtual environment .venv ...'
+	@$(PYTHON) -m venv .venv
+	@echo "Installing $$(grep -c == requirements.txt) packages (once; this takes a minute or two) ..."
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@echo 'Installed.'
+	@touch $@

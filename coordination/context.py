@@ -1,0 +1,46 @@
+"""What every page shows around its content."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from centres.permissions import Permission
+from incidents import notation
+
+PAGES = [
+    ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
+    ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY),
+    ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER),
+    ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
+]
+
+
+def page(request):
+    """Return the navigation (only what one may open), the time, and who is signed in where."""
+    officer = getattr(request, "user", None)
+    if officer is None or not officer.is_authenticated:
+        return {"training": settings.TRAINING, "nav": []}
+    return {
+        "training": settings.TRAINING,
+        "nav": [
+            {"url": reverse(name), "label": _(label), "current": _is_current(request, name)}
+            for name, label, permission in PAGES
+            if officer.may(permission)
+        ],
+        "now_dtg": notation.dtg(timezone.now()),
+        "posting_line": posting_line(officer),
+        "may_report": officer.may(Permission.REPORT),
+    }
+
+
+def _is_current(request, name):
+    address = reverse(name)
+    return request.path == address or request.path.startswith(f"/{address.split('/')[1]}/")
+
+
+def posting_line(officer) -> str:
+    """Return where the officer is posted, and for which force, in a few words."""
+    rooms = [p.centre.name if p.centre else p.get_role_display() for p in officer.active_postings()]
+    return " · ".join([*dict.fromkeys(rooms), *([officer.force.name] if officer.force else [])])

@@ -1,0 +1,214 @@
+"""Every setting of the project, read from the environment; a missing one says what to do."""
+
+import os
+from datetime import time, timedelta, timezone
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from coordination import local
+
+ROOT = Path(__file__).resolve().parent.parent
+# Child processes find DATABASE_URL set by their parent and are no less local for it.
+LOCAL = "DATABASE_URL" not in os.environ or "LOCAL_SERVERS" in os.environ
+if LOCAL:
+    os.environ["LOCAL_SERVERS"] = "1"
+
+
+def required(name, *, local_prefix=""):
+    """Return the variable, or in a local run a secret of this machine; stop where neither is."""
+    value = os.environ.get(name)
+    if value:
+        return value
+    if LOCAL:
+        return local_prefix + local.secret(name)
+    raise ImproperlyConfigured(
+        f"Set {name} in the environment: README.md, section Production, says to what."
+    )
+
+
+def switch(name, *, default):
+    return os.environ.get(name, "1" if default else "0") == "1"
+
+
+# Where and how it runs
+TLS = switch("TLS", default=not LOCAL)
+TRAINING = switch("TRAINING", default=LOCAL)
+DEBUG = False
+SECRET_KEY = required("SECRET_KEY")
+# "1:<secret>,2:<secret>": new tokens take the highest number, old ones stay readable.
+TOKEN_PEPPERS = required("TOKEN_PEPPERS", local_prefix="1:")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if TLS else []
+ROOT_URLCONF = "coordination.urls"
+WSGI_APPLICATION = "coordination.wsgi.application"
+
+INSTALLED_APPS = [
+    "centres",
+    "incidents",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "axes",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "centres.middleware.IdleLimitMiddleware",
+    "centres.middleware.PrivateAnswersMiddleware",
+    "centres.middleware.SignInRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "coordination.context.page",
+            ],
+        },
+    }
+]
+
+# The one database
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or local.database_url(),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if "SERVES_REQUESTS" in os.environ:  # commands and tasks may take their time
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who signs in
+AUTH_USER_MODEL = "centres.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["username", "name_latin", "name_arabic"]}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE = timedelta(minutes=15)
+SESSION_IDLE_ADMINISTRATOR = timedelta(minutes=10)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "centres.views.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+
+# What a browser may do with the answer
+COOKIE = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME = f"{COOKIE}session"
+CSRF_COOKIE_NAME = f"{COOKIE}csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+CSRF_FAILURE_VIEW = "centres.views.csrf_failure"
+SECURE_SSL_REDIRECT = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = LOCAL
+
+# Languages, and the one zone of the operations room
+USE_TZ = True
+TIME_ZONE = "Etc/GMT-3"  # C: UTC+3 all the year (POSIX writes the sign the other way round)
+LOCAL_ZONE = timezone(timedelta(hours=3), "C")
+CUT_OFF = time(6)  # the day of the summary runs from here to here, in C
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
+LOCALE_PATHS = [ROOT / "coordination" / "locale"]
+FORMAT_MODULE_PATH = ["coordination.formats"]
+
+# The rules of the record
+BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
+FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "centres.tokens.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["centres.api.answers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["centres.api.answers.JSONParser"],
+    "EXCEPTION_HANDLER": "centres.api.answers.problem",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
