@@ -1,0 +1,61 @@
+"""What every action is: one transaction, recognised when repeated, one entry for its record."""
+
+import functools
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from centres import journal
+from centres.models import Officer, Record
+from centres.models.record import subjects
+from centres.permissions import Permission
+
+
+def require(officer: Officer, permission: Permission, on: Record | None = None) -> None:
+    """Raise PermissionDenied unless the officer holds the permission now, for this record."""
+    if not officer.may(permission, on):
+        raise PermissionDenied
+
+
+def action(act: Callable) -> Callable:
+    """Make an action of a function that checks rights and rules and returns an unsaved record.
+
+    The function takes keywords only, `by` and `submission` among them, and returns the record as
+    it shall be, or that record followed by parts to be saved with it. Around it: one transaction;
+    a submission already recorded returns its record as it stands (see `journal.recall` for what
+    is refused); last of all the save and the entry, whose verb is the function's name.
+    """
+
+    @functools.wraps(act)
+    def acted(*, by: Officer, submission, **told):
+        digest = journal.digest_of(verb=act.__name__, request=_plain(told))
+        with transaction.atomic():
+            known = journal.recall(by=by, submission=submission, digest=digest)
+            if known is not None:
+                return subjects()[known.subject].objects.get(pk=known.key)
+            done = act(by=by, submission=submission, **told)
+            record, *parts = done if isinstance(done, tuple) else (done,)
+            journal.write(
+                by=by,
+                verb=act.__name__,
+                changes=[journal.Change(record, submission, digest)],
+                save=lambda: _save(record, parts),
+            )
+        return record
+
+    return acted
+
+
+def _save(record: Record, parts: list[models.Model]) -> None:
+    record.save()
+    for part in parts:
+        part.position = record.position
+        part.save()
+
+
+def _plain(told: dict) -> dict:
+    """Name records by their keys, so that the same request always has the same digest."""
+    return {
+        name: value.key() if isinstance(value, Record) else value for name, value in told.items()
+    }

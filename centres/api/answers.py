@@ -1,0 +1,97 @@
+"""How the API reads JSON, writes JSON, and says what is wrong (RFC 9457)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+
+from centres.journal import SubmissionReusedError, SubmissionTakenError
+
+PROBLEM = "application/problem+json"
+
+
+class JSONRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return b"" if data is None else orjson.dumps(data, default=str)
+
+
+class JSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            body = orjson.loads(stream.read())
+        except ValueError as wrong:
+            raise exceptions.ParseError(_("The body is not JSON: %s") % wrong) from wrong
+        if not isinstance(body, dict):
+            raise exceptions.ParseError(_("The body is not a JSON object."))
+        return body
+
+
+def problem(wrong: Exception, context: dict) -> Response | None:
+    """Answer an exception as problem+json; None for one that is nobody's fault but ours."""
+    status, sentence, more = _described(wrong)
+    if status is None:
+        return None
+    return Response(
+        {"type": "about:blank", "status": status, "title": sentence, **more},
+        status=status,
+        content_type=PROBLEM,
+        headers=_headers(wrong),
+    )
+
+
+def _described(wrong: Exception) -> tuple[int | None, str, dict]:
+    if isinstance(wrong, ValidationError | exceptions.ValidationError):
+        return 400, _("Some of this cannot be accepted."), {"errors": list(_errors(wrong))}
+    if isinstance(wrong, SubmissionReusedError):
+        return 422, _("This submission is known with another content."), {}
+    if isinstance(wrong, SubmissionTakenError):
+        return 409, _("This submission is taken."), {}
+    if isinstance(wrong, PermissionDenied):
+        return 403, _("The posting or the token in use does not allow this."), {}
+    if isinstance(wrong, Http404):
+        return 404, _("There is nothing here, or it is not yours to see."), {}
+    if isinstance(wrong, exceptions.APIException):
+        return wrong.status_code, str(wrong.detail), {}
+    return None, "", {}
+
+
+def _headers(wrong: Exception) -> dict[str, str]:
+    challenge = getattr(wrong, "auth_header", None)
+    return {"WWW-Authenticate": challenge} if challenge else {}
+
+
+def _errors(wrong: Exception) -> Iterator[dict[str, str]]:
+    """Yield path and sentence of each fault; the path of a fault of the whole is empty."""
+    if isinstance(wrong, exceptions.ValidationError):
+        yield from _flat(wrong.detail, "")
+    elif hasattr(wrong, "error_dict"):
+        for path, sentences in wrong.message_dict.items():
+            path = "" if path == "__all__" else path
+            yield from ({"path": path, "message": sentence} for sentence in sentences)
+    else:
+        yield from ({"path": "", "message": sentence} for sentence in wrong.messages)
+
+
+def _flat(detail: Any, path: str) -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            key = "" if key == "non_field_errors" else str(key)
+            yield from _flat(inner, f"{path}.{key}".strip("."))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _flat(inner, path)
+    else:
+        yield {"path": path, "message": str(detail)}

@@ -1,0 +1,13 @@
+"""Addresses of the API of rooms, officers and areas."""
+
+from django.urls import path, re_path
+
+from centres.api import views
+
+urlpatterns = [
+    path("centres", views.CentreList.as_view(), name="api_centres"),
+    re_path(r"^centres/(?P<code>[A-Z0-9]{1,16})$", views.CentreDetail.as_view(), name="api_centre"),
+    path("officers", views.OfficerList.as_view(), name="api_officers"),
+    path("areas", views.AreaList.as_view(), name="api_areas"),
+    re_path(r"^areas/(?P<pk>[0-9]{1,17})$", views.AreaDetail.as_view(), name="api_area"),
+]

@@ -1,0 +1,150 @@
+"""REST: centres, officers, areas."""
+
+import orjson
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from centres.models import Area, AreaEdition, Centre, Officer, Posting
+from centres.models.record import instant
+
+LIMIT, MOST = 100, 500
+
+
+def refuse_unknown(request, known: set[str]) -> None:
+    """Raise ValidationError that names each parameter nobody knows."""
+    unknown = set(request.query_params) - known
+    if unknown:
+        raise ValidationError({name: _("Unknown parameter.") for name in sorted(unknown)})
+
+
+def clean_limit(request) -> int:
+    """Return the page size asked for, 1 to 500, 100 where none is."""
+    text = request.query_params.get("limit", str(LIMIT))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+        raise ValidationError({"limit": _("Give a number from 1 to %s.") % MOST})
+    return int(text)
+
+
+def listed(request, results: list, cursor: str | None) -> Response:
+    """Answer a page of a list: its results, and the address of the next page."""
+    if cursor is None:
+        return Response({"results": results, "next": None})
+    parameters = {**request.query_params.dict(), "cursor": cursor}
+    address = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
+    headers = {"Link": f'<{address}>; rel="next"'}
+    return Response({"results": results, "next": address}, headers=headers)
+
+
+class ListByKey(APIView):
+    """A list in the order of its keys, a page at a time."""
+
+    model = None
+    parameters: set[str] = set()
+
+    def get(self, request):
+        refuse_unknown(request, {"limit", "cursor", *self.parameters})
+        if not request.user.may(self.model.reading):
+            raise PermissionDenied
+        limit = clean_limit(request)
+        rows = self.after(self.rows(request), request.query_params.get("cursor"))[: limit + 1]
+        rows = list(rows)
+        cursor = str(rows[limit - 1].pk) if len(rows) > limit else None
+        return listed(request, [self.shown(row) for row in rows[:limit]], cursor)
+
+    def rows(self, request):
+        return self.model.objects.visible_to(request.user)
+
+    def after(self, rows, cursor):
+        rows = rows.order_by("pk")
+        if cursor is None:
+            return rows
+        try:
+            return rows.filter(pk__gt=self.model._meta.pk.to_python(cursor))
+        except ValidationError as wrong:
+            sentence = _("This is no cursor that a page gave out.")
+            raise ValidationError({"cursor": sentence}) from wrong
+
+
+class CentreList(ListByKey):
+    model = Centre
+
+    @staticmethod
+    def shown(centre) -> dict:
+        return {**centre.state(), "name": centre.name, "position": centre.position}
+
+
+class CentreDetail(APIView):
+    def get(self, request, code):
+        refuse_unknown(request, set())
+        centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=code)
+        return Response(CentreList.shown(centre))
+
+
+class OfficerList(ListByKey):
+    """The directory: officers of flesh and blood, and where they are posted now."""
+
+    model = Officer
+
+    def rows(self, request):
+        return super().rows(request).people()
+
+    def get(self, request):
+        current = Posting.objects.visible_to(request.user).current()
+        self.postings = {}
+        for posting in current:
+            self.postings.setdefault(posting.officer_id, []).append(posting)
+        return super().get(request)
+
+    def shown(self, officer) -> dict:
+        return {
+            "id": officer.pk,
+            "rank": officer.get_rank_display(),
+            "name": officer.name,
+            "name_latin": officer.name_latin,
+            "name_arabic": officer.name_arabic,
+            "force": officer.force_id,
+            "postings": [
+                {
+                    "centre": posting.centre_id,
+                    "cell": posting.cell,
+                    "role": posting.role,
+                    "since": instant(posting.since),
+                    "until": instant(posting.until),
+                }
+                for posting in self.postings.get(officer.pk, [])
+            ],
+        }
+
+
+class AreaList(ListByKey):
+    """The areas in force, without their shapes."""
+
+    model = Area
+    parameters = {"layer"}
+
+    def rows(self, request):
+        areas = super().rows(request).in_force().defer("shape")
+        layer = request.query_params.get("layer")
+        if layer is None:
+            return areas
+        if layer not in AreaEdition.Layer.values:
+            sentence = _("Choose one of: %s.") % ", ".join(AreaEdition.Layer.values)
+            raise ValidationError({"layer": sentence})
+        return areas.filter(layer=layer)
+
+    @staticmethod
+    def shown(area) -> dict:
+        return {"id": area.pk, "layer": area.layer, "code": area.code, "name": area.name}
+
+
+class AreaDetail(APIView):
+    """One area with its shape, a GeoJSON geometry."""
+
+    def get(self, request, pk):
+        refuse_unknown(request, set())
+        area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
+        return Response({**AreaList.shown(area), "geometry": orjson.Fragment(area.shape)})

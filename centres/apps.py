@@ -1,0 +1,7 @@
+"""The app of rooms, officers, postings, areas and the journal."""
+
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    name = "centres"

@@ -1,0 +1,73 @@
+"""Many new rows into a table at once, by COPY: what `bulk_create` does, several times as fast."""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from typing import Any
+
+import orjson
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+NULL = r"\N"
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model, whose keys are set or left to the database."""
+    if not rows:
+        return
+    fields = [
+        field
+        for field in rows[0]._meta.concrete_fields
+        if not (field.primary_key and rows[0].pk is None)
+    ]
+    columns = [(field.attname, _encoder(field)) for field in fields]
+    lines = io.StringIO()
+    for row in rows:
+        values = (encode(getattr(row, name)) for name, encode in columns)
+        lines.write("\t".join(values) + "\n")
+    lines.seek(0)
+    table, quote = rows[0]._meta.db_table, connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", lines)
+
+
+def _encoder(field: models.Field) -> Callable[[Any], str]:
+    """Return what turns a value of the field into a cell of COPY's text format."""
+    if hasattr(field, "copied"):
+        encode = field.copied
+    elif isinstance(field, models.JSONField):
+        encode = _json
+    elif isinstance(field, ArrayField):
+        encode = _array
+    elif isinstance(field, models.BinaryField):
+        encode = _bytes
+    elif isinstance(field, models.DateTimeField):
+        encode = _time
+    elif isinstance(field, models.TextField | models.CharField | models.ForeignKey):
+        encode = _text
+    else:
+        encode = str
+    return lambda value: NULL if value is None else encode(value)
+
+
+def _text(value) -> str:
+    return str(value).translate(_ESCAPES)
+
+
+def _json(value) -> str:
+    return _text(orjson.dumps(value).decode())
+
+
+def _array(value) -> str:
+    return _text("{" + ",".join(str(item) for item in value) + "}")
+
+
+def _bytes(value) -> str:
+    return r"\\x" + value.hex()
+
+
+def _time(value) -> str:
+    return value.astimezone(UTC).isoformat()

@@ -1,0 +1,160 @@
+"""Which areas hold a point, which centres border it or are nearest to it."""
+
+import functools
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from centres.models import Area, AreaEdition, Centre
+
+KM_PER_DEGREE = 111.195  # of a great circle on the mean sphere, radius 6371 km
+PLACING = 2  # the advisory lock that placing shares and loading an edition holds alone
+
+Point = tuple[float, float]  # latitude, longitude
+
+
+@dataclass
+class Placement:
+    """What follows from a point: never typed, computed anew with each edition."""
+
+    areas: list[int] = field(default_factory=list)  # keys of the areas that hold it
+    in_gap: bool | None = None  # None: no point, or no gap layer loaded
+    bordering: list[str] = field(default_factory=list)  # codes of centres
+
+
+def place(points: Sequence[Point | None]) -> list[Placement]:
+    """Return the placement of each point under the editions in force.
+
+    Call it inside the transaction that stores the result: it keeps a new edition from coming
+    into force in between.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [PLACING])
+    editions = frozenset(AreaEdition.objects.in_force().values_list("pk", flat=True))
+    active = set(Centre.objects.filter(status=Centre.Status.ACTIVE).values_list("pk", flat=True))
+    return _atlas(editions).place(points, active)
+
+
+def hold_placing() -> None:
+    """Wait for the reports being placed, and let the next ones wait for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLACING])
+
+
+class Atlas:
+    """The areas of a set of editions, ready to be asked for many points at once."""
+
+    def __init__(self, areas: Sequence[Area]):
+        self.areas = areas
+        shapes = [shapely.from_geojson(area.shape) for area in areas]
+        self.shapes = shapely.STRtree(shapes)
+        self.has_gaps = any(area.layer == AreaEdition.Layer.GAP for area in areas)
+        rooms = [i for i, a in enumerate(areas) if a.layer == AreaEdition.Layer.RESPONSIBILITY]
+        self.rooms = [areas[i].code for i in rooms]
+        self.meridian = float(np.mean([shapes[i].centroid.x for i in rooms])) if rooms else 0.0
+        plane = [shapely.transform(shapes[i], self._plane) for i in rooms]
+        self.near_rooms = shapely.STRtree(shapely.buffer(plane, settings.BORDERING_KM))
+
+    def place(self, points: Sequence[Point | None], active: set[str]) -> list[Placement]:
+        placed = [Placement(in_gap=False if p and self.has_gaps else None) for p in points]
+        known = [i for i, point in enumerate(points) if point]
+        at = np.array([(points[i][1], points[i][0]) for i in known]).reshape(-1, 2)
+        for which, area in self._held(self.shapes, at):
+            here = placed[known[which]]
+            here.areas.append(self.areas[area].pk)
+            here.in_gap = here.in_gap or self.areas[area].layer == AreaEdition.Layer.GAP
+        for which, room in self._held(self.near_rooms, self._plane(at)):
+            if self.rooms[room] in active:
+                placed[known[which]].bordering.append(self.rooms[room])
+        for here in placed:
+            here.areas.sort()
+            here.bordering = sorted(set(here.bordering))
+        return placed
+
+    def _held(self, tree: shapely.STRtree, at: np.ndarray) -> Iterator[tuple[int, int]]:
+        return tree.query(shapely.points(at), predicate="intersects").T.tolist()
+
+    def _plane(self, at: np.ndarray) -> np.ndarray:
+        """Project degrees to kilometres, sinusoidal about the meridian of the rooms' areas.
+
+        Within 3 degrees of it a distance of 20 km is true to 3 %.
+        """
+        x = (at[:, 0] - self.meridian) * np.cos(np.radians(at[:, 1]))
+        return np.column_stack([x, at[:, 1]]) * KM_PER_DEGREE
+
+
+@functools.lru_cache(maxsize=4)
+def _atlas(editions: frozenset) -> Atlas:
+    """Return the atlas of these editions: they never change, so it is kept by the process."""
+    return Atlas(list(Area.objects.filter(edition__in=editions).order_by("pk")))
+
+
+def nearest_centres(points: Sequence[Point]) -> list[Centre]:
+    """Return for each point the active centre that is nearest on the sphere."""
+    centres = list(Centre.objects.filter(status=Centre.Status.ACTIVE))
+    if not centres:
+        raise ValidationError(_("No centre is active."))
+    lat, lon = np.radians(np.array(points, dtype=float)).T[:, :, None]
+    there = np.radians([(c.latitude, c.longitude) for c in centres]).T[:, None, :]
+    chord = (
+        np.sin((lat - there[0]) / 2) ** 2
+        + np.cos(lat) * np.cos(there[0]) * np.sin((lon - there[1]) / 2) ** 2
+    )
+    return [centres[i] for i in chord.argmin(axis=1)]
+
+
+def read_layer(content: bytes, *, layer: str, name: str, code: str) -> tuple[list[Area], list[str]]:
+    """Return the areas of a GeoJSON file, not yet saved, and remarks on what was mended.
+
+    Raises ValidationError where the file is no GeoJSON of named polygons.
+    """
+    try:
+        features = json.loads(content)["features"]
+        areas = [_area(feature, layer=layer, name=name, code=code) for feature in features]
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.GEOSException) as wrong:
+        raise ValidationError(
+            _("This is no GeoJSON collection of polygons, each with “%s”: %s.") % (name, wrong)
+        ) from wrong
+    if not areas:
+        raise ValidationError(_("The file holds no area."))
+    return areas, _mend_codes(areas)
+
+
+def _area(feature: dict, *, layer: str, name: str, code: str) -> Area:
+    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise ValueError(shape.geom_type)
+    shape = shape if shape.is_valid else shapely.make_valid(shape)
+    properties = feature["properties"]
+    area = Area(
+        layer=layer,
+        name=str(properties[name]).strip(),
+        code=str(properties.get(code) or "").strip(),
+        shape=shapely.to_geojson(shape),
+    )
+    area.clean_fields(exclude=["edition", "code"])
+    return area
+
+
+def _mend_codes(areas: list[Area]) -> list[str]:
+    """Replace missing and repeated codes by a slug of the name; say so for each."""
+    remarks, count = [], Counter(area.code for area in areas)
+    for area in areas:
+        if area.code and count[area.code] == 1:
+            continue
+        slug = slugify(area.name, allow_unicode=True)[:50]
+        why = _("repeats the code %s") % area.code if area.code else _("has no code")
+        remarks.append(_("%(name)s %(why)s; it is %(slug)s here.") % {
+            "name": area.name, "why": why, "slug": slug,
+        })  # fmt: skip
+        area.code = slug
+    return remarks

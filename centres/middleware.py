@@ -1,0 +1,77 @@
+"""Around every request: the idle limit of sessions, the sign-in page, answers nobody keeps."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
+
+from centres.permissions import Role
+
+SEEN = "seen_at"  # the last user activity, in the session
+SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
+
+
+class IdleLimitMiddleware:
+    """End a session after its idle limit; asking for news by polling is no activity."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            request.user.hold_postings()
+            self._keep_or_end(request)
+        return self.get_response(request)
+
+    def _keep_or_end(self, request):
+        now = timezone.now()
+        seen = parse_datetime(request.session.get(SEEN, "")) or now
+        if now - seen > self._limit(request.user):
+            logout(request)
+            request.idled_out = True
+        elif not request.headers.get("X-Poll") and (
+            now - seen > SEEN_EVERY or SEEN not in request.session
+        ):
+            request.session[SEEN] = now.isoformat()
+
+    def _limit(self, officer):
+        roles = {posting.role for posting in officer.active_postings()}
+        if Role.ADMINISTRATOR.value in roles:
+            return settings.SESSION_IDLE_ADMINISTRATOR
+        return settings.SESSION_IDLE
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Nobody gets past the sign-in page; a fragment that polls sends its whole page there."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.headers.get("HX-Request"):
+            response = HttpResponse()
+            response["HX-Redirect"] = self._sign_in(request, reverse("home"))
+            return response
+        return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
+
+    def _sign_in(self, request, following):
+        parameters = {"next": following}
+        if getattr(request, "idled_out", False):
+            parameters["idle"] = "1"
+        return f"{reverse('sign_in')}?{urlencode(parameters)}"
+
+
+class PrivateAnswersMiddleware:
+    """Let no browser or proxy keep what a signed-in officer was shown."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,27 @@
+"""Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
+
+from centres.models.book import JournalEntry
+from centres.models.people import Officer, Posting, Rank, Watch
+from centres.models.places import Area, AreaEdition, Centre, Force
+from centres.models.record import Record, RecordQuerySet
+from centres.models.token import AccessToken
+
+RECORDS = (Force, Centre, Officer, Posting, Watch, AccessToken, AreaEdition, Area, JournalEntry)
+WORKING_STATE = ()
+
+__all__ = [
+    "RECORDS",
+    "WORKING_STATE",
+    "AccessToken",
+    "Area",
+    "AreaEdition",
+    "Centre",
+    "Force",
+    "JournalEntry",
+    "Officer",
+    "Posting",
+    "Rank",
+    "Record",
+    "RecordQuerySet",
+    "Watch",
+]

@@ -1,0 +1,229 @@
+"""Officers, their postings and their watches: who is where, when, in which role."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centres.models.places import Centre, Force
+from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
+from centres.permissions import Origin, Permission, Reach, Role, covers, granted
+
+
+class Rank(models.TextChoices):
+    GENERAL = "general", _("General")
+    MAJOR_GENERAL = "major_general", _("Major General")
+    BRIGADIER = "brigadier", _("Brigadier")
+    COLONEL = "colonel", _("Colonel")
+    LIEUTENANT_COLONEL = "lieutenant_colonel", _("Lieutenant Colonel")
+    MAJOR = "major", _("Major")
+    CAPTAIN = "captain", _("Captain")
+    FIRST_LIEUTENANT = "first_lieutenant", _("First Lieutenant")
+    LIEUTENANT = "lieutenant", _("Lieutenant")
+    WARRANT_OFFICER = "warrant_officer", _("Warrant Officer")
+
+
+class OfficerQuerySet(RecordQuerySet):
+    def people(self):
+        """Return officers of flesh and blood: no external system, no command of the server."""
+        return self.exclude(rank="")
+
+
+class Officer(Record, AbstractBaseUser):
+    """A person who signs in, or a system that pulls. What one may do comes from postings alone."""
+
+    subject = "officer"
+    reading = Permission.READ_ROSTER
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name_latin"]
+
+    last_login = None
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[ASCIIUsernameValidator()]
+    )
+    rank = models.CharField(_("rank"), max_length=20, choices=Rank, blank=True)
+    name_latin = models.CharField(
+        _("name in Latin script"), max_length=100, validators=[refuse_unstorable]
+    )
+    name_arabic = models.CharField(
+        _("name in Arabic script"), max_length=100, blank=True, validators=[refuse_unstorable]
+    )
+    force = models.ForeignKey(
+        Force, models.PROTECT, null=True, blank=True, verbose_name=_("force"), related_name="+"
+    )
+    disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BaseUserManager.from_queryset(OfficerQuerySet)()
+
+    # The scopes of the token in use and the postings of the request; never stored.
+    scopes: frozenset[str] | None = None
+    _held: list | None = None
+
+    class Meta:
+        ordering = ["name_latin", "pk"]
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    @property
+    def name(self) -> str:
+        arabic = get_language() in ("ar", "ckb")
+        return (arabic and self.name_arabic) or self.name_latin
+
+    @property
+    def name_other(self) -> str:
+        """The name in the script that `name` is not in."""
+        return self.name_latin if self.name != self.name_latin else self.name_arabic
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "username": self.username,
+            "rank": self.rank,
+            "name_latin": self.name_latin,
+            "name_arabic": self.name_arabic,
+            "force": self.force_id,
+            "disabled_at": instant(self.disabled_at),
+        }
+
+    def active_postings(self) -> list["Posting"]:
+        """Return the postings active now; those held for the request at hand where there is one."""
+        if not self.is_active:
+            return []
+        if self._held is not None:
+            return self._held
+        return list(self.postings.current().select_related("centre"))
+
+    def hold_postings(self) -> None:
+        """Keep the postings for the length of one request: its moment is when it came in."""
+        self._held = None
+        self._held = self.active_postings()
+
+    def reaches(self, permission: Permission) -> list[tuple[Reach, "Posting"]]:
+        """Return each reach that the permission has now, with the posting that gives it."""
+        found = (
+            (granted(role=Role(p.role), permission=permission, scopes=self.scopes), p)
+            for p in self.active_postings()
+        )
+        return [(reach, posting) for reach, posting in found if reach is not None]
+
+    def may(self, permission: Permission, on: Record | None = None) -> bool:
+        """Tell whether the officer holds the permission now: for this record, or for any."""
+        reaches = self.reaches(permission)
+        if on is None:
+            return bool(reaches)
+        record, now = on.origin(), timezone.now()
+        return any(
+            covers(reach, officer=posting.origin_of(self), record=record, now=now)
+            for reach, posting in reaches
+        )
+
+    def centres_for(self, permission: Permission) -> list[Centre]:
+        """Return the centres of the postings that give the permission, without repeats."""
+        centres = (p.centre for _reach, p in self.reaches(permission) if p.centre)
+        return list(dict.fromkeys(centres))
+
+
+class PostingQuerySet(RecordQuerySet):
+    def current(self, at=None):
+        at = at or timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+
+class Posting(Record):
+    """An officer's dated assignment to a centre, with cell and role. All authority is here."""
+
+    subject = "posting"
+    reading = Permission.READ_ROSTER
+
+    class Cell(models.TextChoices):
+        OPERATIONS = "operations", _("Operations")
+        INTELLIGENCE = "intelligence", _("Intelligence")
+        COORDINATION = "coordination", _("Coordination")
+
+    class Role(models.TextChoices):
+        LIAISON = Role.LIAISON.value, _("Liaison officer")
+        CHIEF = Role.CHIEF.value, _("Chief")
+        COMMANDER = Role.COMMANDER.value, _("Commander")
+        AUDITOR = Role.AUDITOR.value, _("Auditor")
+        ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Administrator")
+        SYSTEM = Role.SYSTEM.value, _("External system")
+        SERVER = Role.SERVER.value, _("Server")
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="postings")
+    centre = models.ForeignKey(
+        Centre, models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    cell = models.CharField(_("cell"), max_length=20, choices=Cell, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="posting_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gte=F("since")),
+            ),
+            models.CheckConstraint(
+                name="posting_of_a_room_has_a_centre",
+                condition=~Q(role__in=["liaison", "chief"]) | Q(centre__isnull=False),
+            ),
+        ]
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "officer": str(self.officer_id),
+            "centre": self.centre_id,
+            "cell": self.cell,
+            "role": self.role,
+            "since": instant(self.since),
+            "until": instant(self.until),
+        }
+
+    def origin_of(self, officer: Officer) -> Origin:
+        return Origin(centre=self.centre_id, force=officer.force_id, author=officer.pk)
+
+
+class WatchQuerySet(RecordQuerySet):
+    def open(self):
+        return self.filter(until=None)
+
+
+class Watch(Record):
+    """Who is on duty in a room: one officer, from, until."""
+
+    subject = "watch"
+    reading = Permission.READ_ROSTER
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="watches")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="watches")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_watch_of_an_officer", fields=["officer"], condition=Q(until=None)
+            ),
+        ]
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "officer": str(self.officer_id),
+            "centre": self.centre_id,
+            "since": instant(self.since),
+            "until": instant(self.until),
+        }

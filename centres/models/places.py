@@ -1,0 +1,161 @@
+"""Forces, centres, and the areas that are loaded in editions."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centres.models.record import Named, Record, RecordQuerySet, instant
+from centres.permissions import Origin, Permission
+
+
+class Force(Named, Record):
+    """A force that posts officers; the casualty categories derive from this table."""
+
+    subject = "force"
+    reading = Permission.READ_ROSTER
+
+    id = None
+    code = models.SlugField(_("code"), primary_key=True, max_length=20)
+
+    class Meta:
+        ordering = ["-code"]
+
+    def state(self):
+        return {"code": self.code, "names": self.names()}
+
+
+class Centre(Named, Record):
+    """A joint coordination centre: a room staffed by officers of several forces."""
+
+    subject = "centre"
+    reading = Permission.READ_ROSTER
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
+
+    id = None
+    code = models.CharField(
+        _("code"),
+        primary_key=True,
+        max_length=16,
+        validators=[RegexValidator(r"\A[A-Z][A-Z0-9]*\Z", _("Capital letters and digits only."))],
+    )
+    host_base_en = models.CharField(_("host base in English"), max_length=100)
+    host_base_ar = models.CharField(_("host base in Arabic"), max_length=100)
+    host_base_ckb = models.CharField(_("host base in Central Kurdish"), max_length=100)
+    latitude = models.FloatField(
+        _("latitude"), validators=[MinValueValidator(-80), MaxValueValidator(84)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    established_on = models.DateField(_("established on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def host_base(self) -> str:
+        return getattr(self, f"host_base_{get_language() or 'en'}", self.host_base_en)
+
+    def state(self):
+        return {
+            "code": self.code,
+            "names": self.names(),
+            "host_base": {
+                "en": self.host_base_en,
+                "ar": self.host_base_ar,
+                "ckb": self.host_base_ckb,
+            },
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "status": self.status,
+            "established_on": self.established_on and self.established_on.isoformat(),
+        }
+
+    def origin(self):
+        return Origin(centre=self.code)
+
+
+def digest_of(areas: Iterable["Area"]) -> str:
+    """Return a digest of an edition's areas as stored, for the journal to hold it to."""
+    lines = sorted(f"{a.layer}\t{a.code}\t{a.name}\t{a.shape}" for a in areas)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+class AreaEditionQuerySet(RecordQuerySet):
+    def in_force(self):
+        """Return the newest edition of each layer."""
+        return self.order_by("layer", "-position").distinct("layer")
+
+
+class AreaEdition(Record):
+    """One loading of one layer of areas from a file; earlier editions stay."""
+
+    subject = "area_edition"
+    reading = Permission.READ_INCIDENTS
+
+    class Layer(models.TextChoices):
+        DISTRICT = "district", _("District")
+        RESPONSIBILITY = "responsibility", _("Area of responsibility")
+        GAP = "gap", _("The gap")
+
+    layer = models.CharField(max_length=20, choices=Layer)
+    sha256 = models.CharField(max_length=64, help_text="Of the file.")
+    shapes = models.CharField(max_length=64, help_text="A digest of the areas as stored.")
+    count = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    objects = AreaEditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["layer", "-position"]
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "layer": self.layer,
+            "sha256": self.sha256,
+            "shapes": self.shapes,
+            "count": self.count,
+            "loaded_at": instant(self.loaded_at),
+        }
+
+    @classmethod
+    def faults(cls):
+        for edition in cls.objects.prefetch_related("areas"):
+            if digest_of(edition.areas.all()) != edition.shapes:
+                yield f"area_edition {edition.key()}: its areas are not those that were loaded"
+
+
+class AreaQuerySet(RecordQuerySet):
+    def in_force(self):
+        """Return the areas of the newest edition of each layer."""
+        return self.filter(edition__in=AreaEdition.objects.in_force().values("pk"))
+
+
+class Area(models.Model):
+    """A named polygon of an edition. Codes may repeat in real files: the row is the identity."""
+
+    reading = Permission.READ_INCIDENTS
+
+    edition = models.ForeignKey(AreaEdition, models.PROTECT, related_name="areas")
+    layer = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    shape = models.TextField(help_text="A GeoJSON geometry, WGS 84.")
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["layer", "name", "pk"]

@@ -1,0 +1,90 @@
+"""What every journalled record has in common: a key, a state, a position, an origin."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centres.permissions import Origin, Permission
+
+
+class RecordQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Return what the officer may read: every read starts here."""
+        return self.all() if officer.may(self.model.reading) else self.none()
+
+
+class Record(models.Model):
+    """A row that only actions write, each time with one journal entry holding its whole state."""
+
+    subject: ClassVar[str]  # its name in the journal
+    reading: ClassVar[Permission]  # what one must hold to read it
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The last entry about it; the database's default serves the records of migrations.
+    position = models.PositiveBigIntegerField(editable=False, default=0)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def key(self) -> str:
+        """Return what names this record in the journal for good."""
+        return str(self.pk)
+
+    def state(self) -> dict[str, Any]:
+        """Return the whole state, of values that JSON knows, as the journal keeps it."""
+        raise NotImplementedError
+
+    def origin(self) -> Origin:
+        """Return where it comes from, as far as rights depend on it."""
+        return Origin(centre=getattr(self, "centre_id", None))
+
+
+def instant(at: datetime | None) -> str | None:
+    """Return a time as every state and answer writes it: ISO 8601, UTC, with a Z."""
+    return at and at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def subjects() -> dict[str, type[Record]]:
+    """Return every kind of record by its name in the journal."""
+    return {model.subject: model for model in apps.get_models() if issubclass(model, Record)}
+
+
+class Named(models.Model):
+    """A name in each of the three languages."""
+
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_ar = models.CharField(_("name in Arabic"), max_length=100)
+    name_ckb = models.CharField(_("name in Central Kurdish"), max_length=100)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        return getattr(self, f"name_{get_language() or 'en'}", self.name_en)
+
+    def names(self) -> dict[str, str]:
+        return {"en": self.name_en, "ar": self.name_ar, "ckb": self.name_ckb}
+
+
+def refuse_unstorable(value: str) -> None:
+    """Refuse what PostgreSQL cannot hold as text: NUL and lone surrogates."""
+    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValidationError(_("This text holds a character that cannot be stored."))
+
+
+def batched(items: Iterable, size: int) -> Iterator[list]:
+    """Yield the items in lists of `size`, the last one as long as it comes."""
+    items = iter(items)
+    while some := list(islice(items, size)):
+        yield some

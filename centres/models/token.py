@@ -1,0 +1,51 @@
+"""Access tokens of external systems, kept without their secrets."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centres.models.people import Officer
+from centres.models.record import Record, RecordQuerySet, instant
+from centres.permissions import Permission
+
+
+class AccessTokenQuerySet(RecordQuerySet):
+    def current(self):
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class AccessToken(Record):
+    """What a system shows to be let in: looked up by prefix, checked by a keyed digest."""
+
+    subject = "token"
+    reading = Permission.LIST_TOKENS
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="tokens")
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    pepper = models.PositiveSmallIntegerField()
+    scopes = ArrayField(models.CharField(_("scope"), max_length=20))
+    networks = ArrayField(models.CharField(_("network"), max_length=50), default=list, blank=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # Working state beside the record: told by use, not by an action.
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at", "pk"]
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "officer": str(self.officer_id),
+            "prefix": self.prefix,
+            "scopes": self.scopes,
+            "networks": self.networks,
+            "issued_at": instant(self.issued_at),
+            "expires_at": instant(self.expires_at),
+            "revoked_at": instant(self.revoked_at),
+        }

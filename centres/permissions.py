@@ -1,0 +1,185 @@
+"""Who may do what: roles, permissions and how far each reaches, as one literal table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+STRIKE_OWN_WITHIN = timedelta(minutes=15)
+
+
+class Role(Enum):
+    LIAISON = "liaison"
+    CHIEF = "chief"
+    COMMANDER = "commander"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"  # an external system with a token; its scopes narrow it further
+    SERVER = "server"  # commands on the server itself and its clock; cannot sign in
+
+
+class Permission(Enum):
+    DRAFT = auto()
+    REPORT = auto()
+    NOTE = auto()
+    READ_INCIDENTS = auto()
+    REVISE = auto()
+    ENTER = auto()
+    STRIKE = auto()
+    WRITE_SOURCE = auto()
+    READ_SOURCE = auto()
+    READ_SUMMARY = auto()
+    OPEN_WATCH = auto()
+    READ_ROSTER = auto()
+    MANAGE_ROSTER = auto()
+    END_POSTING = auto()
+    LOAD_AREAS = auto()
+    MANAGE_CENTRES = auto()
+    MANAGE_TOKENS = auto()
+    LIST_TOKENS = auto()
+    READ_JOURNAL = auto()
+    VERIFY_JOURNAL = auto()
+
+
+class Reach(Enum):
+    """How far a permission carries, seen from the posting that gives it."""
+
+    ALL = auto()
+    OWN = auto()  # the centre of the posting
+    OWN_FORCE = auto()  # that centre, and the officer's force is the record's origin force
+    ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
+    AUTHOR = auto()  # written by the officer
+    AUTHOR_POSTED = auto()  # written by the officer, still posted to that centre
+    AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a record comes from, as far as rights depend on it."""
+
+    centre: Any = None
+    force: Any = None
+    author: Any = None
+    at: datetime | None = None
+
+
+P, R = Permission, Reach
+
+GRANTS: dict[Role, dict[Permission, Reach]] = {
+    Role.LIAISON: {
+        P.DRAFT: R.AUTHOR,
+        P.REPORT: R.OWN,
+        P.NOTE: R.OWN,
+        P.READ_INCIDENTS: R.ALL,
+        P.REVISE: R.AUTHOR_POSTED,
+        P.ENTER: R.ALL,
+        P.STRIKE: R.AUTHOR_SOON,
+        P.WRITE_SOURCE: R.AUTHOR_POSTED,
+        P.READ_SOURCE: R.OWN_FORCE,
+        P.READ_SUMMARY: R.ALL,
+        P.OPEN_WATCH: R.OWN,
+        P.READ_ROSTER: R.ALL,
+    },
+    Role.CHIEF: {
+        P.DRAFT: R.AUTHOR,
+        P.REPORT: R.OWN,
+        P.NOTE: R.OWN,
+        P.READ_INCIDENTS: R.ALL,
+        P.REVISE: R.OWN_FORCE,
+        P.ENTER: R.ALL,
+        P.STRIKE: R.OWN_FORCE,
+        P.WRITE_SOURCE: R.OWN_FORCE,
+        P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.READ_SUMMARY: R.ALL,
+        P.OPEN_WATCH: R.OWN,
+        P.READ_ROSTER: R.ALL,
+        P.END_POSTING: R.OWN,
+    },
+    Role.COMMANDER: {
+        P.READ_INCIDENTS: R.ALL,
+        P.ENTER: R.ALL,
+        P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.READ_SUMMARY: R.ALL,
+        P.READ_ROSTER: R.ALL,
+        P.READ_JOURNAL: R.ALL,
+    },
+    Role.AUDITOR: {
+        P.READ_INCIDENTS: R.ALL,
+        P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.READ_SUMMARY: R.ALL,
+        P.READ_ROSTER: R.ALL,
+        P.LIST_TOKENS: R.ALL,
+        P.READ_JOURNAL: R.ALL,
+        P.VERIFY_JOURNAL: R.ALL,
+    },
+    Role.ADMINISTRATOR: {
+        P.READ_ROSTER: R.ALL,
+        P.MANAGE_ROSTER: R.ALL,
+        P.END_POSTING: R.ALL,
+        P.LOAD_AREAS: R.ALL,
+        P.MANAGE_CENTRES: R.ALL,
+        P.MANAGE_TOKENS: R.ALL,
+        P.LIST_TOKENS: R.ALL,
+    },
+    Role.SYSTEM: {
+        P.REPORT: R.OWN,
+        P.NOTE: R.OWN,
+        P.READ_INCIDENTS: R.ALL,
+        P.READ_SUMMARY: R.ALL,
+        P.READ_ROSTER: R.ALL,
+        P.READ_JOURNAL: R.ALL,
+    },
+    Role.SERVER: {
+        P.REPORT: R.ALL,
+        P.READ_INCIDENTS: R.ALL,
+        P.READ_ROSTER: R.ALL,
+        P.MANAGE_ROSTER: R.ALL,
+        P.END_POSTING: R.ALL,
+        P.OPEN_WATCH: R.ALL,
+        P.LOAD_AREAS: R.ALL,
+        P.MANAGE_CENTRES: R.ALL,
+        P.MANAGE_TOKENS: R.ALL,
+        P.VERIFY_JOURNAL: R.ALL,
+    },
+}
+
+# What a token's scope lets through of its bearer's grants.
+SCOPES: dict[str, frozenset[Permission]] = {
+    "incidents": frozenset({P.READ_INCIDENTS}),
+    "report": frozenset({P.REPORT, P.NOTE}),
+    "roster": frozenset({P.READ_ROSTER}),
+    "summaries": frozenset({P.READ_SUMMARY}),
+    "journal": frozenset({P.READ_JOURNAL}),
+}
+
+
+def granted(*, role: Role, permission: Permission, scopes: frozenset | None) -> Reach | None:
+    """Return how far the permission reaches for the role, None where it is not granted.
+
+    `scopes` are those of the token in use; a system without one is granted nothing.
+    """
+    if role is Role.SYSTEM and not any(permission in SCOPES[scope] for scope in scopes or ()):
+        return None
+    return GRANTS[role].get(permission)
+
+
+def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> bool:
+    """Tell whether the reach of an officer's posting takes in a record.
+
+    `officer` holds the posting's centre, the officer's force and the officer as author.
+    """
+    here = officer.centre is not None and officer.centre == record.centre
+    same_force = officer.force is not None and officer.force == record.force
+    author = officer.author is not None and officer.author == record.author
+    return {
+        Reach.ALL: True,
+        Reach.OWN: here,
+        Reach.OWN_FORCE: here and same_force,
+        Reach.ORIGIN_FORCE: same_force,
+        Reach.AUTHOR: author,
+        Reach.AUTHOR_POSTED: author and here,
+        Reach.AUTHOR_SOON: author
+        and here
+        and record.at is not None
+        and now - record.at <= STRIKE_OWN_WITHIN,
+    }[reach]

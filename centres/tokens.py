@@ -1,0 +1,87 @@
+"""Tokens of external systems: how they are made, kept and recognised."""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+
+from centres.models import AccessToken, Officer
+
+MARK = "jcc_"
+PREFIX = 8  # hexadecimal digits after the mark
+SEEN_EVERY = 60  # seconds: how exact `last_used_at` is
+
+
+def peppers() -> dict[int, str]:
+    """Return the keys by number."""
+    pairs = (part.partition(":") for part in settings.TOKEN_PEPPERS.split(","))
+    return {int(number): key for number, _colon, key in pairs}
+
+
+def newest_pepper() -> int:
+    return max(peppers())
+
+
+def prefix_of(secret: str) -> str:
+    return secret[len(MARK) : len(MARK) + PREFIX]
+
+
+def digest(secret: str, pepper: int) -> str:
+    """Return HMAC-SHA-256 of the token under the numbered key."""
+    key = peppers().get(pepper, "")
+    return hmac.new(key.encode(), secret.encode(), hashlib.sha256).hexdigest() if key else ""
+
+
+def clean_networks(networks: Iterable[str]) -> list[str]:
+    try:
+        return [str(ipaddress.ip_network(network)) for network in networks]
+    except ValueError as wrong:
+        raise ValidationError({"networks": _("No network: %s.") % wrong}) from wrong
+
+
+def recognise(secret: str, address: str) -> Officer | None:
+    """Return the token's officer with its scopes, None where anything about it is wrong."""
+    found = (
+        AccessToken.objects.current()
+        .filter(prefix=prefix_of(secret))
+        .select_related("officer")
+        .first()
+    )
+    if found is None or not hmac.compare_digest(digest(secret, found.pepper), found.digest):
+        return None
+    here = [ipaddress.ip_address(address) in ipaddress.ip_network(n) for n in found.networks]
+    if (here and not any(here)) or not found.officer.is_active:
+        return None
+    _seen(found)
+    found.officer.scopes = frozenset(found.scopes)
+    return found.officer
+
+
+def _seen(token: AccessToken) -> None:
+    now = timezone.now()
+    if token.last_used_at is None or (now - token.last_used_at).total_seconds() > SEEN_EVERY:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer jcc_…`"""
+
+    def authenticate(self, request):
+        kind, _space, secret = get_authorization_header(request).partition(b" ")
+        if kind.lower() != b"bearer":
+            return None
+        officer = recognise(secret.decode("latin-1").strip(), request.META["REMOTE_ADDR"])
+        if officer is None:
+            raise AuthenticationFailed(_("This token is not valid, or no longer."))
+        officer.hold_postings()
+        return officer, "token"
+
+    def authenticate_header(self, request):
+        return "Bearer"
