@@ -1,0 +1,129 @@
+"""Incidents as the API shows them, built from rows without serializers: a list is mostly this."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from centres.models import Area, Officer
+from centres.models.record import instant
+from incidents import notation
+from incidents.models import Incident
+
+LAYERS = ("district", "responsibility", "gap")
+COLUMNS = [
+    "id",
+    "number",
+    "version",
+    "position",
+    "centre_id",
+    "force_id",
+    "reported_by_id",
+    "kind",
+    "precedence",
+    "channel",
+    "exercise",
+    "occurred_at",
+    "time_precision",
+    "noted_at",
+    "reported_at",
+    "place",
+    "latitude",
+    "longitude",
+    "mgrs",
+    "location_precision_m",
+    "areas",
+    "in_gap",
+    "bordering",
+    "narrative",
+    "language",
+    "perpetrator",
+    "source_grading",
+    "information_grading",
+    "casualties",
+    "local_leader",
+    "salute",
+    "abduction",
+    "struck_at",
+    "struck_by_id",
+    "strike_reason",
+]
+
+
+def shown(incidents) -> list[dict]:
+    """Return a queryset's incidents, in its order."""
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in incidents.values_list(*COLUMNS)]
+    officers = _officers(row["reported_by_id"] for row in rows)
+    areas = _areas({key for row in rows for key in row["areas"]})
+    return [_incident(row, officers, areas) for row in rows]
+
+
+def one(incident: Incident) -> dict:
+    """Return one incident, as a list of it would."""
+    return shown(Incident.objects.filter(pk=incident.pk))[0]
+
+
+def _officers(keys: Iterable[UUID]) -> dict[UUID, dict]:
+    officers = Officer.objects.in_bulk(set(keys))
+    return {
+        key: {
+            "id": key,
+            "rank": officer.get_rank_display(),
+            "name": officer.name,
+            "force": officer.force_id,
+        }
+        for key, officer in officers.items()
+    }
+
+
+def _areas(keys: set[int]) -> dict[int, tuple[str, dict]]:
+    areas = Area.objects.filter(pk__in=keys).values_list("pk", "layer", "code", "name")
+    return {pk: (layer, {"code": code, "name": name}) for pk, layer, code, name in areas}
+
+
+def _by_layer(keys: Sequence[int], areas: dict) -> dict:
+    held = dict(areas[key] for key in keys if key in areas)
+    return {layer: held.get(layer) for layer in LAYERS}
+
+
+def _incident(row: dict, officers: dict, areas: dict) -> dict:
+    precision = row["time_precision"]
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "version": row["version"],
+        "position": row["position"],
+        "centre": row["centre_id"],
+        "force": row["force_id"],
+        "reported_by": officers[row["reported_by_id"]],
+        "kind": row["kind"],
+        "precedence": row["precedence"],
+        "channel": row["channel"],
+        "exercise": row["exercise"],
+        "occurred_at": instant(row["occurred_at"]),
+        "time_precision": precision,
+        "dtg": notation.dtg(row["occurred_at"], precision),
+        "noted_at": instant(row["noted_at"]),
+        "reported_at": instant(row["reported_at"]),
+        "place": row["place"],
+        "latitude": row["latitude"],
+        "longitude": row["longitude"],
+        "mgrs": row["mgrs"],
+        "location_precision_m": row["location_precision_m"],
+        "areas": _by_layer(row["areas"], areas),
+        "in_gap": row["in_gap"],
+        "bordering": row["bordering"],
+        "narrative": row["narrative"],
+        "language": row["language"],
+        "perpetrator": row["perpetrator"],
+        "grading": {"source": row["source_grading"], "information": row["information_grading"]},
+        "casualties": row["casualties"],
+        "local_leader": row["local_leader"],
+        "salute": row["salute"],
+        "abduction": row["abduction"],
+        "struck": row["struck_at"]
+        and {
+            "at": instant(row["struck_at"]),
+            "by": row["struck_by_id"],
+            "reason": row["strike_reason"],
+        },
+        "related": [],
+    }

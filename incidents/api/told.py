@@ -1,0 +1,59 @@
+"""What a system may tell of an incident: the shape of the body, parsed but not judged."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from incidents import notation
+from incidents.kinds import Kind, Precedence, Precision
+
+
+class GradingSerializer(serializers.Serializer):
+    source = serializers.CharField(required=False)
+    information = serializers.IntegerField(required=False)
+
+
+class ReportSerializer(serializers.Serializer):
+    """The body of a report. A time comes as `occurred_at` or as `dtg`."""
+
+    submission = serializers.UUIDField()
+    centre = serializers.CharField(required=False, max_length=16)
+    kind = serializers.ChoiceField(Kind.choices)
+    precedence = serializers.ChoiceField(Precedence.choices, required=False)
+    occurred_at = serializers.DateTimeField(required=False)
+    time_precision = serializers.ChoiceField(Precision.choices, required=False)
+    dtg = serializers.CharField(required=False, max_length=40)
+    noted_at = serializers.DateTimeField(required=False, allow_null=True)
+    place = serializers.CharField(required=False, allow_blank=True)
+    latitude = serializers.FloatField(required=False, allow_null=True)
+    longitude = serializers.FloatField(required=False, allow_null=True)
+    mgrs = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    location_precision_m = serializers.IntegerField(required=False, allow_null=True)
+    narrative = serializers.CharField()
+    language = serializers.CharField(required=False, allow_blank=True, max_length=3)
+    perpetrator = serializers.CharField(required=False, allow_blank=True)
+    grading = GradingSerializer(required=False)
+    casualties = serializers.ListField(child=serializers.JSONField(), required=False)
+    local_leader = serializers.BooleanField(required=False)
+    salute = serializers.JSONField(required=False, allow_null=True)
+    abduction = serializers.JSONField(required=False, allow_null=True)
+    exercise = serializers.BooleanField(required=False)
+    source = serializers.CharField(required=False, allow_blank=True)
+
+    def validate(self, told):
+        unknown = {
+            name: _("Unknown field.") for name in self.initial_data if name not in self.fields
+        }
+        if "dtg" in told:
+            try:
+                moment = notation.parse_time(told.pop("dtg"), now=timezone.now())
+            except ValidationError as wrong:
+                raise serializers.ValidationError({"dtg": wrong.messages}) from wrong
+            told["occurred_at"] = moment.at
+            told.setdefault("time_precision", moment.precision)
+        elif "occurred_at" not in told:
+            unknown["occurred_at"] = _("Give occurred_at or dtg.")
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return told

@@ -1,0 +1,138 @@
+"""REST: incidents (list, create, read) and the feed of changes."""
+
+from uuid import UUID
+
+import orjson
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from centres import journal
+from centres.api.views import clean_limit, listed, refuse_unknown
+from centres.models import Centre, JournalEntry
+from centres.models.record import instant
+from centres.permissions import Permission
+from incidents import actions
+from incidents.api import present
+from incidents.api.told import ReportSerializer
+from incidents.filters import filtered
+from incidents.kinds import Channel
+from incidents.models import Incident
+from incidents.paging import after_cursor, cursor_of
+
+
+class IncidentList(APIView):
+    def get(self, request):
+        if not request.user.may(Permission.READ_INCIDENTS):
+            raise PermissionDenied
+        limit = clean_limit(request)
+        chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
+        cursor = request.query_params.get("cursor")
+        rows = present.shown(after_cursor(chosen.qs, cursor).newest_first()[: limit + 1])
+        more = len(rows) > limit
+        following = (
+            cursor_of(rows[limit - 1]["occurred_at"], rows[limit - 1]["id"]) if more else None
+        )
+        return listed(request, rows[:limit], following)
+
+    def post(self, request):
+        refuse_unknown(request, set())
+        if not request.user.may(Permission.REPORT):
+            raise PermissionDenied
+        body = ReportSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        told = dict(body.validated_data)
+        incident = actions.report(
+            by=request.user,
+            submission=told.pop("submission"),
+            centre=_centre(request, told.pop("centre", None)),
+            fields=told,
+            channel=Channel.API.value,
+        )
+        headers = {"Location": request.build_absolute_uri(f"{request.path}/{incident.number}")}
+        return Response(present.one(incident), status=201, headers=headers)
+
+
+def _centre(request, code: str | None) -> Centre:
+    """Return the centre named, or the only one that the caller may report for."""
+    if code is None:
+        own = request.user.centres_for(Permission.REPORT)
+        if len(own) == 1:
+            return own[0]
+        raise ValidationError({"centre": _("Say for which centre.")})
+    centre = Centre.objects.filter(pk=code).first()
+    if centre is None:
+        raise ValidationError({"centre": _("There is no such centre.")})
+    return centre
+
+
+class IncidentDetail(APIView):
+    """One incident, by its number or its UUID."""
+
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = _named(request, reference)
+        tag = f'W/"{incident.position}-{journal.position()}-{get_language()}"'
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(present.one(incident), headers={"ETag": tag})
+
+
+def _named(request, reference: str) -> Incident:
+    incidents = Incident.objects.visible_to(request.user)
+    try:
+        found = incidents.filter(pk=UUID(reference))
+    except ValueError:
+        found = incidents.numbered(reference)
+    incident = found.only("pk", "position", "number").first()
+    if incident is None:
+        raise Http404
+    return incident
+
+
+class Changes(APIView):
+    """What was recorded after a position, in the order of the commits."""
+
+    def get(self, request):
+        refuse_unknown(request, {"after", "limit"})
+        limit, after = clean_limit(request), _position(request)
+        head = journal.position()
+        tag = _tag(request, head, after, limit)
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        entries = JournalEntry.objects.visible_to(request.user).after(after)
+        found = list(entries.filter(position__lte=head)[:limit])
+        following = found[-1].position if len(found) == limit else max(head, after)
+        return Response(
+            {"changes": [_change(e) for e in found], "next": following, "head": head},
+            headers={"ETag": tag},
+        )
+
+
+def _position(request) -> int:
+    text = request.query_params.get("after", "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise ValidationError({"after": _("Give a position: a whole number, 0 for the beginning.")})
+    return int(text)
+
+
+def _tag(request, head: int, after: int, limit: int) -> str:
+    scopes = "+".join(sorted(request.user.scopes or []))
+    return f'W/"{head}-{after}-{limit}-{scopes}-{get_language()}"'
+
+
+def _change(entry: JournalEntry) -> dict:
+    payload = orjson.loads(entry.payload)
+    return {
+        "position": entry.position,
+        "at": instant(entry.at),
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "key": entry.key,
+        "by": entry.by_id,
+        "centre": entry.centre or None,
+        "state": payload["state"],
+    }

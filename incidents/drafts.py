@@ -1,0 +1,35 @@
+"""Drafts: kept while one types, resumed by their author, gone once sent or discarded."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from centres.models import Officer
+from centres.permissions import Permission
+from incidents.models import Draft
+
+
+@transaction.atomic
+def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft:
+    """Keep what was typed as it was typed. Only its author may touch a draft again."""
+    if not by.may(Permission.DRAFT):
+        raise PermissionDenied
+    draft, new = Draft.objects.select_for_update().get_or_create(
+        submission=submission, defaults={"author": by, "typed": {}, "saved_at": timezone.now()}
+    )
+    if not new and draft.author_id != by.pk:
+        raise PermissionDenied
+    draft.typed = {name: _storable(text) for name, text in typed.items()}
+    draft.saved_at = timezone.now()
+    draft.save()
+    return draft
+
+
+def discard(*, by: Officer, submission: UUID) -> None:
+    Draft.objects.filter(author=by, submission=submission).delete()
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

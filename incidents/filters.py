@@ -1,0 +1,184 @@
+"""The one set of filters: the log, the API, exports and the map mean the same by a parameter."""
+
+import re
+from datetime import date, datetime, time
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.models import Area, Centre
+from incidents import notation, search
+from incidents.kinds import Channel, Kind, Precedence
+from incidents.models import Incident
+
+EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
+FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
+PAGING = {"cursor", "limit"}
+
+
+class BoundField(forms.CharField):
+    """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
+
+    def clean(self, value):
+        text = notation.western_digits(super().clean(value).strip())
+        return _bound(text) if text else None
+
+
+def _bound(text: str) -> datetime:
+    try:
+        day = parse_date(text)
+        # A plus sign in an address arrives as a space.
+        at = None if day else parse_datetime(re.sub(r" (\d\d:?\d\d)$", r"+\1", text))
+    except ValueError:
+        day = at = None
+    if isinstance(day, date):
+        at = datetime.combine(day, time(), tzinfo=settings.LOCAL_ZONE)
+    if at is None or not EARLIEST <= at.year <= LATEST:
+        raise ValidationError(_("Give a date such as 2026-11-22, or a time in ISO 8601."))
+    return at if at.tzinfo else at.replace(tzinfo=settings.LOCAL_ZONE)
+
+
+class BoundFilter(django_filters.Filter):
+    field_class = BoundField
+
+
+class AreaField(forms.CharField):
+    """The key or the code of areas in force; cleans to their keys."""
+
+    def clean(self, value):
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        areas = Area.objects.in_force()
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+        found = areas.filter(pk=number) if number else areas.filter(code=text)
+        keys = list(found.values_list("pk", flat=True))
+        if not keys:
+            raise ValidationError(_("No area in force has this key or code."))
+        return keys
+
+
+class AreaFilter(django_filters.Filter):
+    field_class = AreaField
+
+
+class BoxField(forms.CharField):
+    """West, south, east, north in degrees, with commas between them."""
+
+    def clean(self, value):
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError:
+            west = south = east = north = float("nan")
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValidationError(
+                _("Give west, south, east and north in degrees, with commas between.")
+            )
+        return west, south, east, north
+
+
+class BoxFilter(django_filters.Filter):
+    field_class = BoxField
+
+
+def _flag(label, **more):
+    return django_filters.ChoiceFilter(
+        choices=[*FLAGS, ("any", gettext_lazy("any"))],
+        label=label,
+        empty_label=gettext_lazy("any"),
+        **more,
+    )
+
+
+class IncidentFilter(django_filters.FilterSet):
+    """Filters from the parameters of an address; `errors` names what is wrong with them."""
+
+    q = django_filters.CharFilter(
+        method="by_words", label=gettext_lazy("Find by place, number or words"), max_length=200
+    )
+    centre = django_filters.ModelChoiceFilter(
+        queryset=Centre.objects.all(), label=gettext_lazy("Room"), empty_label=gettext_lazy("All")
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=Kind.choices, label=gettext_lazy("Kind"), empty_label=gettext_lazy("All")
+    )
+    precedence = django_filters.ChoiceFilter(
+        choices=Precedence.choices,
+        label=gettext_lazy("Precedence"),
+        empty_label=gettext_lazy("All"),
+    )
+    occurred_from = BoundFilter("occurred_at", "gte", label=gettext_lazy("From"))
+    occurred_until = BoundFilter("occurred_at", "lt", label=gettext_lazy("Before"))
+    in_gap = _flag(gettext_lazy("In the gap"), method="by_flag")
+    area = AreaFilter(method="by_area", label=gettext_lazy("Area"))
+    bbox = BoxFilter(method="by_box", label=gettext_lazy("Box"))
+    reported_from = BoundFilter("reported_at", "gte", label=gettext_lazy("Reported from"))
+    reported_until = BoundFilter("reported_at", "lt", label=gettext_lazy("Reported before"))
+    struck = _flag(gettext_lazy("Struck"), method="by_struck")
+    exercise = _flag(gettext_lazy("Exercise"), method="by_flag")
+    channel = django_filters.ChoiceFilter(
+        choices=Channel.choices, label=gettext_lazy("Channel"), empty_label=gettext_lazy("All")
+    )
+    changed_after = django_filters.NumberFilter(
+        "position", "gt", label=gettext_lazy("Changed after position"), min_value=0,
+        max_value=2**62,
+    )  # fmt: skip
+
+    class Meta:
+        model = Incident
+        fields = []
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """Return what is wrong, by parameter; an unknown parameter is wrong."""
+        unknown = set(self.data) - set(self.filters) - PAGING
+        return {
+            **{name: [_("Unknown parameter.")] for name in sorted(unknown)},
+            **self.form.errors,
+        }
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether anything is left out of what is shown."""
+        return any(self.data.get(name) for name in self.filters)
+
+    def by_words(self, incidents, name, text):
+        words = search.query(text)
+        if not words:
+            return incidents
+        return incidents.filter(search=SearchQuery(words, config="simple", search_type="raw"))
+
+    def by_flag(self, incidents, name, value):
+        return incidents if value == "any" else incidents.filter(**{name: value == "true"})
+
+    def by_struck(self, incidents, name, value):
+        if value == "any":
+            return incidents
+        return incidents.filter(struck_at__isnull=value == "false")
+
+    def by_area(self, incidents, name, keys):
+        return incidents.filter(areas__overlap=keys)
+
+    def by_box(self, incidents, name, box):
+        west, south, east, north = box
+        return incidents.filter(longitude__range=(west, east), latitude__range=(south, north))
+
+
+def filtered(incidents, parameters) -> IncidentFilter:
+    """Return the filter over the incidents.
+
+    Raises ValidationError by parameter where one is unknown or malformed.
+    """
+    chosen = IncidentFilter(parameters, queryset=incidents)
+    if chosen.errors:
+        raise ValidationError(dict(chosen.errors))
+    return chosen

@@ -1,0 +1,121 @@
+"""The words an incident is told in: kinds, precedence, precision, channel, grading."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Precedence(models.TextChoices):
+    """Speed of handling, not importance."""
+
+    FLASH = "flash", _("Flash")
+    IMMEDIATE = "immediate", _("Immediate")
+    PRIORITY = "priority", _("Priority")
+    ROUTINE = "routine", _("Routine")
+
+    @property
+    def letter(self) -> str:
+        """The prosign: Z, O, P, R."""
+        return {"flash": "Z", "immediate": "O", "priority": "P", "routine": "R"}[self.value]
+
+
+class Kind(models.TextChoices):
+    ABDUCTION = "abduction", _("Abduction")
+    EXTORTION = "extortion", _("Extortion or threat")
+    KILLING = "killing", _("Targeted killing")
+    ATTACK = "attack", _("Armed attack or clash")
+    POST_ATTACK = "post_attack", _("Attack on a checkpoint or outpost")
+    IED = "ied", _("IED detonated")
+    IED_FOUND = "ied_found", _("IED or cache found and cleared")
+    INDIRECT_FIRE = "indirect_fire", _("Mortar, rocket or artillery fire")
+    DRONE = "drone", _("Drone")
+    ARSON = "arson", _("Arson, sabotage or looting")
+    MOVEMENT = "movement", _("Sighting of militant movement")
+    FALSE_CHECKPOINT = "false_checkpoint", _("False checkpoint")
+    ARREST = "arrest", _("Arrest or operation by own forces")
+    FRIENDLY = "friendly", _("Friendly-force incident")
+    OTHER = "other", _("Other")
+
+    @property
+    def precedence(self) -> Precedence:
+        """The precedence that follows from the kind; an officer may override it."""
+        return PRECEDENCE_OF[self]
+
+
+PRECEDENCE_OF = {
+    Kind.ABDUCTION: Precedence.FLASH,
+    Kind.POST_ATTACK: Precedence.FLASH,
+    Kind.FRIENDLY: Precedence.FLASH,
+    Kind.KILLING: Precedence.IMMEDIATE,
+    Kind.ATTACK: Precedence.IMMEDIATE,
+    Kind.IED: Precedence.IMMEDIATE,
+    Kind.INDIRECT_FIRE: Precedence.IMMEDIATE,
+    Kind.DRONE: Precedence.IMMEDIATE,
+    Kind.FALSE_CHECKPOINT: Precedence.IMMEDIATE,
+    Kind.MOVEMENT: Precedence.IMMEDIATE,
+    Kind.IED_FOUND: Precedence.PRIORITY,
+    Kind.EXTORTION: Precedence.PRIORITY,
+    Kind.ARSON: Precedence.PRIORITY,
+    Kind.ARREST: Precedence.PRIORITY,
+    Kind.OTHER: Precedence.ROUTINE,
+}
+
+
+class Precision(models.TextChoices):
+    """The unit in which a time is known; the time is the start of that unit in C."""
+
+    MINUTE = "minute", _("to the minute")
+    HOUR = "hour", _("to the hour")
+    DAY = "day", _("on that day")
+    WEEK = "week", _("in that week")
+    MONTH = "month", _("in that month")
+
+
+class Channel(models.TextChoices):
+    PAGE = "page", _("Page")
+    API = "api", _("API")
+    OFFLINE = "offline", _("Offline")
+    IMPORT = "import", _("Import")
+
+
+class Reliability(models.TextChoices):
+    """Of the source (NATO/Admiralty code)."""
+
+    A = "A", _("completely reliable")
+    B = "B", _("usually reliable")
+    C = "C", _("fairly reliable")
+    D = "D", _("not usually reliable")
+    E = "E", _("unreliable")
+    F = "F", _("reliability cannot be judged")
+
+
+class Credibility(models.IntegerChoices):
+    """Of the information (NATO/Admiralty code)."""
+
+    CONFIRMED = 1, _("confirmed by independent sources")
+    PROBABLE = 2, _("probably true")
+    POSSIBLE = 3, _("possibly true")
+    DOUBTFUL = 4, _("doubtful")
+    IMPROBABLE = 5, _("improbable")
+    UNKNOWN = 6, _("truth cannot be judged")
+
+
+class Outcome(models.TextChoices):
+    """Of a casualty: the rows of the matrix."""
+
+    KILLED = "killed", _("Killed")
+    WOUNDED = "wounded", _("Wounded")
+    ABDUCTED = "abducted", _("Abducted")
+    MISSING = "missing", _("Missing")
+    DETAINED = "detained", _("Detained")
+    RELEASED = "released", _("Released")
+
+
+class Fate(models.TextChoices):
+    """Of an abduction: live until it is known."""
+
+    OPEN = "open", _("Open")
+    RELEASED = "released", _("Released")
+    RESCUED = "rescued", _("Rescued")
+    ESCAPED = "escaped", _("Escaped")
+    KILLED = "killed", _("Killed")
+    UNKNOWN = "unknown", _("Fate unknown")

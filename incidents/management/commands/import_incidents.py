@@ -1,0 +1,107 @@
+"""Import historic incidents from a CSV file, each as if it were reported."""
+
+from collections import Counter
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from centres import geography
+from centres.management.named import one
+from centres.models import Centre, Officer
+from centres.models.record import batched
+from incidents import actions, preparation, sheet
+from incidents.kinds import Channel
+from incidents.models import Incident
+from incidents.preparation import Told
+
+AT_ONCE = 1_000  # rows read, placed with their centres and reported
+
+
+class Command(BaseCommand):
+    help = "Reports every row; running it again adds nothing; wrong rows are listed."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        centre = parser.add_mutually_exclusive_group(required=True)
+        centre.add_argument("--nearest-centre", action="store_true")
+        centre.add_argument("--centre", help="The code of one centre.")
+        parser.add_argument("--source", help="A name for the file; its own name by default.")
+        parser.add_argument("--kinds", default="", help="Types as kinds: IED=ied,SAF=attack")
+        parser.add_argument("--by", default="setup", help="The officer who imports.")
+        parser.add_argument("--dry-run", action="store_true", help="Check, and store nothing.")
+
+    def handle(self, *, file, centre, source, kinds, by, dry_run, **options):
+        self.by, self.source = one(Officer, username=by), source or file.name
+        self.centre, self.dry_run = one(Centre, code=centre), dry_run
+        self.counts = Counter()
+        try:
+            with file.open("rb") as lines:
+                total = sum(1 for _line in lines) - 1
+            kinds = dict(pair.split("=", 1) for pair in kinds.split(",") if pair)
+            rows = sheet.rows(file, source=self.source, kinds=kinds)
+            with tqdm(total=total, unit=" rows", disable=None) as self.bar:
+                for some in batched(rows, AT_ONCE):
+                    self._import(some)
+        except OSError as wrong:
+            raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
+        except UnicodeDecodeError as wrong:
+            raise CommandError(f"{file} is not in UTF-8.") from wrong
+        except ValueError as wrong:
+            raise CommandError(f"--kinds: write type=kind, with commas between: {kinds}") from wrong
+        except ValidationError as wrong:
+            raise CommandError(" ".join(wrong.messages)) from wrong
+        verb = "would be new" if dry_run else "new"
+        self.stdout.write(
+            f"{self.counts['new']} {verb}, {self.counts['known']} known, "
+            f"{self.counts['refused']} refused"
+        )
+
+    def _import(self, rows):
+        for row in rows:
+            if row.fault:
+                self._refuse(row, row.fault)
+        good = [row for row in rows if not row.fault]
+        told = [
+            Told(
+                centre=centre,
+                submission=sheet.submission_of(self.source, row.number),
+                fields=row.fields,
+            )
+            for row, centre in zip(good, self._centres(good), strict=True)
+        ]
+        for row, done in zip(good, self._report(told), strict=True):
+            if isinstance(done, ValidationError):
+                self._refuse(row, _sentences(done))
+            else:
+                self.counts["new" if isinstance(done, Incident) else "known"] += 1
+        self.bar.update(len(rows))
+
+    def _centres(self, rows):
+        if self.centre or not rows:
+            return [self.centre] * len(rows)
+        points = [(row.fields["latitude"], row.fields["longitude"]) for row in rows]
+        return geography.nearest_centres(points)
+
+    def _report(self, told):
+        channel = Channel.IMPORT.value
+        if not self.dry_run:
+            return actions.report_many(by=self.by, reports=told, channel=channel)
+        return [self._checked(one) for one in told]
+
+    def _checked(self, told):
+        try:
+            return preparation.new_incident(by=self.by, told=told, channel=Channel.IMPORT.value)
+        except ValidationError as wrong:
+            return wrong
+
+    def _refuse(self, row, reason):
+        self.counts["refused"] += 1
+        tqdm.write(f"row {row.number}: {reason}", file=self.stderr)
+
+
+def _sentences(wrong: ValidationError) -> str:
+    if not hasattr(wrong, "error_dict"):
+        return " ".join(wrong.messages)
+    return "; ".join(f"{field}: {' '.join(said)}" for field, said in wrong.message_dict.items())

@@ -1,0 +1,11 @@
+"""Incidents, their source details, entries and drafts."""
+
+from incidents.models.draft import Draft
+from incidents.models.entry import Entry
+from incidents.models.incident import Incident
+from incidents.models.source import SourceDetail
+
+RECORDS = (Incident, SourceDetail, Entry)
+WORKING_STATE = (Draft,)
+
+__all__ = ["RECORDS", "WORKING_STATE", "Draft", "Entry", "Incident", "SourceDetail"]

@@ -1,0 +1,48 @@
+"""Entries: what is added to an incident later, and notes of a room about no incident."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, Officer, Record
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents.kinds import Channel
+from incidents.models.incident import Incident
+
+
+class Entry(Record):
+    """A follow-up to an incident, or (without one) a note: a call, a visit, a line check."""
+
+    subject = "entry"
+    reading = Permission.READ_INCIDENTS
+
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="entries")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel)
+    text = models.TextField(_("text"), max_length=5_000, validators=[refuse_unstorable])
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+
+    def origin(self):
+        return Origin(
+            centre=self.centre_id,
+            force=self.force_id,
+            author=self.written_by_id,
+            at=self.written_at,
+        )
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "incident": self.incident_id and str(self.incident_id),
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "written_by": str(self.written_by_id),
+            "written_at": instant(self.written_at),
+            "channel": self.channel,
+            "text": self.text,
+        }

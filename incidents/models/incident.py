@@ -1,0 +1,280 @@
+"""The incident: one thing that happened, reported once by one centre, numbered by it."""
+
+import re
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents import notation
+from incidents.kinds import (
+    Channel,
+    Credibility,
+    Kind,
+    Outcome,
+    Precedence,
+    Precision,
+    Reliability,
+)
+from incidents.models.folded import FoldedField
+
+NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
+NARRATIVE = 20_000  # characters
+
+
+class IncidentQuerySet(RecordQuerySet):
+    def newest_first(self):
+        """Return them in the order of the log, which the keyset of its pages follows."""
+        return self.order_by("-occurred_at", "-id")
+
+    def older_than(self, occurred_at, pk):
+        """Return what follows the incident with this time and key in the order of the log."""
+        return self.filter(
+            Q(occurred_at__lt=occurred_at) | Q(occurred_at=occurred_at, id__lt=pk),
+            occurred_at__lte=occurred_at,
+        )
+
+    def changed_after(self, position: int):
+        return self.filter(position__gt=position)
+
+    def counted(self):
+        """Return what figures count: neither struck nor made for an exercise."""
+        return self.filter(struck_at=None, exercise=False)
+
+    def numbered(self, number: str):
+        """Return the incident of a number, in either case, with or without leading zeros."""
+        told = NUMBER.fullmatch(number)
+        if told is None:
+            return self.none()
+        centre, year, serial = told.groups()
+        return self.filter(centre=centre.upper(), year=int(year), serial=int(serial))
+
+
+class Incident(Record):
+    """A report as it stands. Only actions write it, and never without an entry.
+
+    Times are UTC; `occurred_at` is the start of the unit `time_precision` in C. Coordinates are
+    WGS 84 with 5 decimals; a place given as MGRS is kept as that square, of
+    `location_precision_m` metres, and the point is its centre.
+    """
+
+    subject = "incident"
+    reading = Permission.READ_INCIDENTS
+
+    # Who reported it, and its number
+    centre = models.ForeignKey(Centre, models.PROTECT, db_index=False, related_name="incidents")
+    force = models.ForeignKey(Force, models.PROTECT, null=True, db_index=False, related_name="+")
+    reported_by = models.ForeignKey(Officer, models.PROTECT, db_index=False, related_name="+")
+    reported_at = models.DateTimeField()
+    noted_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    number = models.CharField(max_length=32)
+    version = models.PositiveIntegerField(default=1)
+    exercise = models.BooleanField(_("exercise"), default=False)
+
+    # What, when, where
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    precedence = models.CharField(_("precedence"), max_length=10, choices=Precedence)
+    occurred_at = models.DateTimeField(_("time"))
+    time_precision = models.CharField(
+        _("precision of the time"), max_length=10, choices=Precision, default=Precision.MINUTE
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True, validators=[refuse_unstorable])
+    latitude = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(-80, _("Latitude lies between -80 and 84 degrees.")),
+            MaxValueValidator(84, _("Latitude lies between -80 and 84 degrees.")),
+        ],
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(-180, _("Longitude lies between -180 and 180 degrees.")),
+            MaxValueValidator(180, _("Longitude lies between -180 and 180 degrees.")),
+        ],
+    )
+    mgrs = models.CharField(_("MGRS"), max_length=20, blank=True)
+    location_precision_m = models.PositiveIntegerField(null=True, blank=True)
+
+    # What is said of it
+    narrative = models.TextField(
+        _("narrative"), max_length=NARRATIVE, validators=[refuse_unstorable]
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=3,
+        choices=[("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))],
+        blank=True,
+    )
+    perpetrator = models.CharField(
+        _("perpetrator"), max_length=200, blank=True, validators=[refuse_unstorable]
+    )
+    source_grading = models.CharField(
+        _("source grading"), max_length=1, choices=Reliability, default=Reliability.F
+    )
+    information_grading = models.PositiveSmallIntegerField(
+        _("information grading"), choices=Credibility, default=Credibility.UNKNOWN
+    )
+    casualties = models.JSONField(_("casualties"), default=list, blank=True)
+    local_leader = models.BooleanField(_("a local leader among them"), default=False)
+    salute = models.JSONField(_("SALUTE"), null=True, blank=True)
+    abduction = models.JSONField(_("abduction"), null=True, blank=True)
+    source_commitment = models.CharField(max_length=64)
+
+    # Crossed out
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    strike_reason = models.CharField(
+        _("reason"), max_length=500, blank=True, validators=[refuse_unstorable]
+    )
+
+    # Derived, outside of the journalled state
+    areas = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    in_gap = models.BooleanField(null=True, blank=True)
+    bordering = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    search = FoldedField(blank=True, default="")
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_incident_of_a_number", fields=["centre", "year", "serial"]
+            ),
+            models.CheckConstraint(
+                name="incident_has_a_place",
+                condition=~Q(place="") | Q(latitude__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="incident_point_is_whole",
+                condition=Q(latitude__range=(-80, 84), longitude__range=(-180, 180))
+                | Q(latitude=None, longitude=None, mgrs=""),
+            ),
+            models.CheckConstraint(
+                name="incident_is_struck_for_a_reason",
+                condition=Q(struck_at=None) | ~Q(strike_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(F("occurred_at").desc(), F("id").desc(), name="incident_in_log_order"),
+            models.Index(
+                F("centre"), F("occurred_at").desc(), F("id").desc(), name="incident_of_a_room"
+            ),
+            models.Index(
+                fields=["occurred_at"],
+                include=["centre", "kind", "precedence", "time_precision", "struck_at", "exercise"],
+                name="incident_of_a_day",
+            ),
+            models.Index(fields=["position"], name="incident_by_position"),
+            models.Index(fields=["reported_at"], name="incident_by_report"),
+            GinIndex(fields=["areas"], name="incident_in_areas"),
+            GinIndex(fields=["search"], name="incident_words"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("incident", args=[self.number])
+
+    def origin(self):
+        return Origin(
+            centre=self.centre_id,
+            force=self.force_id,
+            author=self.reported_by_id,
+            at=self.reported_at,
+        )
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "number": self.number,
+            "version": self.version,
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "reported_by": str(self.reported_by_id),
+            "reported_at": instant(self.reported_at),
+            "noted_at": instant(self.noted_at),
+            "channel": self.channel,
+            "exercise": self.exercise,
+            "kind": self.kind,
+            "precedence": self.precedence,
+            "occurred_at": instant(self.occurred_at),
+            "time_precision": self.time_precision,
+            "place": self.place,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "mgrs": self.mgrs,
+            "location_precision_m": self.location_precision_m,
+            "narrative": self.narrative,
+            "language": self.language,
+            "perpetrator": self.perpetrator,
+            "grading": {"source": self.source_grading, "information": self.information_grading},
+            "casualties": self.casualties,
+            "local_leader": self.local_leader,
+            "salute": self.salute,
+            "abduction": self.abduction,
+            "source_commitment": self.source_commitment,
+            "struck": self.struck_at
+            and {
+                "at": instant(self.struck_at),
+                "by": str(self.struck_by_id),
+                "reason": self.strike_reason,
+            },
+        }
+
+    def words(self) -> str:
+        """Return the text that searching looks in."""
+        return " ".join([self.number, self.place, self.narrative, self.perpetrator])
+
+    @property
+    def struck(self) -> bool:
+        return self.struck_at is not None
+
+    @property
+    def dtg(self) -> str:
+        return notation.dtg(self.occurred_at, self.time_precision)
+
+    @property
+    def precision_note(self) -> str:
+        """What to add to the DTG where the time is not known to the minute."""
+        minute = self.time_precision == Precision.MINUTE
+        return "" if minute else self.get_time_precision_display()
+
+    @property
+    def precedence_letter(self) -> str:
+        return Precedence(self.precedence).letter
+
+    @property
+    def urgent(self) -> bool:
+        return self.precedence in (Precedence.FLASH, Precedence.IMMEDIATE)
+
+    @property
+    def casualties_line(self) -> str:
+        """Return the casualties by outcome in one line: `1 killed, 3 wounded`."""
+        sums = {}
+        for cell in self.casualties:
+            sums[cell["outcome"]] = sums.get(cell["outcome"], 0) + cell["count"]
+        told = (f"{count} {Outcome(outcome).label.lower()}" for outcome, count in sums.items())
+        return _(", ").join(told)
+
+    @property
+    def grading_line(self) -> str:
+        source = f"{self.source_grading} – {self.get_source_grading_display()}"
+        return f"{source}; {self.information_grading} – {self.get_information_grading_display()}"

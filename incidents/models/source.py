@@ -1,0 +1,68 @@
+"""Source details: private to the force that gathered them, held by a commitment in the journal."""
+
+import hashlib
+from collections import defaultdict
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import JournalEntry
+from centres.models.record import batched, refuse_unstorable
+from centres.permissions import Permission, Reach
+from incidents.models.incident import Incident
+
+SALT = 32  # bytes
+
+
+class SourceDetailQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Return what the officer's postings reach: of the origin force, or less."""
+        seen = Q(pk=None)
+        for reach, posting in officer.reaches(Permission.READ_SOURCE):
+            mine = Q(incident__force=officer.force_id, incident__force__isnull=False)
+            if reach is Reach.OWN_FORCE:
+                mine &= Q(incident__centre=posting.centre_id)
+            seen |= mine
+        return self.filter(seen)
+
+
+class SourceDetail(models.Model):
+    """What one version of a report says of its source; every version has one, if empty.
+
+    The journal holds only SHA-256(salt || text), so both forces can verify the whole book and
+    neither learns from it whether the other has a source.
+    """
+
+    incident = models.ForeignKey(Incident, models.PROTECT, db_index=False, related_name="sources")
+    version = models.PositiveIntegerField()
+    text = models.TextField(
+        _("source details"), max_length=5_000, blank=True, validators=[refuse_unstorable]
+    )
+    salt = models.BinaryField(max_length=SALT)
+
+    objects = SourceDetailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_source_of_a_version", fields=["incident", "version"])
+        ]
+
+    def commitment(self) -> str:
+        return hashlib.sha256(bytes(self.salt) + self.text.encode()).hexdigest()
+
+    @classmethod
+    def faults(cls):
+        """Return the incidents whose source details are not those the journal holds them to."""
+        keys = Incident.objects.order_by("pk").values_list("pk", flat=True).iterator(2_000)
+        for some in batched(keys, 2_000):
+            stored, told = defaultdict(list), defaultdict(list)
+            for source in cls.objects.filter(incident__in=some).order_by("version"):
+                stored[str(source.incident_id)].append(source.commitment())
+            for entry in JournalEntry.objects.filter(
+                subject=Incident.subject, key__in=map(str, some), verb__in=["report", "revise"]
+            ).order_by("position"):
+                told[entry.key].append(entry.state()["source_commitment"])
+            for key in told:
+                if stored[key] != told[key]:
+                    yield f"incident {key}: its source details are not those committed to"

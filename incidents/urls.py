@@ -1,0 +1,23 @@
+"""Addresses of the incidents' pages."""
+
+from django.urls import path, re_path
+
+from incidents import views
+from incidents.views import summaries
+
+NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
+
+urlpatterns = [
+    path("incidents/", views.incident_list, name="incident_list"),
+    path("incidents/changes/", views.incident_changes, name="incident_changes"),
+    path("incidents/new/", views.incident_new, name="incident_new"),
+    re_path(rf"^incidents/{NUMBER}/$", views.incident_detail, name="incident"),
+    path("drafts/", views.draft_list, name="draft_list"),
+    path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
+    path("summary/", summaries.summary_today, name="summary_today"),
+    re_path(
+        r"^summary/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$",
+        summaries.summary_day,
+        name="summary_day",
+    ),
+]

@@ -1,0 +1,119 @@
+"""Reporting from a form, and the drafts of reports not yet sent."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centres.journal import SubmissionReusedError, SubmissionTakenError
+from centres.models import Centre
+from centres.permissions import Permission
+from centres.views import require
+from incidents import actions, drafts, notation
+from incidents.forms import IncidentForm, first_typed
+from incidents.kinds import Channel, Kind
+from incidents.models import Draft
+
+NOT_TYPED = {"csrfmiddlewaretoken", "do"}
+EXCERPT = 160  # characters
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def incident_new(request):
+    """Offer the quick form; report what comes back, or keep it as a draft."""
+    require(request, Permission.REPORT)
+    if request.method == "POST":
+        return _keep(request) if request.POST.get("do") == "draft" else _send(request)
+    typed = first_typed()
+    if "draft" in request.GET:
+        typed = _draft(request, request.GET["draft"]).typed
+    return _page(request, IncidentForm(initial=typed, centres=_own_centres(request)))
+
+
+def _page(request, form, status=200):
+    return render(request, "incidents/incident_form.html", {"form": form}, status=status)
+
+
+def _own_centres(request):
+    codes = [centre.pk for centre in request.user.centres_for(Permission.REPORT)]
+    return Centre.objects.filter(pk__in=codes)
+
+
+def _draft(request, submission):
+    try:
+        submission = UUID(submission)
+    except ValueError:
+        submission = None
+    return get_object_or_404(Draft.objects.visible_to(request.user), pk=submission)
+
+
+def _send(request):
+    form = IncidentForm(request.POST, centres=_own_centres(request))
+    if form.is_valid():
+        try:
+            return _received(request, form)
+        except ValidationError as wrong:
+            form.show(wrong)
+        except (SubmissionReusedError, SubmissionTakenError):
+            form.add_error(None, _("This form was sent before with other words: open a new one."))
+    return _page(request, form, status=400)
+
+
+def _received(request, form):
+    submission = form.cleaned_data["submission"]
+    incident = actions.report(
+        by=request.user,
+        submission=submission,
+        centre=form.cleaned_data["centre"],
+        fields=form.told(),
+        channel=Channel.PAGE.value,
+    )
+    drafts.discard(by=request.user, submission=submission)
+    received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
+    messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
+    return redirect(incident)
+
+
+def _keep(request):
+    typed = {name: text for name, text in request.POST.items() if name not in NOT_TYPED}
+    try:
+        submission = UUID(typed.get("submission", ""))
+    except ValueError:
+        submission = first_typed()["submission"]
+    draft = drafts.save(
+        by=request.user,
+        submission=submission,
+        typed={**typed, "submission": str(submission)},
+    )
+    messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
+    return redirect(f"{reverse('incident_new')}?draft={submission}")
+
+
+@require_GET
+def draft_list(request):
+    require(request, Permission.DRAFT)
+    kinds = dict(Kind.choices)
+    shown = [
+        {
+            "url": f"{reverse('incident_new')}?draft={draft.pk}",
+            "discard_url": reverse("draft_discard", args=[draft.pk]),
+            "saved_dtg": notation.dtg(draft.saved_at),
+            "kind": kinds.get(draft.typed.get("kind"), ""),
+            "place": draft.typed.get("place") or draft.typed.get("location", ""),
+            "excerpt": draft.typed.get("narrative", "")[:EXCERPT],
+        }
+        for draft in Draft.objects.visible_to(request.user)
+    ]
+    return render(request, "incidents/draft_list.html", {"drafts": shown})
+
+
+@require_POST
+def draft_discard(request, submission):
+    draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=submission)
+    drafts.discard(by=request.user, submission=draft.pk)
+    messages.success(request, _("Draft discarded"))
+    return redirect("draft_list")

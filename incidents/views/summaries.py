@@ -1,0 +1,108 @@
+"""The commanders' daily page."""
+
+from datetime import date, timedelta
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from centres.models import Centre
+from centres.permissions import Permission
+from centres.views import require
+from incidents import notation, summary
+from incidents.filters import EARLIEST, LATEST
+from incidents.kinds import Kind, Outcome
+from incidents.models import Incident
+from incidents.views.log import casualty_table
+
+HEADLINES = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
+
+
+@require_GET
+def summary_today(request):
+    return redirect("summary_day", day=summary.today().isoformat())
+
+
+@require_GET
+def summary_day(request, day):
+    require(request, Permission.READ_SUMMARY)
+    day = _date(day)
+    incidents = Incident.objects.visible_to(request.user).select_related("centre", "force")
+    figures = summary.figures(incidents, day)
+    start, end = summary.period(day)
+    context = {
+        "day": day,
+        "title_day": date_format(day, "l j F Y"),
+        "period": f"{notation.dtg(start)} – {notation.dtg(end)}",
+        "previous_url": reverse("summary_day", args=[day - timedelta(days=1)]),
+        "next_url": day < summary.today()
+        and reverse("summary_day", args=[day + timedelta(days=1)]),
+        "headline": _headline(figures),
+        "kinds": _kind_table(request, figures),
+        "casualties": casualty_table(figures.casualties),
+        "significant": figures.significant,
+        "further": figures.further,
+        "undated": figures.vague,
+        "set_aside": _set_aside(figures),
+    }
+    return render(request, "incidents/summary_day.html", context)
+
+
+def _date(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if not EARLIEST <= day.year <= LATEST:
+        raise Http404
+    return day
+
+
+def _headline(figures):
+    people = {
+        outcome: sum(n for (o, _category), n in figures.casualties.items() if o == outcome)
+        for outcome in HEADLINES
+    }
+    return [
+        {"value": figures.total, "label": ngettext("incident", "incidents", figures.total)},
+        *({"value": people[outcome], "label": outcome.label} for outcome in HEADLINES),
+        {"value": figures.in_gap, "label": _("In the gap")},
+    ]
+
+
+def _kind_table(request, figures):
+    """Return rooms by kinds: every room that is not planned, every kind that occurred."""
+    columns = [kind for kind in Kind if any(k == kind for _centre, k in figures.kinds)]
+    counts = figures.kinds
+    rows = [
+        {
+            "centre": centre,
+            "counts": [counts[centre.pk, kind] for kind in columns],
+            "total": sum(counts[centre.pk, kind] for kind in columns),
+        }
+        for centre in Centre.objects.visible_to(request.user)
+    ]
+    return {
+        "columns": [{"code": kind.value, "label": kind.label} for kind in columns],
+        "rows": [r for r in rows if r["total"] or r["centre"].status != Centre.Status.PLANNED],
+        "totals": [sum(n for (_c, k), n in counts.items() if k == kind) for kind in columns],
+        "total": figures.total,
+    }
+
+
+def _set_aside(figures):
+    told = []
+    if figures.struck:
+        told.append(
+            ngettext("%s struck report", "%s struck reports", figures.struck) % figures.struck
+        )
+    if figures.exercise:
+        told.append(
+            ngettext("%s exercise record", "%s exercise records", figures.exercise)
+            % figures.exercise
+        )
+    return _("Not counted: %s.") % ", ".join(told) if told else ""
