@@ -1,0 +1,70 @@
+// The live log: how old it is, and since when the link is down.
+
+const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const ZONE_C = 3 * 3600 * 1000;
+const OLD_AFTER = 30;
+
+const two = (number) => String(number).padStart(2, "0");
+
+function clockTime(date) {
+  const local = new Date(date.getTime() + ZONE_C);
+  return `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}C`;
+}
+
+function dtg(date) {
+  const local = new Date(date.getTime() + ZONE_C);
+  const day = two(local.getUTCDate()) + two(local.getUTCHours()) + two(local.getUTCMinutes());
+  return `${day}C ${MONTHS[local.getUTCMonth()]} ${two(local.getUTCFullYear() % 100)}`;
+}
+
+let received = performance.now();
+let downSince = null;
+
+function showAge() {
+  const line = document.querySelector("#log .asof");
+  if (!line) return;
+  const seconds = Math.round((performance.now() - received) / 1000);
+  const age = line.querySelector(".age") ?? line.appendChild(document.createElement("span"));
+  age.className = "age";
+  age.textContent = ` · ${line.dataset.ago.replace("{s}", seconds)}`;
+  line.classList.toggle("old", downSince !== null || seconds > OLD_AFTER);
+}
+
+function linkUp(response) {
+  received = performance.now();
+  downSince = null;
+  document.getElementById("link-down").hidden = true;
+  // The server's own clock: the PC's may be wrong.
+  const served = Date.parse(response.getResponseHeader("Date"));
+  const stamp = document.querySelector("#log .asof bdi");
+  if (served && stamp) stamp.textContent = dtg(new Date(served));
+  showAge();
+}
+
+function linkDown() {
+  if (downSince) return;
+  downSince = new Date();
+  const line = document.getElementById("link-down");
+  line.textContent = line.dataset.text.replace("{time}", clockTime(downSince));
+  line.hidden = false;
+  showAge();
+}
+
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.body.addEventListener(name, linkDown);
+}
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status !== 200 || xhr.responseText.includes('id="log"')) return;
+  // Another page came instead, most likely the one to sign in.
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) linkUp(event.detail.xhr);
+});
+
+showAge();
+setInterval(showAge, 1000);
