@@ -1,0 +1,134 @@
+"""Makes what tests need, by calling the actions that officers call."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.utils import timezone
+
+from centres import actions as rooms
+from centres.models import Centre, Officer
+from incidents import actions
+
+LAYERS = Path(__file__).parent.parent / "centres" / "layers"
+# Who is who, in every test: user name, rank, name, name in Arabic script, force, postings.
+CAST = [
+    ("nalin", "captain", "Nalin Aziz", "نالین عەزیز", "peshmerga", [("liaison", "K1")]),
+    ("hassan", "captain", "Hassan Kadhim", "حسن كاظم", "iraqi", [("liaison", "K1")]),
+    ("rezan", "lieutenant", "Rezan Omar", "ڕێزان عومەر", "peshmerga", [("liaison", "MAKHMOUR")]),
+    ("zainab", "major", "Zainab Jabbar", "زينب جبار", "iraqi", [("chief", "DIYALA")]),
+    ("baran", "major", "Baran Salih", "باران ساڵح", "peshmerga", [("chief", "K1")]),
+    ("karim", "brigadier", "Karim Rashid", "کەریم ڕەشید", "peshmerga", [("commander", None)]),
+    ("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", "iraqi", [("commander", None)]),
+    ("amal", "colonel", "Amal Yousif", "أمل يوسف", "iraqi", [("auditor", None)]),
+    ("dara", "major", "Dara Faraj", "دارا فەرەج", "peshmerga", [("administrator", None)]),
+    ("former", "captain", "Sherko Ali", "شێرکۆ عەلی", "peshmerga", []),
+    ("feed", "", "Feed", "", None, [("system", None)]),
+]
+
+
+def setup() -> Officer:
+    return Officer.objects.get(username="setup")
+
+
+def cast() -> None:
+    """Enrol and post the cast; the former officer's posting at K1 has ended."""
+    for username, rank, latin, arabic, force, postings in CAST:
+        officer = enrol(username, rank=rank, name_latin=latin, name_arabic=arabic, force_id=force)
+        for role, centre in postings:
+            post(officer, role, centre)
+    ended = post(Officer.objects.get(username="former"), "liaison", "K1")
+    rooms.end_posting(by=setup(), submission=uuid4(), posting=ended)
+
+
+def layers() -> None:
+    """Load the bundled areas."""
+    for layer in ("gap", "responsibility"):
+        load_areas((LAYERS / f"{layer}.geojson").read_bytes(), layer=layer)
+
+
+def load_areas(content, *, layer, name="name", code="code"):
+    return rooms.load_areas(
+        by=setup(), submission=uuid4(), layer=layer, content=content, name=name, code=code
+    )
+
+
+def enrol(username, *, password=None, **fields) -> Officer:
+    fields = {"username": username, "name_latin": username.title(), **fields}
+    return rooms.enrol(by=setup(), submission=uuid4(), fields=fields, password=password)
+
+
+def post(officer, role, centre=None, **more):
+    centre = centre and Centre.objects.get(pk=centre)
+    return rooms.post(
+        by=setup(), submission=uuid4(), officer=officer, role=role, centre=centre, **more
+    )
+
+
+def token(officer, *scopes, days=30, **more) -> str:
+    """Return the text of a new token."""
+    return rooms.issue_token(
+        by=setup(), submission=uuid4(), officer=officer, scopes=scopes, days=days, **more
+    ).secret
+
+
+def told(**fields) -> dict:
+    """Return the fields of a plain report, an hour ago near Daquq, changed by those given."""
+    return {
+        "kind": "extortion",
+        "occurred_at": (timezone.now() - timedelta(hours=1)).replace(second=0, microsecond=0),
+        "place": "Daquq",
+        "mgrs": "38S ME 431 887",
+        "narrative": "Shopkeepers were asked for money.",
+        **fields,
+    }
+
+
+def report(by, *, centre=None, submission=None, channel="page", **fields):
+    """Report an incident for the officer's own room, or the one named."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.report(
+        by=by,
+        submission=submission or uuid4(),
+        centre=centre,
+        fields=told(**fields),
+        channel=channel,
+    )
+
+
+def revise(by, incident, *, based_on=None, submission=None, **fields):
+    return actions.revise(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        based_on=based_on or incident.version,
+        fields=fields,
+    )
+
+
+def strike(by, incident, reason="Reported twice.", *, based_on=None, submission=None):
+    return actions.strike(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        based_on=based_on or incident.version,
+        reason=reason,
+    )
+
+
+def enter(by, incident, text="The road is open again.", *, submission=None):
+    return actions.enter(
+        by=by, submission=submission or uuid4(), incident=incident, text=text, channel="page"
+    )
+
+
+def note(by, text="Line check with Makhmour.", *, centre=None, submission=None):
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.note(
+        by=by, submission=submission or uuid4(), centre=centre, text=text, channel="page"
+    )
+
+
+def at(*parts) -> datetime:
+    """Return a time in UTC."""
+    return datetime(*parts, tzinfo=UTC)

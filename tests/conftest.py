@@ -1,0 +1,162 @@
+"""The cast, a database that has it, and doors for tests that need real commits."""
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from rest_framework.test import APIClient
+
+from centres.models import Officer
+from tests import builders
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Give the test database the cast and the bundled areas, and keep a copy to clone."""
+    with django_db_blocker.unblock():
+        builders.cast()
+        builders.layers()
+        name = connection.settings_dict["NAME"]
+        _copy(name, to=f"{name}_template")
+    yield
+    with django_db_blocker.unblock():
+        _drop(f"{name}_template")
+
+
+@pytest.fixture
+def real(django_db_setup, django_db_blocker):
+    """A database of the test's own, where commits are real: threads, races, verification."""
+    with django_db_blocker.unblock():
+        shared = connection.settings_dict["NAME"]
+        own = f"{shared}_real"
+        _copy(f"{shared}_template", to=own)
+        connection.settings_dict["NAME"] = own
+        try:
+            yield own
+        finally:
+            connection.settings_dict["NAME"] = shared
+            _drop(own)
+
+
+@contextmanager
+def _server():
+    """Connect to the database that always exists, outside of any transaction."""
+    connections.close_all()
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = "postgres"
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = name
+
+
+def _copy(name, *, to):
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{to}"')
+        cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
+
+
+def _drop(name):
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _person(username):
+    @pytest.fixture(name=username)
+    def person(db_or_real):
+        return Officer.objects.get(username=username)
+
+    return person
+
+
+@pytest.fixture
+def db_or_real(request):
+    """The test's own database where it asked for one, else a transaction that is rolled back."""
+    request.getfixturevalue("real" if "real" in request.fixturenames else "db")
+
+
+nalin, hassan, rezan, zainab, baran, karim, adnan, amal, dara, former, feed = (
+    _person(username) for username, *_rest in builders.CAST
+)
+
+
+@pytest.fixture
+def browse(db_or_real):
+    """Return a client that is signed in as the officer."""
+
+    def signed_in(officer=None):
+        client = Client()
+        if officer is not None:
+            client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def pull(db_or_real):
+    """Return an API client that holds a new token of the system with these scopes."""
+
+    def with_token(officer, *scopes):
+        client = APIClient()
+        secret = builders.token(officer, *scopes)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        return client
+
+    return with_token
+
+
+@pytest.fixture
+def served(real):
+    """The address of the whole site, served by threads to real browsers."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None, thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture
+def together():
+    """Run functions at the same moment, each in a thread with its own connection."""
+
+    def run(*functions):
+        barrier, results = threading.Barrier(len(functions)), [None] * len(functions)
+
+        def one(i, function):
+            barrier.wait()
+            try:
+                results[i] = function()
+            except Exception as wrong:
+                results[i] = wrong
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return results
+
+    return run
+
+
+@pytest.fixture
+def shared_data():
+    """The folder of real data; a test that wants it is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real data is not beside the project ({SHARED.name})")
+    return SHARED
