@@ -25,8 +25,9 @@ def insert(rows: Sequence[models.Model]) -> None:
     columns = [(field.attname, _encoder(field)) for field in fields]
     lines = io.StringIO()
     for row in rows:
-        values = (encode(getattr(row, name)) for name, encode in columns)
-        lines.write("\t".join(values) + "\n")
+        told = row.__dict__
+        cells = [NULL if told[name] is None else encode(told[name]) for name, encode in columns]
+        lines.write("\t".join(cells) + "\n")
     lines.seek(0)
     table, quote = rows[0]._meta.db_table, connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
@@ -37,20 +38,11 @@ def insert(rows: Sequence[models.Model]) -> None:
 def _encoder(field: models.Field) -> Callable[[Any], str]:
     """Return what turns a value of the field into a cell of COPY's text format."""
     if hasattr(field, "copied"):
-        encode = field.copied
-    elif isinstance(field, models.JSONField):
-        encode = _json
-    elif isinstance(field, ArrayField):
-        encode = _array
-    elif isinstance(field, models.BinaryField):
-        encode = _bytes
-    elif isinstance(field, models.DateTimeField):
-        encode = _time
-    elif isinstance(field, models.TextField | models.CharField | models.ForeignKey):
-        encode = _text
-    else:
-        encode = str
-    return lambda value: NULL if value is None else encode(value)
+        return field.copied
+    for kind, encode in ENCODERS:
+        if isinstance(field, kind):
+            return encode
+    return str
 
 
 def _text(value) -> str:
@@ -71,3 +63,12 @@ def _bytes(value) -> str:
 
 def _time(value) -> str:
     return value.astimezone(UTC).isoformat()
+
+
+ENCODERS = [
+    (models.JSONField, _json),
+    (ArrayField, _array),
+    (models.BinaryField, _bytes),
+    (models.DateTimeField, _time),
+    ((models.TextField, models.CharField, models.ForeignKey), _text),
+]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
+from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
 from centres.models import Officer
@@ -17,9 +18,10 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker):
     """Give the test database the cast and the bundled areas, and keep a copy to clone."""
     with django_db_blocker.unblock():
+        made = setup_databases(0, False, aliases=["default"], serialized_aliases=[])
         builders.cast()
         builders.layers()
         name = connection.settings_dict["NAME"]
@@ -27,6 +29,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         _drop(f"{name}_template")
+        teardown_databases(made, 0)
 
 
 @pytest.fixture

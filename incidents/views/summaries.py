@@ -75,21 +75,24 @@ def _headline(figures):
 
 
 def _kind_table(request, figures):
-    """Return rooms by kinds: every room that is not planned, every kind that occurred."""
-    columns = [kind for kind in Kind if any(k == kind for _centre, k in figures.kinds)]
-    counts = figures.kinds
+    """Return kinds by rooms: every kind that occurred, every room that is not planned."""
+    seen = {centre for centre, _kind in figures.kinds}
+    centres = Centre.objects.visible_to(request.user)
+    rooms = [c for c in centres if c.pk in seen or c.status != Centre.Status.PLANNED]
     rows = [
         {
-            "centre": centre,
-            "counts": [counts[centre.pk, kind] for kind in columns],
-            "total": sum(counts[centre.pk, kind] for kind in columns),
+            "code": kind.value,
+            "label": kind.label,
+            "counts": [figures.kinds[room.pk, kind] for room in rooms],
+            "total": sum(figures.kinds[room.pk, kind] for room in rooms),
         }
-        for centre in Centre.objects.visible_to(request.user)
+        for kind in Kind
     ]
+    rows = [row for row in rows if row["total"]]
     return {
-        "columns": [{"code": kind.value, "label": kind.label} for kind in columns],
-        "rows": [r for r in rows if r["total"] or r["centre"].status != Centre.Status.PLANNED],
-        "totals": [sum(n for (_c, k), n in counts.items() if k == kind) for kind in columns],
+        "columns": [{"label": room.name} for room in rooms],
+        "rows": rows,
+        "totals": [sum(counts) for counts in zip(*(row["counts"] for row in rows), strict=True)],
         "total": figures.total,
     }
 
