@@ -31,7 +31,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     lines.seek(0)
     table, quote = rows[0]._meta.db_table, connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    with connection.cursor() as cursor:
+    # Django wraps the errors of execute, not of COPY.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", lines)
 
 

@@ -172,7 +172,7 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
         return f"entry {so_far.entries + 1} is missing"
     if chained(so_far.head, entry.payload.encode()) != entry.hash:
         return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
-    told = orjson.loads(entry.payload)
+    told = _told(entry)
     columns = {
         "position": entry.position,
         "at": instant(entry.at),
@@ -184,8 +184,17 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
         "submission": str(entry.submission),
         "request": entry.request,
     }
-    wrong = [name for name, value in columns.items() if told[name] != value]
+    wrong = [name for name, value in columns.items() if told.get(name) != value]
     return f"entry {entry.position}: {wrong[0]} differs from its payload" if wrong else ""
+
+
+def _told(entry: JournalEntry) -> dict:
+    """Return what the payload says, nothing where it is not an entry's."""
+    try:
+        told = orjson.loads(entry.payload)
+    except orjson.JSONDecodeError:
+        return {}
+    return told if isinstance(told, dict) and "state" in told else {}
 
 
 def _faults_of_records() -> Iterator[str]:

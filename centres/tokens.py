@@ -48,6 +48,8 @@ def clean_networks(networks: Iterable[str]) -> list[str]:
 
 def recognise(secret: str, address: str) -> Officer | None:
     """Return the token's officer with its scopes, None where anything about it is wrong."""
+    if not secret.isprintable():
+        return None  # PostgreSQL would not even look for a NUL
     found = (
         AccessToken.objects.current()
         .filter(prefix=prefix_of(secret))

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -15,6 +17,7 @@ from rest_framework.response import Response
 from centres.journal import SubmissionReusedError, SubmissionTakenError
 
 PROBLEM = "application/problem+json"
+DEEPEST = 20  # levels of a body: beyond 254 it could not be written down again
 
 
 class JSONRenderer(BaseRenderer):
@@ -26,17 +29,40 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else orjson.dumps(data, default=str)
 
 
+class BodyTooLargeError(exceptions.APIException):
+    status_code = 413
+    default_detail = gettext_lazy("A body has at most 1 MB.")
+
+
 class JSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # Django holds only forms to it
+        text = stream.read(most + 1)
+        if len(text) > most:
+            raise BodyTooLargeError
         try:
-            body = orjson.loads(stream.read())
+            body = orjson.loads(text)
         except ValueError as wrong:
             raise exceptions.ParseError(_("The body is not JSON: %s") % wrong) from wrong
         if not isinstance(body, dict):
             raise exceptions.ParseError(_("The body is not a JSON object."))
+        if _is_deep(body):
+            raise exceptions.ParseError(_("The body is nested too deeply."))
         return body
+
+
+def _is_deep(body: dict) -> bool:
+    level = [body]
+    for _step in range(DEEPEST):
+        inside = [v.values() if isinstance(v, dict) else v for v in level if _holds(v)]
+        level = [value for values in inside for value in values]
+    return any(_holds(value) for value in level)
+
+
+def _holds(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def problem(wrong: Exception, context: dict) -> Response | None:

@@ -122,10 +122,10 @@ class Officer(Record, AbstractBaseUser):
             for reach, posting in reaches
         )
 
-    def centres_for(self, permission: Permission) -> list[Centre]:
-        """Return the centres of the postings that give the permission, without repeats."""
-        centres = (p.centre for _reach, p in self.reaches(permission) if p.centre)
-        return list(dict.fromkeys(centres))
+    def centres_for(self, permission: Permission) -> models.QuerySet[Centre]:
+        """Return the centres of the postings that give the permission."""
+        codes = {posting.centre_id for _reach, posting in self.reaches(permission)}
+        return Centre.objects.filter(pk__in=codes - {None})
 
 
 class PostingQuerySet(RecordQuerySet):

@@ -5,32 +5,50 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from incidents import notation
-from incidents.kinds import Kind, Precedence, Precision
+from incidents import notation, parts
+from incidents.kinds import Credibility, Kind, Precedence, Precision, Reliability
+from incidents.models.incident import NARRATIVE
+from incidents.preparation import GRADING
+
+
+class SubmissionField(serializers.UUIDField):
+    """A UUID as text: a number could be read as one, and would soon come twice."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class TimeField(serializers.DateTimeField):
+    """An ISO 8601 time with its zone."""
+
+    def enforce_timezone(self, value):
+        return parts.zoned(value)
 
 
 class GradingSerializer(serializers.Serializer):
-    source = serializers.CharField(required=False)
-    information = serializers.IntegerField(required=False)
+    source = serializers.ChoiceField(Reliability.choices, required=False)
+    information = serializers.ChoiceField(Credibility.choices, required=False)
 
 
 class ReportSerializer(serializers.Serializer):
     """The body of a report. A time comes as `occurred_at` or as `dtg`."""
 
-    submission = serializers.UUIDField()
+    submission = SubmissionField()
     centre = serializers.CharField(required=False, max_length=16)
     kind = serializers.ChoiceField(Kind.choices)
     precedence = serializers.ChoiceField(Precedence.choices, required=False)
-    occurred_at = serializers.DateTimeField(required=False)
+    occurred_at = TimeField(required=False)
     time_precision = serializers.ChoiceField(Precision.choices, required=False)
     dtg = serializers.CharField(required=False, max_length=40)
-    noted_at = serializers.DateTimeField(required=False, allow_null=True)
+    noted_at = TimeField(required=False, allow_null=True)
     place = serializers.CharField(required=False, allow_blank=True)
     latitude = serializers.FloatField(required=False, allow_null=True)
     longitude = serializers.FloatField(required=False, allow_null=True)
     mgrs = serializers.CharField(required=False, allow_blank=True, max_length=60)
     location_precision_m = serializers.IntegerField(required=False, allow_null=True)
-    narrative = serializers.CharField()
+    narrative = serializers.CharField(max_length=NARRATIVE)
     language = serializers.CharField(required=False, allow_blank=True, max_length=3)
     perpetrator = serializers.CharField(required=False, allow_blank=True)
     grading = GradingSerializer(required=False)
@@ -39,12 +57,14 @@ class ReportSerializer(serializers.Serializer):
     salute = serializers.JSONField(required=False, allow_null=True)
     abduction = serializers.JSONField(required=False, allow_null=True)
     exercise = serializers.BooleanField(required=False)
-    source = serializers.CharField(required=False, allow_blank=True)
+    source = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
 
     def validate(self, told):
         unknown = {
             name: _("Unknown field.") for name in self.initial_data if name not in self.fields
         }
+        grading = self.initial_data.get("grading", {})
+        unknown |= {f"grading.{n}": _("Unknown field.") for n in grading if n not in GRADING}
         if "dtg" in told:
             try:
                 moment = notation.parse_time(told.pop("dtg"), now=timezone.now())

@@ -58,14 +58,12 @@ class IncidentList(APIView):
 
 def _centre(request, code: str | None) -> Centre:
     """Return the centre named, or the only one that the caller may report for."""
-    if code is None:
-        own = request.user.centres_for(Permission.REPORT)
-        if len(own) == 1:
-            return own[0]
+    own = request.user.centres_for(Permission.REPORT)
+    if code is None and len(own) != 1:
         raise ValidationError({"centre": _("Say for which centre.")})
-    centre = Centre.objects.filter(pk=code).first()
+    centre = own.first() if code is None else own.filter(pk=code).first()
     if centre is None:
-        raise ValidationError({"centre": _("There is no such centre.")})
+        raise PermissionDenied
     return centre
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.journal import SubmissionReusedError, SubmissionTakenError
-from centres.models import Centre
 from centres.permissions import Permission
 from centres.views import require
 from incidents import actions, drafts, notation
@@ -31,16 +30,13 @@ def incident_new(request):
     typed = first_typed()
     if "draft" in request.GET:
         typed = _draft(request, request.GET["draft"]).typed
-    return _page(request, IncidentForm(initial=typed, centres=_own_centres(request)))
+    return _page(
+        request, IncidentForm(initial=typed, centres=request.user.centres_for(Permission.REPORT))
+    )
 
 
 def _page(request, form, status=200):
     return render(request, "incidents/incident_form.html", {"form": form}, status=status)
-
-
-def _own_centres(request):
-    codes = [centre.pk for centre in request.user.centres_for(Permission.REPORT)]
-    return Centre.objects.filter(pk__in=codes)
 
 
 def _draft(request, submission):
@@ -52,7 +48,7 @@ def _draft(request, submission):
 
 
 def _send(request):
-    form = IncidentForm(request.POST, centres=_own_centres(request))
+    form = IncidentForm(request.POST, centres=request.user.centres_for(Permission.REPORT))
     if form.is_valid():
         try:
             return _received(request, form)
