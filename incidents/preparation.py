@@ -17,6 +17,7 @@ from centres.models import Centre
 from incidents import notation, parts
 from incidents.kinds import Kind, Precision
 from incidents.models import Incident, SourceDetail
+from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
 
 # What may be told of an incident, besides `grading` and `source`.
@@ -137,7 +138,7 @@ def _clean_location(incident: Incident) -> None:
         return
     if None in point:
         raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
-    if not (-80 <= point[0] <= 84 and -180 <= point[1] <= 180):
+    if not (-80 <= point[0] <= LAST_LATITUDE and -180 <= point[1] <= 180):
         return  # the field's own validator says it
     incident.latitude, incident.longitude = round(point[0], 5), round(point[1], 5)
     _set_square(incident)

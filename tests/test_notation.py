@@ -11,14 +11,17 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from incidents.notation import (
-    SENTENCES,
     dtg,
     mgrs_of,
     parse_location,
     parse_time,
+    places,
+    times,
     truncate,
     western_digits,
 )
+
+SENTENCES = {**times.SENTENCES, **places.SENTENCES}
 
 NOON = "2026-11-22T11:30"  # 221430C NOV 26, a Sunday
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('occurred_at', models.DateTimeField(verbose_name='time')),
                 ('time_precision', models.CharField(choices=[('minute', 'to the minute'), ('hour', 'to the hour'), ('day', 'on that day'), ('week', 'in that week'), ('month', 'in that month')], default='minute', max_length=10, verbose_name='precision of the time')),
                 ('place', models.CharField(blank=True, max_length=200, validators=[centres.models.record.refuse_unstorable], verbose_name='place')),
-                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-80, 'Latitude lies between -80 and 84 degrees.'), django.core.validators.MaxValueValidator(84, 'Latitude lies between -80 and 84 degrees.')], verbose_name='latitude')),
+                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-80, 'Latitude lies between -80 and 84 degrees.'), django.core.validators.MaxValueValidator(83.99999, 'Latitude lies between -80 and 84 degrees.')], verbose_name='latitude')),
                 ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180, 'Longitude lies between -180 and 180 degrees.'), django.core.validators.MaxValueValidator(180, 'Longitude lies between -180 and 180 degrees.')], verbose_name='longitude')),
                 ('mgrs', models.CharField(blank=True, max_length=20, verbose_name='MGRS')),
                 ('location_precision_m', models.PositiveIntegerField(blank=True, null=True)),

@@ -26,6 +26,7 @@ from incidents.kinds import (
 from incidents.models.folded import FoldedField
 
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
+LAST_LATITUDE = 83.99999  # MGRS ends at 84 degrees, without it
 NARRATIVE = 20_000  # characters
 
 
@@ -95,7 +96,7 @@ class Incident(Record):
         blank=True,
         validators=[
             MinValueValidator(-80, _("Latitude lies between -80 and 84 degrees.")),
-            MaxValueValidator(84, _("Latitude lies between -80 and 84 degrees.")),
+            MaxValueValidator(LAST_LATITUDE, _("Latitude lies between -80 and 84 degrees.")),
         ],
     )
     longitude = models.FloatField(

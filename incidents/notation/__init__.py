@@ -1,0 +1,16 @@
+"""Date-time groups and grid references: parse what officers write, print what the room reads."""
+
+from incidents.notation.places import Location, mgrs_of, parse_location
+from incidents.notation.times import Moment, dtg, parse_time, truncate
+from incidents.notation.written import western_digits
+
+__all__ = [
+    "Location",
+    "Moment",
+    "dtg",
+    "mgrs_of",
+    "parse_location",
+    "parse_time",
+    "truncate",
+    "western_digits",
+]
