@@ -46,6 +46,12 @@ def clean_networks(networks: Iterable[str]) -> list[str]:
         raise ValidationError({"networks": _("No network: %s.") % wrong}) from wrong
 
 
+def address_of(request) -> str:
+    """Return the caller's address: in production the one that our proxy has seen."""
+    proxied = request.META.get("HTTP_X_REAL_IP") if settings.TLS else None
+    return proxied or request.META.get("REMOTE_ADDR", "")
+
+
 def recognise(secret: str, address: str) -> Officer | None:
     """Return the token's officer with its scopes, None where anything about it is wrong."""
     if not secret.isprintable():
@@ -58,12 +64,20 @@ def recognise(secret: str, address: str) -> Officer | None:
     )
     if found is None or not hmac.compare_digest(digest(secret, found.pepper), found.digest):
         return None
-    here = [ipaddress.ip_address(address) in ipaddress.ip_network(n) for n in found.networks]
-    if (here and not any(here)) or not found.officer.is_active:
+    if not found.officer.is_active or not _within(found.networks, address):
         return None
     _seen(found)
     found.officer.scopes = frozenset(found.scopes)
     return found.officer
+
+
+def _within(networks: list[str], address: str) -> bool:
+    """Tell whether the address is in one of the networks; where none is named, any is good."""
+    try:
+        here = ipaddress.ip_address(address)
+    except ValueError:  # none: the request came over a unix socket
+        return not networks
+    return not networks or any(here in ipaddress.ip_network(network) for network in networks)
 
 
 def _seen(token: AccessToken) -> None:
@@ -79,7 +93,7 @@ class TokenAuthentication(BaseAuthentication):
         kind, _space, secret = get_authorization_header(request).partition(b" ")
         if kind.lower() != b"bearer":
             return None
-        officer = recognise(secret.decode("latin-1").strip(), request.META["REMOTE_ADDR"])
+        officer = recognise(secret.decode("latin-1").strip(), address_of(request))
         if officer is None:
             raise AuthenticationFailed(_("This token is not valid, or no longer."))
         officer.hold_postings()

@@ -134,7 +134,7 @@ AXES_LOCKOUT_CALLABLE = "centres.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "centres.tokens.address_of"
 
 # What a browser may do with the answer
 COOKIE = "__Host-" if TLS else ""

@@ -60,6 +60,8 @@ class Told:
 
 def new_incident(*, by, told: Told, channel: str) -> Incident:
     """Return the incident of a new report, validated, without placement and number."""
+    if told.centre.status != Centre.Status.ACTIVE:
+        raise ValidationError({"centre": _("Only an active centre reports.")})
     incident = Incident(
         centre=told.centre,
         force=by.force,

@@ -1,0 +1,54 @@
+"""What a page costs the database: a fixed number of queries, however much there is to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+# Session, officer and postings are three of each.
+QUERIES = {
+    "/incidents/": 7,
+    "/incidents/changes/?after=999999": 4,
+    "/incidents/K1-2026-0001/": 12,
+    "/incidents/new/": 6,
+    "/summary/2026-11-22/": 11,
+    "/centres/": 7,
+    "/centres/K1/": 7,
+    "/api/v1/incidents": 6,
+    "/api/v1/incidents/K1-2026-0001": 8,
+    "/api/v1/changes": 5,
+    "/api/v1/officers": 5,
+    "/api/v1/areas": 4,
+}
+
+
+def queries(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code in (200, 204)
+    return captured.captured_queries
+
+
+def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, browse):
+    builders.report(nalin, kind="abduction")
+    client = browse(nalin)
+    client.get("/incidents/")  # the first activity of a session is written down
+    few = {address: len(queries(client, address)) for address in QUERIES}
+    for _more in range(5):
+        builders.report(rezan, kind="ied", place="Qarachogh")
+    many = {address: len(queries(client, address)) for address in QUERIES}
+    assert many == few
+    assert {a: n for a, n in many.items() if n > QUERIES[a]} == {}
+
+
+def test_nothing_counts_the_log_or_skips_through_it(nalin, browse):
+    builders.report(nalin)
+    client = browse(nalin)
+    for address in ("/incidents/", "/incidents/?kind=ied&q=daquq", "/api/v1/incidents?limit=1"):
+        for query in queries(client, address):
+            assert "COUNT(" not in query["sql"], address
+            assert "OFFSET" not in query["sql"], address
