@@ -104,6 +104,12 @@ if "SERVES_REQUESTS" in os.environ:  # commands and tasks may take their time
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     )
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",  # each process its own
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who signs in

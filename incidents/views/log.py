@@ -19,6 +19,7 @@ from incidents.filters import IncidentFilter
 from incidents.kinds import Outcome
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.paging import after_cursor, cursor_of
+from incidents.views.rows import drawn
 
 ROWS = 50
 
@@ -70,7 +71,7 @@ def _shown(request, chosen: IncidentFilter) -> dict:
         last = rows[ROWS - 1]
         more = {**parameters, "cursor": cursor_of(instant(last.occurred_at), last.pk)}
     return {
-        "incidents": rows[:ROWS],
+        "rows": drawn(rows[:ROWS]),
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "live": cursor is None and not errors,
