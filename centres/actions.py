@@ -15,13 +15,9 @@ from centres.models import AccessToken, AreaEdition, Centre, Force, Officer, Pos
 from centres.models.places import digest_of
 from centres.permissions import SCOPES, Permission, Role
 
-NO_CENTRE_NEEDED = {
-    Role.COMMANDER.value,
-    Role.AUDITOR.value,
-    Role.ADMINISTRATOR.value,
-    Role.SYSTEM.value,
-}
+ROOM_ROLES = {Role.LIAISON.value, Role.CHIEF.value}  # need a centre and a force
 APART = {Role.ADMINISTRATOR.value, Role.AUDITOR.value}  # nobody holds both
+CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}  # of an officer
 TOKEN_DAYS = 90
 
 
@@ -72,6 +68,8 @@ def enrol(*, by, submission, fields, password=None) -> Officer:
 def change_officer(*, by, submission, officer, fields) -> Officer:
     """Change rank, names or force."""
     require(by, Permission.MANAGE_ROSTER)
+    if not set(fields) <= CHANGEABLE:
+        raise ValidationError(_("Only rank, names and force of an officer change."))
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     for name, value in fields.items():
         setattr(officer, name, value)
@@ -103,11 +101,13 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
         since=since or timezone.now(),
         until=until,
     )
-    posting.full_clean()
-    if centre is None and role not in NO_CENTRE_NEEDED:
+    if centre is None and role in ROOM_ROLES:
         raise ValidationError({"centre": _("This role belongs to a room: choose one.")})
-    if officer.force_id is None and role in {Role.LIAISON.value, Role.CHIEF.value}:
+    if officer.force_id is None and role in ROOM_ROLES:
         raise ValidationError({"officer": _("An officer in a room belongs to a force.")})
+    if until is not None and until < posting.since:
+        raise ValidationError({"until": _("A posting ends after it begins.")})
+    posting.full_clean()
     _refuse_administrator_and_auditor(posting)
     return posting
 

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from centres.models import Area, AreaEdition, Centre
+from centres.models.record import refuse_unstorable
 
 KM_PER_DEGREE = 111.195  # of a great circle on the mean sphere, radius 6371 km
 PLACING = 2  # the advisory lock that placing shares and loading an edition holds alone
@@ -130,19 +131,29 @@ def read_layer(content: bytes, *, layer: str, name: str, code: str) -> tuple[lis
 
 
 def _area(feature: dict, *, layer: str, name: str, code: str) -> Area:
-    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise ValueError(shape.geom_type)
-    shape = shape if shape.is_valid else shapely.make_valid(shape)
     properties = feature["properties"]
     area = Area(
         layer=layer,
-        name=str(properties[name]).strip(),
+        name=str(properties[name] or "").strip(),
         code=str(properties.get(code) or "").strip(),
-        shape=shapely.to_geojson(shape),
+        shape=shapely.to_geojson(_shape(feature["geometry"])),
     )
-    area.clean_fields(exclude=["edition", "code"])
+    refuse_unstorable(area.name + area.code)
+    area.clean_fields(exclude=["edition"] if area.code else ["edition", "code"])
     return area
+
+
+def _shape(geometry: dict) -> shapely.Geometry:
+    """Return the polygons of a geometry, mended where they cross themselves."""
+    shape = shapely.from_geojson(json.dumps(geometry))
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise ValueError(shape.geom_type)
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    west, south, east, north = shape.bounds
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # nor is it empty
+        raise ValueError(_("a shape is empty or not in degrees"))
+    return shape
 
 
 def _mend_codes(areas: list[Area]) -> list[str]:

@@ -31,13 +31,15 @@ class IdleLimitMiddleware:
 
     def _keep_or_end(self, request):
         now = timezone.now()
-        seen = parse_datetime(request.session.get(SEEN, "")) or now
+        if SEEN not in request.session:
+            request.session[SEEN] = now.isoformat()
+            # Fixed now, or each later save would put the end off again.
+            request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+        seen = parse_datetime(request.session[SEEN])
         if now - seen > self._limit(request.user):
             logout(request)
             request.idled_out = True
-        elif not request.headers.get("X-Poll") and (
-            now - seen > SEEN_EVERY or SEEN not in request.session
-        ):
+        elif not request.headers.get("X-Poll") and now - seen > SEEN_EVERY:
             request.session[SEEN] = now.isoformat()
 
     def _limit(self, officer):
@@ -55,7 +57,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             response = HttpResponse()
             response["HX-Redirect"] = self._sign_in(request, reverse("home"))
             return response
-        return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
+        # The page of the form: its own address may not be one to open.
+        form = request.headers.get("Referer", reverse("home"))
+        return HttpResponseRedirect(self._sign_in(request, form))
 
     def _sign_in(self, request, following):
         parameters = {"next": following}

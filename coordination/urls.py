@@ -16,6 +16,6 @@ urlpatterns = [
     path("api/v1/", include("incidents.api.urls")),
 ]
 
-handler400 = "centres.views.bad_request"
-handler403 = "centres.views.forbidden"
-handler404 = "centres.views.not_found"
+handler400 = "centres.errors.bad_request"
+handler403 = "centres.errors.forbidden"
+handler404 = "centres.errors.not_found"

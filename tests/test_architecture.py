@@ -15,7 +15,7 @@ APPS = ("centres", "incidents")
 # From the outside in: a module may import its own layer and those below it.
 LAYERS = [
     {"views", "urls", "api", "management", "context", "demo"},
-    {"forms", "middleware", "drafts", "sheet"},
+    {"forms", "middleware", "errors", "drafts", "sheet"},
     {"actions"},
     {"action", "preparation", "history", "summary", "filters", "paging"},
     {"journal", "geography", "tokens", "bulk", "parts"},

@@ -1,0 +1,61 @@
+"""What errors look like: what is wrong and what to do, in the reader's language."""
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def error(request, *, status, title, sentence):
+    """Answer with an error page: what is wrong and what to do; a system with problem+json."""
+    if request.path_info.startswith("/api/"):
+        problem = {"type": "about:blank", "status": status, "title": title, "detail": sentence}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    context = {"status": status, "title": title, "sentence": sentence}
+    return render(request, "error.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return error(
+        request,
+        status=400,
+        title=_("This request could not be read"),
+        sentence=_("Go back, check the address or the form, and send it again."),
+    )
+
+
+def forbidden(request, exception=None):
+    user = getattr(request, "user", None)
+    if user and user.is_authenticated and not user.active_postings():
+        sentence = _("You hold no posting at present. Ask your administrator to post you.")
+    else:
+        sentence = _("Your posting does not allow this. Ask the chief of your room.")
+    return error(request, status=403, title=_("Not allowed"), sentence=sentence)
+
+
+def not_found(request, exception=None):
+    return error(
+        request,
+        status=404,
+        title=_("Nothing here"),
+        sentence=_("There is no such page, or it is not yours to see. Check the number."),
+    )
+
+
+def csrf_failure(request, reason=""):
+    return error(
+        request,
+        status=403,
+        title=_("This page was open too long"),
+        sentence=_("Go back, load the page again and send once more: what you typed is kept."),
+    )
+
+
+def locked_out(request, response, credentials, *args, **kwargs):
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return error(
+        request,
+        status=429,
+        title=_("Too many failed attempts"),
+        sentence=_("Wait %s minutes, then sign in again.") % minutes,
+    )
