@@ -25,10 +25,10 @@ def django_db_setup(django_test_environment, django_db_blocker):
         builders.cast()
         builders.layers()
         name = connection.settings_dict["NAME"]
-        _copy(name, to=f"{name}_template")
+        copy_database(name, to=f"{name}_template")
     yield
     with django_db_blocker.unblock():
-        _drop(f"{name}_template")
+        drop_database(f"{name}_template")
         teardown_databases(made, 0)
 
 
@@ -38,17 +38,17 @@ def real(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         shared = connection.settings_dict["NAME"]
         own = f"{shared}_real"
-        _copy(f"{shared}_template", to=own)
+        copy_database(f"{shared}_template", to=own)
         connection.settings_dict["NAME"] = own
         try:
             yield own
         finally:
             connection.settings_dict["NAME"] = shared
-            _drop(own)
+            drop_database(own)
 
 
 @contextmanager
-def _server():
+def maintenance():
     """Connect to the database that always exists, outside of any transaction."""
     connections.close_all()
     name = connection.settings_dict["NAME"]
@@ -61,14 +61,14 @@ def _server():
         connection.settings_dict["NAME"] = name
 
 
-def _copy(name, *, to):
-    with _server() as cursor:
+def copy_database(name, *, to):
+    with maintenance() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{to}"')
         cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
 
 
-def _drop(name):
-    with _server() as cursor:
+def drop_database(name):
+    with maintenance() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -1,0 +1,160 @@
+"""The invented officers: who they are, where they are posted, who is on duty."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from centres import actions
+from centres.models import Centre, Force, Officer, Posting
+from centres.permissions import Role
+
+# Not secret: it opens training systems only, and is shown on the screen at each start.
+PHRASE = "four-rooms-one-book"
+SYSTEM = "feed"
+POSTED_BEFORE, ENDED_BEFORE = timedelta(days=100), timedelta(days=30)
+CHANGE_OF_WATCH = time(8)
+
+PESH, IRAQI = "peshmerga", "iraqi"
+LIAISON, CHIEF = Role.LIAISON.value, Role.CHIEF.value
+OPS, INTEL, COORD = Posting.Cell.values
+
+
+class Person(NamedTuple):
+    username: str
+    rank: str
+    latin: str
+    arabic: str
+    force: str
+    role: str
+    room: str | None = None
+    cell: str = ""
+
+
+# In each room and force the chief stands first.
+PEOPLE = [
+    Person("baran", "major", "Baran Salih", "باران ساڵح", PESH, CHIEF, "K1", COORD),
+    Person("nalin", "captain", "Nalin Aziz", "نالین عەزیز", PESH, LIAISON, "K1", OPS),
+    Person("hiwa", "first_lieutenant", "Hiwa Mahmud", "هیوا مەحموود", PESH, LIAISON, "K1", INTEL),
+    Person("bakhtiar", "captain", "Bakhtiar Nuri", "بەختیار نووری", PESH, LIAISON, "K1", OPS),
+    Person("shilan", "lieutenant", "Shilan Tahir", "شیلان تاهیر", PESH, LIAISON, "K1", COORD),
+    Person("muthanna", "colonel", "Muthanna Khalaf", "مثنى خلف", IRAQI, CHIEF, "K1", COORD),
+    Person("hassan", "captain", "Hassan Kadhim", "حسن كاظم", IRAQI, LIAISON, "K1", OPS),
+    Person("rafid", "captain", "Rafid Salman", "رافد سلمان", IRAQI, LIAISON, "K1", INTEL),
+    Person("nour", "lieutenant", "Nour Sami", "نور سامي", IRAQI, LIAISON, "K1", COORD),
+    Person(
+        "rebwar", "lieutenant_colonel", "Rebwar Hadi", "ڕێبوار هادی", PESH, CHIEF, "DIYALA", COORD
+    ),
+    Person("soran", "captain", "Soran Latif", "سۆران لەتیف", PESH, LIAISON, "DIYALA", OPS),
+    Person(
+        "chiman", "first_lieutenant", "Chiman Jamil", "چیمەن جەمیل", PESH, LIAISON, "DIYALA", INTEL
+    ),
+    Person("dilshad", "captain", "Dilshad Majid", "دڵشاد مەجید", PESH, LIAISON, "DIYALA", OPS),
+    Person("zainab", "major", "Zainab Jabbar", "زينب جبار", IRAQI, CHIEF, "DIYALA", COORD),
+    Person("ammar", "captain", "Ammar Talib", "عمار طالب", IRAQI, LIAISON, "DIYALA", OPS),
+    Person("wissam", "captain", "Wissam Adnan", "وسام عدنان", IRAQI, LIAISON, "DIYALA", INTEL),
+    Person("huda", "lieutenant", "Huda Sabah", "هدى صباح", IRAQI, LIAISON, "DIYALA", COORD),
+    Person("laith", "lieutenant", "Laith Fadhil", "ليث فاضل", IRAQI, LIAISON, "DIYALA", OPS),
+    Person("kawa", "colonel", "Kawa Jalal", "کاوە جەلال", PESH, CHIEF, "MAKHMOUR", COORD),
+    Person("rezan", "lieutenant", "Rezan Omar", "ڕێزان عومەر", PESH, LIAISON, "MAKHMOUR", OPS),
+    Person(
+        "zana", "first_lieutenant", "Zana Ismail", "زانا ئیسماعیل", PESH, LIAISON, "MAKHMOUR", INTEL
+    ),
+    Person(
+        "peshraw",
+        "warrant_officer",
+        "Peshraw Mahdi",
+        "پێشڕەو مەهدی",
+        PESH,
+        LIAISON,
+        "MAKHMOUR",
+        COORD,
+    ),
+    Person(
+        "saad", "lieutenant_colonel", "Saad Mutlaq", "سعد مطلق", IRAQI, CHIEF, "MAKHMOUR", COORD
+    ),
+    Person("yasir", "captain", "Yasir Dawood", "ياسر داود", IRAQI, LIAISON, "MAKHMOUR", OPS),
+    Person(
+        "bassam", "first_lieutenant", "Bassam Fawzi", "بسام فوزي", IRAQI, LIAISON, "MAKHMOUR", INTEL
+    ),
+    Person("azad", "lieutenant_colonel", "Azad Mirza", "ئازاد میرزا", PESH, CHIEF, "MOSUL", COORD),
+    Person("hozan", "captain", "Hozan Shamo", "هۆزان شەمۆ", PESH, LIAISON, "MOSUL", OPS),
+    Person("sarbast", "major", "Sarbast Khalil", "سەربەست خەلیل", PESH, LIAISON, "MOSUL", INTEL),
+    Person("viyan", "lieutenant", "Viyan Haji", "ڤیان حاجی", PESH, LIAISON, "MOSUL", COORD),
+    Person("thamir", "colonel", "Thamir Younis", "ثامر يونس", IRAQI, CHIEF, "MOSUL", COORD),
+    Person("maysam", "captain", "Maysam Ghanim", "ميسم غانم", IRAQI, LIAISON, "MOSUL", OPS),
+    Person("anmar", "major", "Anmar Idris", "أنمار إدريس", IRAQI, LIAISON, "MOSUL", INTEL),
+    Person("rasha", "lieutenant", "Rasha Basil", "رشا باسل", IRAQI, LIAISON, "MOSUL", COORD),
+    Person("firas", "lieutenant", "Firas Hazim", "فراس حازم", IRAQI, LIAISON, "MOSUL", OPS),
+    Person("karim", "brigadier", "Karim Rashid", "کەریم ڕەشید", PESH, Role.COMMANDER.value),
+    Person("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", IRAQI, Role.COMMANDER.value),
+    Person("amal", "colonel", "Amal Yousif", "أمل يوسف", IRAQI, Role.AUDITOR.value),
+    Person("shadan", "lieutenant_colonel", "Shadan Qadir", "شادان قادر", PESH, Role.AUDITOR.value),
+    Person("dara", "major", "Dara Faraj", "دارا فەرەج", PESH, Role.ADMINISTRATOR.value),
+]
+FORMER = Person("omed", "captain", "Omed Sabir", "ئومێد سابیر", PESH, LIAISON, "K1", OPS)
+
+
+def enrol(*, by: Officer, submission) -> dict[str, dict[str, list[Officer]]]:
+    """Enrol and post everybody; returns the officers of the rooms by room and force."""
+    now, rooms = timezone.now(), {}
+    by.hold_postings()
+    for person in [*PEOPLE, FORMER]:
+        until = now - ENDED_BEFORE if person is FORMER else None
+        officer = _enrolled(person, by=by, submission=submission, since=now, until=until)
+        if person.room and not until:
+            rooms.setdefault(person.room, {}).setdefault(person.force, []).append(officer)
+    if not Officer.objects.filter(username=SYSTEM).exists():
+        _enrol_system(by=by, submission=submission)
+    _open_watches(rooms, by=by, submission=submission, now=now)
+    return rooms
+
+
+def _enrolled(person: Person, *, by, submission, since, until) -> Officer:
+    officer = actions.enrol(
+        by=by,
+        submission=submission("enrol", person.username),
+        fields={
+            "username": person.username,
+            "rank": person.rank,
+            "name_latin": person.latin,
+            "name_arabic": person.arabic,
+            "force": Force.objects.get(pk=person.force),
+        },
+        password=PHRASE,
+    )
+    actions.post(
+        by=by,
+        submission=submission("post", person.username),
+        officer=officer,
+        role=person.role,
+        centre=Centre.objects.get(pk=person.room) if person.room else None,
+        cell=person.cell,
+        since=since - POSTED_BEFORE,
+        until=until,
+    )
+    return officer
+
+
+def _enrol_system(*, by: Officer, submission) -> None:
+    fields = {"username": SYSTEM, "name_latin": "Regional feed"}
+    system = actions.enrol(by=by, submission=submission("enrol", SYSTEM), fields=fields)
+    role = Role.SYSTEM.value
+    actions.post(by=by, submission=submission("post", SYSTEM), officer=system, role=role)
+
+
+def _open_watches(rooms: dict, *, by: Officer, submission, now: datetime) -> None:
+    """Put one officer of each force on duty in each room, since the last change of watch."""
+    local = now.astimezone(settings.LOCAL_ZONE)
+    change = datetime.combine(local.date(), CHANGE_OF_WATCH, settings.LOCAL_ZONE)
+    since = change if change <= now else change - timedelta(days=1)
+    for room, forces in rooms.items():
+        for officers in forces.values():
+            actions.open_watch(
+                by=by,
+                submission=submission("open_watch", officers[1].username),
+                officer=officers[1],
+                centre=Centre.objects.get(pk=room),
+                since=since,
+            )

@@ -1,0 +1,71 @@
+"""Fill an empty training system with invented officers and incidents, and say who can sign in."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.actions import load_areas
+from centres.management.named import one
+from centres.models import AreaEdition, Officer
+from incidents.demo import book, roster
+
+LAYERS = settings.ROOT / "centres" / "layers"
+BUNDLED = (AreaEdition.Layer.GAP.value, AreaEdition.Layer.RESPONSIBILITY.value)
+
+
+class Command(BaseCommand):
+    help = "Makes demo data where there are no officers yet; prints the demo accounts each time."
+
+    def handle(self, **options):
+        if not settings.TRAINING:
+            raise CommandError("Demo data belongs to a training system: set TRAINING=1 for one.")
+        if not Officer.objects.people().exists():
+            self.stdout.write("Making demo data ...")
+            count = make()
+            self.stdout.write(f"{count} invented incidents of the last 60 days recorded.")
+        self._print_accounts()
+
+    def _print_accounts(self):
+        names = [person.username for person in [*roster.PEOPLE, roster.FORMER]]
+        found = Officer.objects.people().filter(username__in=names).select_related("force")
+        officers = {officer.username: officer for officer in found}
+        if not officers:
+            self.stdout.write("This system has officers of its own: no demo data was added.")
+            return
+        rows = [account(officers[name]) for name in names if name in officers]
+        for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
+            self.stdout.write(row)
+        self.stdout.write(f"\nThe password of each: {roster.PHRASE}")
+
+
+@transaction.atomic
+def make() -> int:
+    """Make the whole demo or nothing of it; returns the number of incidents."""
+    by = one(Officer, username="setup")
+    for layer in BUNDLED:
+        load_areas(
+            by=by,
+            submission=book.submission("load_areas", layer),
+            layer=layer,
+            content=(LAYERS / f"{layer}.geojson").read_bytes(),
+            name="name",
+            code="code",
+        )
+    return book.record(roster.enrol(by=by, submission=book.submission))
+
+
+def account(officer: Officer) -> tuple[str, ...]:
+    """Return user name, rank and name, role, room and force, as words."""
+    posting = officer.postings.select_related("centre").last()
+    role = posting.get_role_display() if officer.active_postings() else _("posting ended")
+    room = posting.centre.code if posting.centre else "-"
+    name = f"{officer.get_rank_display()} {officer.name_latin}"
+    return officer.username, name, role, room, officer.force.name
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the rows as lines with straight columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(str.ljust, map(str, row), widths)) for row in rows)
+    return [line.rstrip() for line in lines]

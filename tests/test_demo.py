@@ -1,0 +1,292 @@
+"""The demo of a training system: whom it posts, what it tells, and that it tells it once."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.test import override_settings
+from django.utils import timezone
+
+from centres import journal
+from centres.models import AreaEdition, Centre, Officer, Posting, Watch
+from incidents.demo import book, roster
+from incidents.demo.places import PLACES
+from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
+from incidents.kinds import Kind
+from incidents.models import Entry, Incident
+from incidents.preparation import Told, new_incident
+from tests.conftest import copy_database, drop_database, maintenance
+
+FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
+
+
+def demo() -> str:
+    said = StringIO()
+    call_command("demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def own_database(django_db_setup, django_db_blocker):
+    """A database with nothing in it but what migrations make: the others have the cast."""
+    with django_db_blocker.unblock():
+        shared = connection.settings_dict["NAME"]
+        with maintenance() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{shared}_demo"')
+            cursor.execute(f'CREATE DATABASE "{shared}_demo"')
+        connection.settings_dict["NAME"] = f"{shared}_demo"
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            yield
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = shared
+            drop_database(f"{shared}_demo")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def said(own_database):
+    """What the first run printed."""
+    with override_settings(PASSWORD_HASHERS=FAST, TRAINING=True):
+        yield demo()
+
+
+def posted(**which):
+    return Posting.objects.current().filter(officer__rank__gt="", **which)
+
+
+def test_every_room_has_a_chief_and_liaison_officers_of_both_forces():
+    for centre in Centre.objects.all():
+        for force in ("peshmerga", "iraqi"):
+            here = posted(centre=centre, officer__force=force)
+            roles = Counter(here.values_list("role", flat=True))
+            assert roles["chief"] == 1 and roles["liaison"] >= 2
+            assert set(here.values_list("cell", flat=True)) == set(Posting.Cell.values)
+            assert 3 <= len(here) <= 5
+
+
+def test_k1_has_five_peshmerga_and_four_iraqi_officers():
+    at_k1 = Counter(posted(centre="K1").values_list("officer__force", flat=True))
+    assert at_k1 == {"peshmerga": 5, "iraqi": 4}
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "room", "force"),
+    [
+        ("nalin", "liaison", "K1", "peshmerga"),
+        ("hassan", "liaison", "K1", "iraqi"),
+        ("rezan", "liaison", "MAKHMOUR", "peshmerga"),
+        ("zainab", "chief", "DIYALA", "iraqi"),
+        ("karim", "commander", None, "peshmerga"),
+        ("adnan", "commander", None, "iraqi"),
+        ("amal", "auditor", None, "iraqi"),
+        ("dara", "administrator", None, "peshmerga"),
+        ("feed", "system", None, None),
+    ],
+)
+def test_the_cast_is_posted(username, role, room, force):
+    officer = Officer.objects.get(username=username)
+    (posting,) = officer.active_postings()
+    assert (posting.role, posting.centre_id, officer.force_id) == (role, room, force)
+
+
+def test_the_former_officer_holds_no_posting_any_more():
+    former = Officer.objects.get(username=roster.FORMER.username)
+    assert former.postings.count() == 1
+    assert not former.active_postings()
+
+
+def test_names_are_written_in_both_scripts():
+    for person in Officer.objects.people():
+        assert person.name_latin.isascii()
+        assert person.name_arabic and not person.name_arabic.isascii()
+
+
+def test_one_officer_of_each_force_is_on_duty_in_each_room():
+    on_duty = Counter(Watch.objects.open().values_list("centre", "officer__force"))
+    rooms = Centre.objects.values_list("pk", flat=True)
+    assert on_duty == {(room, force): 1 for room in rooms for force in ("peshmerga", "iraqi")}
+
+
+def test_the_bundled_layers_are_loaded():
+    layers = AreaEdition.objects.in_force().values_list("layer", flat=True)
+    assert set(layers) == {"gap", "responsibility"}
+    places = Incident.objects.exclude(latitude=None)
+    assert places.filter(in_gap=True).exists() and places.filter(in_gap=False).exists()
+
+
+def test_sixty_days_are_covered():
+    local = [at.astimezone(settings.LOCAL_ZONE) for at in times()]
+    assert len({at.date() for at in local}) >= DAYS - 1
+    assert (timezone.now() - min(local)).days in (DAYS - 1, DAYS)
+    assert max(local) < timezone.now()
+
+
+def times():
+    return Incident.objects.values_list("occurred_at", flat=True)
+
+
+def test_there_are_some_hundreds_of_every_kind_but_two_in_every_room():
+    assert 260 <= Incident.objects.count() <= 320
+    kinds = set(Incident.objects.values_list("kind", flat=True))
+    assert kinds == set(Kind.values) - {"friendly", "other"}
+    told = set(Incident.objects.values_list("centre", "force"))
+    assert len(told) == 2 * Centre.objects.count()
+
+
+def test_each_force_writes_in_its_language_and_some_in_english():
+    languages = Counter(Incident.objects.values_list("force", "language"))
+    assert set(languages) == {
+        ("iraqi", "ar"), ("iraqi", "en"), ("peshmerga", "ckb"), ("peshmerga", "en"),
+    }  # fmt: skip
+    assert languages["iraqi", "ar"] > 90 and languages["peshmerga", "ckb"] > 90
+
+
+def test_no_narrative_is_told_twice():
+    narratives = Counter(Incident.objects.values_list("narrative", flat=True))
+    assert not [text for text, count in narratives.items() if count > 2]
+    assert len(narratives) > Incident.objects.count() * 0.9
+    assert not [text for text in narratives if "{" in text or "|" in text]
+
+
+def test_some_are_struck_revised_followed_up_and_noted():
+    incidents = Incident.objects.all()
+    assert incidents.exclude(struck_at=None).count() >= 3
+    assert incidents.filter(version__gt=1, struck_at=None).count() >= 10
+    assert Entry.objects.exclude(incident=None).count() >= 20
+    assert set(Entry.objects.filter(incident=None).values_list("centre", flat=True)) == set(PLACES)
+
+
+def test_some_abductions_are_over_and_some_are_open():
+    fates = Counter(
+        Incident.objects.filter(kind="abduction").values_list("abduction__outcome", flat=True)
+    )
+    assert fates["open"] >= 4 and fates["released"] >= 3 and fates["rescued"] >= 1
+
+
+def test_a_third_names_its_source_and_times_are_known_more_and_less_exactly():
+    incidents = Incident.objects.all()
+    named = incidents.filter(sources__version=1).exclude(sources__text="").distinct().count()
+    assert 0.2 < named / len(incidents) < 0.45
+    assert set(incidents.values_list("time_precision", flat=True)) == {"minute", "hour", "day"}
+    assert {10, 100, 1_000, None} == set(incidents.values_list("location_precision_m", flat=True))
+
+
+def test_every_record_verifies():
+    verdict = journal.verify()
+    assert verdict.fault == ""
+    assert verdict.entries == journal.position() > 400
+
+
+def test_a_second_run_adds_nothing_and_prints_the_accounts_again(said):
+    before = journal.position()
+    again = demo()
+    assert journal.position() == before
+    assert again in said
+
+
+def test_the_accounts_and_their_password_are_printed(said):
+    lines = said.splitlines()
+    (nalin,) = [line for line in lines if line.startswith("nalin ")]
+    assert nalin.split("  ")[1:] and "Captain Nalin Aziz" in nalin
+    assert nalin.endswith("Peshmerga") and "K1" in nalin and "Liaison officer" in nalin
+    for person in Officer.objects.people():
+        assert [line for line in lines if line.startswith(f"{person.username} ")]
+    assert not [line for line in lines if line.startswith("feed")]
+    assert roster.PHRASE in lines[-1]
+
+
+def test_the_password_printed_opens_the_accounts():
+    assert len(roster.PHRASE) >= 15
+    assert all(officer.check_password(roster.PHRASE) for officer in Officer.objects.people())
+    assert not Officer.objects.get(username="feed").has_usable_password()
+
+
+def test_it_is_refused_outside_of_training():
+    with (
+        override_settings(TRAINING=False),
+        pytest.raises(CommandError, match="belongs to a training system"),
+    ):
+        demo()
+
+
+def test_a_system_with_officers_of_its_own_is_left_alone(own_database):
+    """Where the cast is enrolled, its namesakes are not mistaken for an empty system."""
+    own = connection.settings_dict["NAME"]
+    shared = own.removesuffix("_demo")
+    copy_database(f"{shared}_template", to=f"{shared}_peopled")
+    connection.settings_dict["NAME"] = f"{shared}_peopled"
+    try:
+        before = journal.position()
+        demo()
+        assert journal.position() == before
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = own
+        drop_database(f"{shared}_peopled")
+
+
+def officers():
+    """Return the officers of the rooms as the roster hands them over."""
+    rooms = {}
+    for posting in posted(centre__isnull=False).select_related("officer"):
+        forces = rooms.setdefault(posting.centre_id, {})
+        forces.setdefault(posting.officer.force_id, []).append(posting.officer)
+    return rooms
+
+
+@pytest.mark.parametrize("month", [1, 6])
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_the_stories_are_sound_at_any_hour_and_season(month, hour):
+    now = datetime(timezone.now().year - 1, month, 20, hour, 5, tzinfo=UTC)
+    told = stories(officers(), now=now)
+    centres = Centre.objects.in_bulk()
+    for story in told:
+        one = Told(
+            centre=centres[story.room],
+            submission=book.submission(story.index),
+            fields=story.fields,
+        )
+        new_incident(by=story.officer, told=one, channel="page")
+        assert story.fields["occurred_at"] < story.fields["noted_at"] <= now
+    # Ripe crops burn in summer and in no other season.
+    burnt = any(_is_crop(story.fields) for story in told)
+    assert burnt == (month == 6)
+
+
+def _is_crop(fields):
+    crops = WORDS[fields["language"]]["arson"]["crops"]
+    parts = (crop.split("{place}") for crop in crops)
+    return any(all(part in fields["narrative"] for part in some) for some in parts)
+
+
+def test_stories_are_the_same_relative_to_the_day():
+    one = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    first, second = stories(officers(), now=one), stories(officers(), now=one)
+    assert [story.fields for story in first] == [story.fields for story in second]
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_every_plot_tells_known_casualties(language):
+    known = {"civilian", "peshmerga", "iraqi", "other_security", "militant"}
+    for kind in SORTS:
+        for plot in WORDS[language][kind]["tell"]:
+            text = plot["text"] if isinstance(plot, dict) else plot
+            facts = text.rpartition(" | ")[0]
+            assert all(cell["category"] in known for cell in casualties(facts))
+            assert "{place}" in text
+
+
+def test_kinds_come_in_the_numbers_asked_for():
+    kinds = Counter(Incident.objects.values_list("kind", flat=True))
+    assert kinds == {kind.value: sort.count for kind, sort in SORTS.items()}
+
+
+def test_a_local_leader_is_marked_where_the_story_tells_of_one():
+    led = Incident.objects.filter(local_leader=True)
+    assert {incident.kind for incident in led} == {"abduction", "killing"}
+    assert all("مختار" in i.narrative or "موختار" in i.narrative for i in led)
