@@ -1,6 +1,6 @@
 PYTHON ?= python3
 ARGS ?=
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coordination/locale/*/LC_MESSAGES/*.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coordination/locale*/*/LC_MESSAGES/*.po))
 # What a production server is given; nothing connects to this database.
 PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.example \
 	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \

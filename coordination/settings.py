@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "centres.middleware.StorableCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,7 +194,8 @@ LOCAL_ZONE = timezone(timedelta(hours=3), "C")
 CUT_OFF = time(6)  # the day of the summary runs from here to here, in C
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
-LOCALE_PATHS = [ROOT / "coordination" / "locale"]
+# Our own strings, and those of libraries that lack or mistake our languages.
+LOCALE_PATHS = [ROOT / "coordination" / "locale", ROOT / "coordination" / "locale_django"]
 FORMAT_MODULE_PATH = ["coordination.formats"]
 
 # The rules of the record

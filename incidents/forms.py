@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import instant
@@ -53,6 +54,10 @@ def _ltr(**more):
     return forms.TextInput({"dir": "ltr", "autocomplete": "off", **more})
 
 
+def _coded(grading) -> list[tuple]:
+    return [(code, format_lazy("{} – {}", code, label)) for code, label in grading.choices]
+
+
 class IncidentForm(forms.Form):
     """What happened, when, where, and all that may be added."""
 
@@ -75,12 +80,12 @@ class IncidentForm(forms.Form):
     perpetrator = _text(_("Perpetrator"), most=200)
     source_grading = forms.ChoiceField(
         label=_("Source grading"),
-        choices=[(code, f"{code} – {label}") for code, label in Reliability.choices],
+        choices=_coded(Reliability),
         initial=Reliability.F,
     )
     information_grading = forms.TypedChoiceField(
         label=_("Information grading"),
-        choices=[(code, f"{code} – {label}") for code, label in Credibility.choices],
+        choices=_coded(Credibility),
         initial=Credibility.UNKNOWN,
         coerce=int,
     )
@@ -128,11 +133,11 @@ class IncidentForm(forms.Form):
         for outcome in Outcome:
             for category, label in self.categories.items():
                 self.fields[_cell(outcome, category)] = forms.IntegerField(
-                    label=f"{outcome.label}, {label}",
+                    label=f"{outcome.label} · {label}",
                     min_value=0,
                     max_value=parts.MOST,
                     required=False,
-                    widget=forms.NumberInput({"inputmode": "numeric"}),
+                    widget=forms.NumberInput({"inputmode": "numeric", "dir": "ltr"}),
                 )
         for name in self.errors if self.is_bound else ():
             if name in self.fields:

@@ -83,8 +83,8 @@ def _coded(code, choices) -> str:
 
 
 def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
-    return "; ".join(
-        f"{Outcome(cell['outcome']).label}, {categories.get(cell['category'], cell['category'])}: "
+    return _("; ").join(
+        f"{Outcome(cell['outcome']).label} · {categories.get(cell['category'], cell['category'])}: "
         f"{cell['count']}"
         for cell in cells
     )

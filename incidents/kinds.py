@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Precedence(models.TextChoices):
@@ -114,8 +115,8 @@ class Fate(models.TextChoices):
     """Of an abduction: live until it is known."""
 
     OPEN = "open", _("Open")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", pgettext_lazy("fate", "Released")
     RESCUED = "rescued", _("Rescued")
     ESCAPED = "escaped", _("Escaped")
-    KILLED = "killed", _("Killed")
+    KILLED = "killed", pgettext_lazy("fate", "Killed")
     UNKNOWN = "unknown", _("Fate unknown")

@@ -1,0 +1,1 @@
+"""How dates, times and numbers are written in each language."""
