@@ -1,11 +1,11 @@
-"""Around every request: the idle limit of sessions, the sign-in page, answers nobody keeps."""
+"""Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,6 +17,18 @@ SEEN = "seen_at"  # the last user activity, in the session
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
 
 
+class StorableCookiesMiddleware:
+    """Refuse a cookie with a NUL, which quoting can hide: PostgreSQL would not even look for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return HttpResponseBadRequest("A cookie holds a character that cannot be stored.")
+        return self.get_response(request)
+
+
 class IdleLimitMiddleware:
     """End a session after its idle limit; asking for news by polling is no activity."""
 
@@ -24,10 +36,13 @@ class IdleLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        # /healthz must answer without a database, so nobody asks who is signed in.
+        if request.resolver_match.url_name != "healthz" and request.user.is_authenticated:
             request.user.hold_postings()
             self._keep_or_end(request)
-        return self.get_response(request)
 
     def _keep_or_end(self, request):
         now = timezone.now()
@@ -78,6 +93,6 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
             response["Cache-Control"] = "no-store"
         return response

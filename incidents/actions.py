@@ -1,7 +1,9 @@
 """Everything that may happen to incidents: report, revise, strike, enter, note."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -156,46 +158,50 @@ def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
     for centre in {told.centre for told in reports}:
         require(by, Permission.REPORT, centre)
     submissions = [told.submission for told in reports]
-    known = JournalEntry.objects.in_bulk(submissions, field_name="submission")
-    done, digests = [], {}
+    # What each submission has made: an entry before, or a change in this chunk.
+    made = JournalEntry.objects.in_bulk(submissions, field_name="submission")
+    done, sources = [], []
     for told in reports:
-        digests[told.submission] = _digest(told, channel)
-        done.append(_outcome(by=by, told=told, channel=channel, known=known, digests=digests))
-    new = {
-        told.submission: (incident, told)
-        for told, incident in zip(reports, done, strict=True)
-        if isinstance(incident, Incident)
-    }
-    incidents = [incident for incident, _told in new.values()]
-    sources = [preparation.source_of(i, told.fields.get("source")) for i, told in new.values()]
+        try:
+            done.append(_prepared(by=by, told=told, channel=channel, made=made, sources=sources))
+        except ValidationError as wrong:
+            done.append(wrong)
+    changes = [new for new in made.values() if isinstance(new, _New)]
+    incidents = [new.incident for new in changes]
     preparation.place(incidents)
     preparation.number(incidents)
     journal.write(
         by=by,
         verb=report.__name__,
-        changes=[journal.Change(i, key, digests[key]) for key, (i, _told) in new.items()],
+        changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
         save=lambda: (bulk.insert(incidents), bulk.insert(sources)),
     )
     return done
 
 
-def _digest(told: Told, channel: str) -> str:
+@dataclass(frozen=True)
+class _New:
+    """A report of the chunk at hand, under the names that an entry has for the same."""
+
+    incident: Incident
+    submission: UUID
+    request: str
+    by_id: UUID
+
+
+def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident | JournalEntry:
+    """Return the incident to be stored, or what the submission has made before."""
     request = {"centre": told.centre.key(), "fields": told.fields, "channel": channel}
-    return journal.digest_of(verb=report.__name__, request=request)
-
-
-def _outcome(
-    *, by, told: Told, channel, known, digests
-) -> Incident | JournalEntry | ValidationError:
-    entry = known.get(told.submission)
-    if entry is not None:
-        same = entry.request == digests[told.submission] and entry.by_id == by.pk
-        changed = ValidationError(_("Recorded before with another content; it stays as it was."))
-        return entry if same else changed
-    try:
-        return preparation.new_incident(by=by, told=told, channel=channel)
-    except ValidationError as wrong:
-        return wrong
+    digest = journal.digest_of(verb=report.__name__, request=request)
+    before = made.get(told.submission)
+    if before is None:
+        incident = preparation.new_incident(by=by, told=told, channel=channel)
+        sources.append(preparation.source_of(incident, told.fields.get("source")))
+        made[told.submission] = _New(incident, told.submission, digest, by.pk)
+        return incident
+    if (before.request, before.by_id) != (digest, by.pk):
+        raise ValidationError(_("Recorded before with another content; it stays as it was."))
+    return before.incident if isinstance(before, _New) else before
 
 
 def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: None) -> int:

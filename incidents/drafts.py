@@ -21,7 +21,7 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft:
     )
     if not new and draft.author_id != by.pk:
         raise PermissionDenied
-    draft.typed = {name: _storable(text) for name, text in typed.items()}
+    draft.typed = {_storable(name): _storable(text) for name, text in typed.items()}
     draft.saved_at = timezone.now()
     draft.save()
     return draft

@@ -19,7 +19,6 @@ from incidents.models import Incident
 
 EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
-PAGING = {"cursor", "limit"}
 
 
 class BoundField(forms.CharField):
@@ -66,6 +65,10 @@ class AreaField(forms.CharField):
 
 class AreaFilter(django_filters.Filter):
     field_class = AreaField
+
+
+class PositionFilter(django_filters.NumberFilter):
+    field_class = forms.IntegerField
 
 
 class BoxField(forms.CharField):
@@ -128,7 +131,7 @@ class IncidentFilter(django_filters.FilterSet):
     channel = django_filters.ChoiceFilter(
         choices=Channel.choices, label=gettext_lazy("Channel"), empty_label=gettext_lazy("All")
     )
-    changed_after = django_filters.NumberFilter(
+    changed_after = PositionFilter(
         "position", "gt", label=gettext_lazy("Changed after position"), min_value=0,
         max_value=2**62,
     )  # fmt: skip
@@ -139,10 +142,12 @@ class IncidentFilter(django_filters.FilterSet):
 
     @property
     def errors(self) -> dict[str, list[str]]:
-        """Return what is wrong, by parameter; an unknown parameter is wrong."""
-        unknown = set(self.data) - set(self.filters) - PAGING
+        """Return what is wrong, by parameter; an unknown or repeated parameter is wrong."""
+        unknown = set(self.data) - set(self.filters) - {"cursor"}
+        repeated = [name for name in self.data if len(self.data.getlist(name)) > 1]
         return {
             **{name: [_("Unknown parameter.")] for name in sorted(unknown)},
+            **{name: [_("Given more than once.")] for name in repeated},
             **self.form.errors,
         }
 
@@ -178,6 +183,8 @@ def filtered(incidents, parameters) -> IncidentFilter:
 
     Raises ValidationError by parameter where one is unknown or malformed.
     """
+    parameters = parameters.copy()
+    parameters.pop("limit", None)  # the size of a page is no filter, and pages have their own
     chosen = IncidentFilter(parameters, queryset=incidents)
     if chosen.errors:
         raise ValidationError(dict(chosen.errors))

@@ -1,7 +1,7 @@
 """The parts of a report beside its plain fields: casualties, SALUTE, abduction; their rules."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from centres.models import Force
 from centres.models.record import instant, refuse_unstorable
 from incidents.kinds import Fate, Outcome
+from incidents.notation import times
 
 MOST = 9_999  # of one cell of the matrix
 TEXT = 500  # characters of one answer in SALUTE or abduction
+YEARS = range(1900, 2100)  # as of a DTG; far beyond, arithmetic with zones ends
 
 SALUTE = {
     "size": gettext_lazy("Size"),
@@ -138,6 +140,13 @@ def _clean_time(value: Any) -> str | None:
         at = value if isinstance(value, datetime) else parse_datetime(value)
     except (TypeError, ValueError):
         at = None
+    return instant(zoned(at))
+
+
+def zoned(at: datetime | None) -> datetime:
+    """Return the time in UTC. Raises ValidationError for none, one without zone, a far year."""
     if at is None or at.tzinfo is None:
         raise ValidationError(_("Give a time in ISO 8601 with its zone."))
-    return instant(at)
+    if at.year not in YEARS:
+        raise ValidationError(times.SENTENCES["year"], params={"year": at.year})
+    return at.astimezone(UTC)

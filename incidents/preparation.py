@@ -125,6 +125,10 @@ def _clean_words(incident: Incident) -> None:
 def _clean_time(incident: Incident) -> None:
     if incident.occurred_at is None or incident.time_precision not in PRECISIONS:
         return
+    try:
+        incident.occurred_at = parts.zoned(incident.occurred_at)
+    except ValidationError as wrong:
+        raise ValidationError({"occurred_at": wrong.messages}) from wrong
     if incident.occurred_at > timezone.now() + settings.FUTURE_TOLERANCE:
         raise ValidationError({"occurred_at": _("This time has not come yet.")})
     incident.occurred_at = notation.truncate(incident.occurred_at, incident.time_precision)

@@ -1,5 +1,7 @@
 """Access tokens of external systems, kept without their secrets."""
 
+import hashlib
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -43,6 +45,7 @@ class AccessToken(Record):
             "id": str(self.id),
             "officer": str(self.officer_id),
             "prefix": self.prefix,
+            "seal": hashlib.sha256(f"{self.pepper}:{self.digest}".encode()).hexdigest(),
             "scopes": self.scopes,
             "networks": self.networks,
             "issued_at": instant(self.issued_at),

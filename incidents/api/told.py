@@ -60,20 +60,22 @@ class ReportSerializer(serializers.Serializer):
     source = serializers.CharField(required=False, allow_blank=True, max_length=5_000)
 
     def validate(self, told):
-        unknown = {
-            name: _("Unknown field.") for name in self.initial_data if name not in self.fields
-        }
-        grading = self.initial_data.get("grading", {})
-        unknown |= {f"grading.{n}": _("Unknown field.") for n in grading if n not in GRADING}
-        if "dtg" in told:
+        wrong = self._unknown()
+        if ("dtg" in told) is ("occurred_at" in told):
+            wrong["occurred_at"] = _("Give either occurred_at or dtg.")
+        elif "dtg" in told:
             try:
                 moment = notation.parse_time(told.pop("dtg"), now=timezone.now())
-            except ValidationError as wrong:
-                raise serializers.ValidationError({"dtg": wrong.messages}) from wrong
-            told["occurred_at"] = moment.at
-            told.setdefault("time_precision", moment.precision)
-        elif "occurred_at" not in told:
-            unknown["occurred_at"] = _("Give occurred_at or dtg.")
-        if unknown:
-            raise serializers.ValidationError(unknown)
+                told["occurred_at"] = moment.at
+                told.setdefault("time_precision", moment.precision)
+            except ValidationError as refused:
+                wrong["dtg"] = refused.messages
+        if wrong:
+            raise serializers.ValidationError(wrong)
         return told
+
+    def _unknown(self) -> dict[str, str]:
+        grading = self.initial_data.get("grading", {})
+        paths = [name for name in self.initial_data if name not in self.fields]
+        paths += [f"grading.{name}" for name in grading if name not in GRADING]
+        return dict.fromkeys(paths, _("Unknown field."))

@@ -1,5 +1,6 @@
 """Entries: what is added to an incident later, and notes of a room about no incident."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,8 @@ from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import Incident
+
+LONGEST = 5_000  # characters
 
 
 class Entry(Record):
@@ -22,7 +25,7 @@ class Entry(Record):
     written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel)
-    text = models.TextField(_("text"), max_length=5_000, validators=[refuse_unstorable])
+    text = models.TextField(_("text"), validators=[MaxLengthValidator(LONGEST), refuse_unstorable])
 
     class Meta:
         ordering = ["written_at", "pk"]

@@ -4,7 +4,7 @@ import re
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -113,7 +113,7 @@ class Incident(Record):
 
     # What is said of it
     narrative = models.TextField(
-        _("narrative"), max_length=NARRATIVE, validators=[refuse_unstorable]
+        _("narrative"), validators=[MaxLengthValidator(NARRATIVE), refuse_unstorable]
     )
     language = models.CharField(
         _("language"),
@@ -206,6 +206,8 @@ class Incident(Record):
         return {
             "id": str(self.id),
             "number": self.number,
+            "year": self.year,
+            "serial": self.serial,
             "version": self.version,
             "centre": self.centre_id,
             "force": self.force_id,
@@ -278,4 +280,5 @@ class Incident(Record):
     @property
     def grading_line(self) -> str:
         source = f"{self.source_grading} – {self.get_source_grading_display()}"
-        return f"{source}; {self.information_grading} – {self.get_information_grading_display()}"
+        information = f"{self.information_grading} – {self.get_information_grading_display()}"
+        return _("; ").join([source, information])

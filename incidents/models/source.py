@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from centres.permissions import Permission, Reach
 from incidents.models.incident import Incident
 
 SALT = 32  # bytes
+LONGEST = 5_000  # characters
 
 
 class SourceDetailQuerySet(models.QuerySet):
@@ -37,7 +39,7 @@ class SourceDetail(models.Model):
     incident = models.ForeignKey(Incident, models.PROTECT, db_index=False, related_name="sources")
     version = models.PositiveIntegerField()
     text = models.TextField(
-        _("source details"), max_length=5_000, blank=True, validators=[refuse_unstorable]
+        _("source details"), blank=True, validators=[MaxLengthValidator(LONGEST), refuse_unstorable]
     )
     salt = models.BinaryField(max_length=SALT)
 

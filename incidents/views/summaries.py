@@ -36,9 +36,10 @@ def summary_day(request, day):
     start, end = summary.period(day)
     context = {
         "day": day,
-        "title_day": date_format(day, "l j F Y"),
+        "title_day": date_format(day, "DATE_FORMAT"),
         "period": f"{notation.dtg(start)} – {notation.dtg(end)}",
-        "previous_url": reverse("summary_day", args=[day - timedelta(days=1)]),
+        "previous_url": day > date(EARLIEST, 1, 1)
+        and reverse("summary_day", args=[day - timedelta(days=1)]),
         "next_url": day < summary.today()
         and reverse("summary_day", args=[day + timedelta(days=1)]),
         "headline": _headline(figures),
@@ -92,7 +93,7 @@ def _kind_table(request, figures):
     return {
         "columns": [{"label": room.name} for room in rooms],
         "rows": rows,
-        "totals": [sum(counts) for counts in zip(*(row["counts"] for row in rows), strict=True)],
+        "totals": [sum(row["counts"][i] for row in rows) for i in range(len(rooms))],
         "total": figures.total,
     }
 
@@ -108,4 +109,4 @@ def _set_aside(figures):
             ngettext("%s exercise record", "%s exercise records", figures.exercise)
             % figures.exercise
         )
-    return _("Not counted: %s.") % ", ".join(told) if told else ""
+    return _("Not counted: %s.") % _(", ").join(told) if told else ""
