@@ -1,10 +1,8 @@
 """Makes what tests need, by calling the actions that officers call."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
-
-from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import Centre, Officer
@@ -73,10 +71,10 @@ def token(officer, *scopes, days=30, **more) -> str:
 
 
 def told(**fields) -> dict:
-    """Return the fields of a plain report, an hour ago near Daquq, changed by those given."""
+    """Return the fields of a plain report of November 2026, changed by those given."""
     return {
         "kind": "extortion",
-        "occurred_at": (timezone.now() - timedelta(hours=1)).replace(second=0, microsecond=0),
+        "occurred_at": at(2026, 11, 20, 11, 5),
         "place": "Daquq",
         "mgrs": "38S ME 431 887",
         "narrative": "Shopkeepers were asked for money.",

@@ -3,12 +3,17 @@
 import csv
 import io
 from collections import Counter
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from centres.models import Area, JournalEntry
+from centres.models import Area, Centre, JournalEntry
+from incidents import actions
 from incidents.models import Incident
+from incidents.preparation import Told
+from tests import builders
 
 KINDS = "IED=ied,SAF=attack"
 HEADING = "date,type,latitude,longitude\n"
@@ -132,3 +137,18 @@ def test_the_district_counts_of_march_2007_are_those_of_the_data(shared_data, tm
     told = {"Mosul": 217, "Kirkuk": 109, "Al-Hawiga": 101, "Makhmur": 5}
     assert {name: counts[name] for name in told} == told
     assert "Dibis" in names.values()
+
+
+@pytest.mark.django_db
+def test_a_submission_twice_in_one_chunk_is_one_report_and_never_lost(nalin):
+    centre, submission = Centre.objects.get(pk="K1"), uuid4()
+
+    def told(**more):
+        return Told(centre=centre, submission=submission, fields=builders.told(**more))
+
+    first, again, other = actions.report_many(
+        by=nalin, reports=[told(), told(), told(place="Tuz")], channel="import"
+    )
+    assert first is again
+    assert isinstance(other, ValidationError)
+    assert Incident.objects.get().place == "Daquq"

@@ -31,11 +31,10 @@ def write(writer: int, seed: int):
     return used
 
 
-def follow(secret: str, stop: threading.Event) -> list[int]:
-    """Pull `changes` from the head on until everything is written; return the positions."""
+def follow(secret: str, after: int, stop: threading.Event) -> list[int]:
+    """Pull `changes` after a position until everything is written; return the positions."""
     client, seen = APIClient(), []
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
-    after = JournalEntry.objects.head().position
     while True:
         last = stop.is_set()
         answer = client.get("/api/v1/changes", {"after": after, "limit": 7}).json()
@@ -85,7 +84,7 @@ def test_readers_of_positions_see_every_change_once_in_order(real, feed, togethe
     start = JournalEntry.objects.head().position
 
     def read(stop):
-        return follow(secret, stop)
+        return follow(secret, start, stop)
 
     written, (one, other) = run_writers(together, read, read)
     submissions = {submission for used in written for submission in used}

@@ -16,7 +16,7 @@ def typed(**fields):
         "centre": "K1",
         "kind": "extortion",
         "occurred": "2026-11-20 14:05",
-        "location": "38S ME 431 887",
+        "location": "38S MD 497 885",
         "place": "Daquq",
         "narrative": "Shopkeepers were asked for money.",
         "source_grading": "F",
@@ -44,7 +44,7 @@ def test_another_room_reads_it_at_once(nalin, rezan, browse):
 
 
 def test_a_wrong_field_is_answered_in_place_and_nothing_typed_is_lost(nalin, browse):
-    wrong = typed(occurred="311405C NOV 26", location="38S ME 431 8", narrative="كل شيء محفوظ")
+    wrong = typed(occurred="311405C NOV 26", location="38S MD 497 8", narrative="كل شيء محفوظ")
     page = browse(nalin).post("/incidents/new/", wrong)
     form = page.context["form"]
     assert page.status_code == 400

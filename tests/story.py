@@ -1,0 +1,187 @@
+"""One call of every verb, as officers make them: what every verb promises is tested on each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from centres import actions as rooms
+from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
+from incidents import actions
+from tests import builders
+
+MODULES = (rooms, actions)
+GAP = (builders.LAYERS / "gap.geojson").read_bytes()
+NAMES = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
+ROOM = {
+    **NAMES,
+    "host_base_en": "Tuz",
+    "host_base_ar": "طوز",
+    "host_base_ckb": "دووز",
+    "latitude": 34.88,
+    "longitude": 44.63,
+}
+
+
+@dataclass
+class Telling:
+    """A verb that may be called, and another content that the same submission must not take."""
+
+    verb: str
+    by: str
+    told: dict[str, Any]
+    otherwise: dict[str, Any]
+
+    def act(self, *, submission=None, by=None, **changed) -> Record:
+        (module,) = (module for module in MODULES if hasattr(module, self.verb))
+        officer = Officer.objects.get(username=by or self.by)
+        told = {**self.told, **changed}
+        return getattr(module, self.verb)(by=officer, submission=submission or uuid4(), **told)
+
+
+def verbs() -> set[str]:
+    """Return the names of the public actions, as the code has them."""
+    return {
+        name
+        for module in MODULES
+        for name, act in vars(module).items()
+        if hasattr(act, "__wrapped__") and act.__module__ == module.__name__
+        if not name.startswith("_")
+    }
+
+
+def telling(verb: str) -> Telling:
+    by, prepare = TOLD[verb]
+    told, otherwise = prepare()
+    return Telling(verb=verb, by=by, told=told, otherwise=otherwise)
+
+
+def officer(username) -> Officer:
+    return Officer.objects.get(username=username)
+
+
+def centre(code) -> Centre:
+    return Centre.objects.get(pk=code)
+
+
+def posting(username) -> Posting:
+    return Posting.objects.get(officer__username=username)
+
+
+def token() -> AccessToken:
+    builders.token(officer("feed"), "incidents")
+    return AccessToken.objects.latest("issued_at")
+
+
+def watch(username):
+    on, by = officer(username), builders.setup()
+    return rooms.open_watch(by=by, submission=uuid4(), officer=on, centre=centre("K1"))
+
+
+def room(code) -> dict:
+    return {"fields": {"code": code, **ROOM}}
+
+
+def revised():
+    return {"incident": incident(), "based_on": 1, "fields": {"place": "Tuz", "source": "A baker"}}
+
+
+def incident():
+    return builders.report(officer("nalin"), source="A shopkeeper", narrative="Three shops.")
+
+
+def said(text, **more):
+    return {"text": text, "channel": "page", **more}, {"text": "Said otherwise."}
+
+
+def told_of_areas():
+    told = {"layer": "gap", "content": GAP, "name": "name", "code": "code"}
+    return told, {"layer": "responsibility"}
+
+
+# By verb: who calls it, and a function that prepares what is told and what is told otherwise.
+TOLD = {
+    "add_force": (
+        "dara",
+        lambda: ({"fields": {"code": "police", **NAMES}}, {"fields": {"code": "guard", **NAMES}}),
+    ),
+    "create_centre": ("dara", lambda: (room("TUZ"), room("HALABJA"))),
+    "change_centre": (
+        "dara",
+        lambda: (
+            {"centre": centre("MOSUL"), "fields": {"status": "closed"}},
+            {"fields": {"status": "planned"}},
+        ),
+    ),
+    "enrol": (
+        "dara",
+        lambda: (
+            {"fields": {"username": "salar", "name_latin": "Salar", "force": Force(pk="iraqi")}},
+            {
+                "fields": {
+                    "username": "salar",
+                    "name_latin": "Salar",
+                    "force": Force(pk="peshmerga"),
+                }
+            },
+        ),
+    ),
+    "change_officer": (
+        "dara",
+        lambda: (
+            {"officer": officer("rezan"), "fields": {"rank": "captain"}},
+            {"fields": {"rank": "major"}},
+        ),
+    ),
+    "disable_officer": (
+        "dara",
+        lambda: ({"officer": officer("former")}, {"officer": officer("rezan")}),
+    ),
+    "post": (
+        "dara",
+        lambda: (
+            {"officer": officer("former"), "role": "liaison", "centre": centre("MOSUL")},
+            {"role": "chief"},
+        ),
+    ),
+    "open_watch": (
+        "baran",
+        lambda: (
+            {"officer": officer("baran"), "centre": centre("K1")},
+            {"since": timezone.now() - timedelta(hours=1)},
+        ),
+    ),
+    "close_watch": ("baran", lambda: ({"watch": watch("nalin")}, {"watch": watch("hassan")})),
+    "issue_token": (
+        "dara",
+        lambda: (
+            {"officer": officer("feed"), "scopes": ["incidents", "journal"], "days": 7},
+            {"days": 8},
+        ),
+    ),
+    "revoke_token": ("dara", lambda: ({"token": token()}, {"token": token()})),
+    "load_areas": ("dara", told_of_areas),
+    "report": (
+        "nalin",
+        lambda: (
+            {"centre": centre("K1"), "fields": builders.told(source="A driver"), "channel": "page"},
+            {"fields": builders.told(source="Another driver")},
+        ),
+    ),
+    "revise": ("nalin", lambda: (revised(), {"fields": {"place": "Kifri"}})),
+    "strike": (
+        "nalin",
+        lambda: (
+            {"incident": incident(), "based_on": 1, "reason": "Reported twice."},
+            {"reason": "An error."},
+        ),
+    ),
+    "enter": ("karim", lambda: said("The road is open.", incident=incident())),
+    "note": ("nalin", lambda: said("Line check.", centre=centre("K1"))),
+    "end_posting": (
+        "baran",
+        lambda: ({"posting": posting("hassan")}, {"posting": posting("nalin")}),
+    ),
+}

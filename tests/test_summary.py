@@ -1,0 +1,240 @@
+"""The daily summary: which incidents belong to a day, what they add up to, who reads it."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import cycle
+
+import pytest
+
+from incidents import notation, summary
+from incidents.models import Incident
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 5, 12)  # a Tuesday
+
+
+def at(day, hour, minute=0):
+    """Return a time in C of that day of May 2026."""
+    return builders.at(2026, 5, day, hour, minute) - timedelta(hours=3)
+
+
+def report(by, occurred_at, precision="minute", **fields):
+    return builders.report(by, occurred_at=occurred_at, time_precision=precision, **fields)
+
+
+def figures(day=DAY):
+    return summary.figures(Incident.objects.all(), day)
+
+
+def cell(outcome, category, count):
+    return {"outcome": outcome, "category": category, "count": count}
+
+
+def page(client, day=DAY):
+    answer = client.get(f"/summary/{day}/")
+    assert answer.status_code == 200
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("occurred_at", "precision", "day"),
+    [
+        (at(12, 6), "minute", 12),
+        (at(12, 5, 59), "minute", 11),
+        (at(13, 5, 59), "minute", 12),
+        (at(13, 6), "minute", 13),
+        (at(12, 6, 40), "hour", 12),
+        (at(12, 5, 40), "hour", 11),
+        (at(12, 0), "day", 12),
+        (at(12, 3), "day", 12),
+        (at(12, 23, 59), "day", 12),
+        (at(12, 0), "minute", 11),
+    ],
+)
+def test_a_day_runs_from_6_to_6_and_a_date_is_that_dates(nalin, occurred_at, precision, day):
+    incident = report(nalin, occurred_at, precision)
+    counted = [d for d in range(9, 16) if figures(date(2026, 5, d)).total]
+    assert counted == [day]
+    assert summary.day_of(incident.occurred_at, precision) == date(2026, 5, day)
+
+
+def test_every_incident_belongs_to_one_day_and_both_ways_agree(nalin):
+    days, precisions = Counter(), cycle(["minute", "hour", "day"])
+    for minutes, precision in zip(range(0, 4 * 24 * 60, 97), precisions, strict=False):
+        incident = report(nalin, at(10, 0) + timedelta(minutes=minutes), precision)
+        days[summary.day_of(incident.occurred_at, precision)] += 1
+    counted = {date(2026, 5, d): figures(date(2026, 5, d)).total for d in range(9, 15)}
+    assert {day: n for day, n in counted.items() if n} == days
+
+
+@pytest.mark.parametrize(
+    ("precision", "told", "listed"),
+    [("week", at(14, 9), range(11, 18)), ("month", at(14, 9), range(1, 32))],
+)
+def test_what_is_known_to_the_week_or_month_is_listed_not_counted(nalin, precision, told, listed):
+    incident = report(nalin, told, precision)
+    for day in (date(2026, 4, 30) + timedelta(days=n) for n in range(33)):
+        found = figures(day)
+        expected = [incident] if day.month == 5 and day.day in listed else []
+        assert (found.total, found.vague) == (0, expected), day
+
+
+def test_kinds_are_counted_by_room_and_casualties_summed(nalin, zainab):
+    report(nalin, at(12, 9), kind="ied", casualties=[cell("killed", "civilian", 2)])
+    two = [cell("killed", "civilian", 1), cell("wounded", "peshmerga", 3)]
+    report(nalin, at(12, 10), kind="ied", casualties=two)
+    report(zainab, at(12, 11), kind="arson")
+    report(zainab, at(13, 11), kind="arson", casualties=[cell("killed", "militant", 9)])
+    found = figures()
+    assert found.kinds == {("K1", "ied"): 2, ("DIYALA", "arson"): 1}
+    assert found.total == 3
+    assert found.casualties == {("killed", "civilian"): 3, ("wounded", "peshmerga"): 3}
+
+
+def test_a_revised_incident_counts_as_it_stands(nalin):
+    incident = report(nalin, at(12, 9), kind="arson")
+    builders.revise(nalin, incident, kind="ied", occurred_at=at(13, 9))
+    assert figures().total == 0
+    assert figures(date(2026, 5, 13)).kinds == {("K1", "ied"): 1}
+
+
+def test_what_lies_in_the_gap_is_counted(nalin):
+    for latitude in (35.14, 35.6):
+        report(nalin, at(12, 9), mgrs="", latitude=latitude, longitude=44.45)
+    report(nalin, at(12, 9), mgrs="", place="near Kirkuk")
+    assert (figures().total, figures().in_gap) == (3, 1)
+
+
+def test_struck_and_exercise_records_are_set_aside(nalin, karim, browse, settings):
+    settings.TRAINING = False
+    dead = {"kind": "ied", "casualties": [cell("killed", "civilian", 7)]}
+    report(nalin, at(12, 8))
+    builders.strike(nalin, report(nalin, at(12, 9), **dead))
+    report(nalin, at(12, 10), exercise=True, **dead)
+    builders.strike(nalin, report(nalin, at(12, 11), exercise=True, **dead))
+    builders.strike(nalin, report(nalin, at(12, 11), "week", **dead))
+    report(nalin, at(12, 11), "month", exercise=True, **dead)
+    found = figures()
+    assert (found.total, found.struck, found.exercise) == (1, 2, 1)
+    assert (found.casualties, found.significant, found.vague) == ({}, [], [])
+    text = page(browse(karim)).content.decode()
+    assert "Not counted: 2 struck reports, 1 exercise record." in text
+
+
+def test_in_training_nothing_is_marked_an_exercise_and_everything_counts(nalin, settings):
+    settings.TRAINING = True
+    report(nalin, at(12, 8))
+    with pytest.raises(builders.actions.ValidationError):
+        report(nalin, at(12, 10), exercise=True)
+    assert figures().total == 1
+
+
+def test_flash_immediate_mass_casualties_and_local_leaders_are_significant(nalin):
+    told = {
+        "flash": {"kind": "abduction"},
+        "urgent": {"kind": "arson", "precedence": "immediate"},
+        "leader": {"kind": "other", "local_leader": True},
+        "mass": {"casualties": [cell("killed", "civilian", 2), cell("wounded", "civilian", 3)]},
+        "few": {"casualties": [cell("wounded", "civilian", 4)]},
+        "plain": {},
+        "lowered": {"kind": "ied", "precedence": "routine"},
+    }
+    for hour, (narrative, fields) in enumerate(told.items(), start=8):
+        report(nalin, at(12, hour), narrative=narrative, **fields)
+    significant = [incident.narrative for incident in figures().significant]
+    assert significant == ["flash", "urgent", "mass", "leader"]
+
+
+def test_only_the_first_significant_ones_are_shown_and_the_rest_told(nalin, karim, browse):
+    for _incident in range(summary.SIGNIFICANT + 2):
+        report(nalin, at(12, 9), kind="ied")
+    found = figures()
+    assert (len(found.significant), found.further) == (summary.SIGNIFICANT, 2)
+    assert found.significant[0].serial == 1
+    assert "and 2 more, in the log" in page(browse(karim)).content.decode()
+
+
+def test_the_page_shows_the_figures_to_a_commander(nalin, karim, browse):
+    incident = report(nalin, at(12, 9), kind="ied", casualties=[cell("killed", "civilian", 2)])
+    vague = report(nalin, at(12, 9), "week")
+    shown = page(browse(karim))
+    headline = {str(line["label"]): line["value"] for line in shown.context["headline"]}
+    assert headline == {"incident": 1, "Killed": 2, "Wounded": 0, "Abducted": 0, "In the gap": 0}
+    assert table(shown) == {
+        "": ["Diyala", "Kirkuk (K1)", "Makhmour", "Mosul"],
+        "IED detonated": [0, 1, 0, 0],
+        "Total": [0, 1, 0, 0],
+    }
+    text = shown.content.decode()
+    assert "Tuesday 12 May 2026" in text
+    assert "120600C MAY 26 – 130600C MAY 26" in text
+    assert incident.number in text
+    assert vague.number in text
+
+
+def table(shown):
+    """Return the counts of the table of kinds by room, below the names of its columns."""
+    kinds = shown.context["kinds"]
+    rows = {str(row["label"]): row["counts"] for row in kinds["rows"]}
+    return {"": [column["label"] for column in kinds["columns"]], **rows, "Total": kinds["totals"]}
+
+
+def test_a_day_without_incidents_has_a_whole_table_too(karim, browse):
+    shown = page(browse(karim))
+    assert table(shown)["Total"] == [0, 0, 0, 0]
+    assert shown.context["kinds"]["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    [("nalin", 200), ("zainab", 200), ("adnan", 200), ("amal", 200), ("dara", 403)],
+)
+def test_administrators_read_no_summary(browse, username, status):
+    officer = builders.Officer.objects.get(username=username)
+    assert browse(officer).get(f"/summary/{DAY}/").status_code == status
+
+
+def test_one_goes_to_the_day_before_and_after_but_not_beyond_today(karim, browse):
+    client, today = browse(karim), summary.today()
+    assert client.get("/summary/").url == f"/summary/{today}/"
+    shown, before = page(client, today).context, page(client, today - timedelta(days=1)).context
+    assert shown["previous_url"] == f"/summary/{today - timedelta(days=1)}/"
+    assert not shown["next_url"]
+    assert before["next_url"] == f"/summary/{today}/"
+
+
+@pytest.mark.parametrize(("minutes", "day"), [(-1, 11), (0, 12), (24 * 60 - 1, 12)])
+def test_today_begins_at_6(time_machine, minutes, day):
+    time_machine.move_to(at(12, 6) + timedelta(minutes=minutes), tick=False)
+    assert summary.today() == date(2026, 5, day)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-02-30",
+        "2026-13-01",
+        "0000-01-01",
+        "0001-01-01",
+        "9999-12-31",
+        "1899-12-31",
+        "today",
+        "20260512",
+    ],
+)
+def test_a_day_that_is_none_is_not_found(karim, browse, day):
+    assert browse(karim).get(f"/summary/{day}/").status_code == 404
+
+
+def test_no_page_leads_to_a_day_that_is_not_found(karim, browse):
+    client = browse(karim)
+    for day in (date(1900, 1, 1), date(2200, 12, 31), summary.today()):
+        shown = page(client, day).context
+        for address in filter(None, (shown["previous_url"], shown["next_url"])):
+            assert client.get(address).status_code == 200
+
+
+def test_the_period_is_told_in_the_zone_of_the_room():
+    start, end = summary.period(DAY)
+    assert (notation.dtg(start), notation.dtg(end)) == ("120600C MAY 26", "130600C MAY 26")
