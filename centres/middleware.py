@@ -1,6 +1,7 @@
 """Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -70,7 +71,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.headers.get("HX-Request"):
             response = HttpResponse()
-            response["HX-Redirect"] = self._sign_in(request, reverse("home"))
+            page = urlsplit(request.headers.get("HX-Current-URL", ""))
+            following = f"{page.path}?{page.query}".rstrip("?") or reverse("home")
+            response["HX-Redirect"] = self._sign_in(request, following)
             return response
         if request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
-def cursor_of(occurred_at: str, pk: UUID) -> str:
+def cursor_of(occurred_at: str, number: str, pk: UUID) -> str:
     """Return what names a place in the order of the log; the time is in ISO 8601, UTC."""
-    text = f"{occurred_at} {pk}"
+    text = f"{occurred_at} {number.rpartition('-')[2]} {pk}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -21,11 +21,11 @@ def after_cursor(incidents, cursor: str | None):
         return incidents
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, _space, pk = text.partition(" ")
+        at, serial, pk = text.split(" ")
         at = datetime.fromisoformat(at)
-        if at.tzinfo is None:
+        if at.tzinfo is None or not (serial.isascii() and serial.isdigit() and len(serial) < 10):
             raise ValueError
-        return incidents.older_than(at, UUID(pk))
+        return incidents.older_than(at, int(serial), UUID(pk))
     except (ValueError, OverflowError, binascii.Error) as wrong:
         sentence = _("This is no cursor that a page gave out.")
         raise ValidationError({"cursor": sentence}) from wrong

@@ -29,7 +29,7 @@ def test_a_method_that_is_not_offered_is_refused(name, method, client):
 
 
 def cursor(at):
-    return base64.urlsafe_b64encode(f"{at} {UUID(int=5)}".encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(f"{at} 1 {UUID(int=5)}".encode()).decode().rstrip("=")
 
 
 ENDS = [

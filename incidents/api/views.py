@@ -32,10 +32,10 @@ class IncidentList(APIView):
         chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
         cursor = request.query_params.get("cursor")
         rows = present.shown(after_cursor(chosen.qs, cursor).newest_first()[: limit + 1])
-        more = len(rows) > limit
-        following = (
-            cursor_of(rows[limit - 1]["occurred_at"], rows[limit - 1]["id"]) if more else None
-        )
+        following = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            following = cursor_of(last["occurred_at"], last["number"], last["id"])
         return listed(request, rows[:limit], following)
 
     def post(self, request):

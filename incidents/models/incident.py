@@ -25,6 +25,7 @@ from incidents.kinds import (
 )
 from incidents.models.folded import FoldedField
 
+LOG_ORDER = (F("occurred_at").desc(), F("serial").desc(), F("id").desc())
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
 LAST_LATITUDE = 83.99999  # MGRS ends at 84 degrees, without it
 NARRATIVE = 20_000  # characters
@@ -33,12 +34,15 @@ NARRATIVE = 20_000  # characters
 class IncidentQuerySet(RecordQuerySet):
     def newest_first(self):
         """Return them in the order of the log, which the keyset of its pages follows."""
-        return self.order_by("-occurred_at", "-id")
+        return self.order_by("-occurred_at", "-serial", "-id")
 
-    def older_than(self, occurred_at, pk):
-        """Return what follows the incident with this time and key in the order of the log."""
+    def older_than(self, occurred_at, serial, pk):
+        """Return what follows the incident with these three in the order of the log."""
+        same_time = Q(occurred_at=occurred_at)
         return self.filter(
-            Q(occurred_at__lt=occurred_at) | Q(occurred_at=occurred_at, id__lt=pk),
+            Q(occurred_at__lt=occurred_at)
+            | (same_time & Q(serial__lt=serial))
+            | (same_time & Q(serial=serial, id__lt=pk)),
             occurred_at__lte=occurred_at,
         )
 
@@ -173,10 +177,8 @@ class Incident(Record):
             ),
         ]
         indexes = [
-            models.Index(F("occurred_at").desc(), F("id").desc(), name="incident_in_log_order"),
-            models.Index(
-                F("centre"), F("occurred_at").desc(), F("id").desc(), name="incident_of_a_room"
-            ),
+            models.Index(*LOG_ORDER, name="incident_in_log_order"),
+            models.Index(F("centre"), *LOG_ORDER, name="incident_of_a_room"),
             models.Index(
                 fields=["occurred_at"],
                 include=["centre", "kind", "precedence", "time_precision", "struck_at", "exercise"],

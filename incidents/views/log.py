@@ -69,7 +69,8 @@ def _shown(request, chosen: IncidentFilter) -> dict:
     log, changes, more = reverse("incident_list"), reverse("incident_changes"), None
     if len(rows) > ROWS:
         last = rows[ROWS - 1]
-        more = {**parameters, "cursor": cursor_of(instant(last.occurred_at), last.pk)}
+        cursor_on = cursor_of(instant(last.occurred_at), last.number, last.pk)
+        more = {**parameters, "cursor": cursor_on}
     return {
         "rows": drawn(rows[:ROWS]),
         "older_url": more and f"{log}?{urlencode(more)}",

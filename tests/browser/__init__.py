@@ -1,0 +1,1 @@
+"""Pages and stories as a real browser shows them."""

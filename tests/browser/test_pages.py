@@ -1,0 +1,195 @@
+"""Every page in a real browser: whole at both widths and directions, quiet, and of one host."""
+
+import re
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, resolve
+
+from centres import actions as rooms
+from centres.models import Officer
+from incidents import drafts, summary
+from tests import builders
+
+SHOTS = Path(__file__).parent / "test-results"
+WIDTHS = (1440, 390)  # a desk and a telephone
+# Addresses that show no page of their own.
+PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "draft_discard"}
+# Who opens what, and the status of the answer; the names in braces are those of `written`.
+VISITS = [
+    ("nobody", "/sign-in/", 200),
+    ("nobody", "/incidents/?kind=arson", 200),
+    ("nalin", "/incidents/", 200),
+    ("nalin", "/incidents/?kind=drone", 200),
+    ("nalin", "/incidents/?occurred_from=tomorrow", 400),
+    ("nalin", "/incidents/{sighting}/", 200),
+    ("nalin", "/incidents/{abduction}/", 200),
+    ("nalin", "/incidents/{struck}/", 200),
+    ("nalin", "/incidents/new/", 200),
+    ("nalin", "/incidents/new/?draft={draft}", 200),
+    ("nalin", "/drafts/", 200),
+    ("nalin", "/summary/", 200),
+    ("nalin", "/summary/{day}/", 200),
+    ("nalin", "/centres/", 200),
+    ("nalin", "/centres/K1/", 200),
+    ("karim", "/", 200),
+    ("karim", "/summary/{day}/", 200),
+    ("karim", "/incidents/new/", 403),
+    ("karim", "/incidents/K1-2026-9999/", 404),
+    ("amal", "/incidents/{abduction}/", 200),
+    ("dara", "/", 200),
+    ("dara", "/nothing/", 404),
+    ("dara", "/incidents/", 403),
+    ("former", "/", 403),
+]
+LONG = "https://example.org/" + "abcdefghij" * 12  # no line breaks in it by itself
+FOUND = """() => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  const page = document.documentElement;
+  return {
+    language: page.lang,
+    direction: page.dir,
+    headings: document.querySelectorAll("h1").length,
+    untitled: !document.title.split("·")[0].trim(),
+    scrolls: page.scrollWidth > page.clientWidth,
+  };
+}"""
+VIOLATION = """addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});"""
+
+
+@pytest.fixture
+def written(nalin, hassan, rezan, karim):
+    """Fill the rooms with what strains a page; return the names of what was written."""
+    noon = datetime.combine(summary.today(), time(12), settings.LOCAL_ZONE) - timedelta(days=2)
+    sighting = _sighting(nalin, noon)
+    builders.enter(karim, sighting, "الطريق مفتوح الآن.")
+    builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
+    struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
+    builders.strike(nalin, struck)
+    builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
+    rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
+    half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
+    return {
+        "sighting": sighting.number,
+        "abduction": _abduction(hassan, noon).number,
+        "struck": struck.number,
+        "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
+        "day": noon.date(),
+    }
+
+
+def _sighting(by, at):
+    salute = {"size": "6–8", "activity": "يعبرون الوادي", "equipment": LONG}
+    narrative = "چەکدارەکان لە دۆڵەکە بینران. " * 30
+    return builders.report(
+        by, kind="movement", occurred_at=at, narrative=narrative, salute=salute, source=LONG
+    )
+
+
+def _abduction(by, at):
+    casualties = [
+        {"outcome": outcome, "category": category, "count": 9_999}
+        for outcome in ("killed", "wounded", "abducted")
+        for category in ("civilian", "iraqi", "peshmerga", "militant")
+    ]
+    demand = {"outcome": "open", "demand": "50 000 USD"}
+    return builders.report(
+        by, kind="abduction", occurred_at=at, place=LONG, casualties=casualties, abduction=demand
+    )
+
+
+def listen(page, host):
+    """Return the list to which the page's faults are added as they happen."""
+    faults = []
+
+    def console(message):
+        # That the page itself was refused is no fault: its status is looked at apart.
+        own = message.location["url"] == page.url and "Failed to load" in message.text
+        if message.type in ("error", "warning") and not own:
+            faults.append(f"console: {message.text}")
+
+    def response(answer):
+        if answer.status >= 400 and answer.request.resource_type != "document":
+            faults.append(f"{answer.status}: {answer.url}")
+
+    def request(made):
+        if not made.url.startswith(f"{host}/"):
+            faults.append(f"off the host: {made.url}")
+
+    page.add_init_script(VIOLATION)
+    page.on("console", console)
+    page.on("response", response)
+    page.on("request", request)
+    page.on("requestfailed", lambda made: faults.append(f"failed: {made.url} {made.failure}"))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    return faults
+
+
+def unlike(page, expected, *, shot):
+    """Return, at each width, what differs from what is expected; keep a picture of it."""
+    SHOTS.mkdir(exist_ok=True)
+    differs = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate(FOUND)
+        differs += [f"{width}: {k} {found[k]!r}" for k in expected if found[k] != expected[k]]
+        page.screenshot(path=SHOTS / f"{shot}-{width}.jpeg", full_page=True, quality=70)
+    return differs
+
+
+@pytest.fixture
+def look(window, served):
+    """Return what is wrong with a page and what it complains of, in one window per officer."""
+    windows = {}
+
+    def at(username, address, status, *, language, **expected):
+        if username not in windows:
+            officer = Officer.objects.filter(username=username).first()
+            page = window(officer, language=language)
+            windows[username] = page, listen(page, served)
+        page, heard = windows[username]
+        heard.clear()
+        answered = page.goto(address).status
+        refused = [] if answered == status else [f"answered {answered}, not {status}"]
+        expected |= {"language": language, "headings": 1, "untitled": False, "scrolls": False}
+        name = re.sub(r"\W+", "-", address).strip("-") or "first"
+        return [*refused, *unlike(page, expected, shot=f"{language}-{username}-{name}"), *heard]
+
+    return at
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ckb", "rtl")])
+def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, direction):
+    wrong = {}
+    for username, address, status in VISITS:
+        address = address.format(**written)
+        faults = look(username, address, status, language=language, direction=direction)
+        if faults:
+            wrong[username, address] = faults
+    assert not wrong, "\n".join(f"{page}: {faults}" for page, faults in wrong.items())
+
+
+def test_no_page_is_left_out():
+    numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
+    names = defaultdict(str, numbers, day="2026-11-20")
+    opened = {
+        resolve(address.partition("?")[0].format_map(names)).url_name
+        for _username, address, status in VISITS
+        if status == 200
+    }
+    missing = set(_names(get_resolver().url_patterns)) - PAGELESS - opened
+    assert not missing, "nobody looks at these: add them to VISITS, or to PAGELESS"
+
+
+def _names(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _names(pattern.url_patterns)
+        elif not pattern.name.startswith("api_"):
+            yield pattern.name
