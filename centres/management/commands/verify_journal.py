@@ -10,7 +10,7 @@ class Command(BaseCommand):
     help = "Walks the chain, reconciles every record; exit status 1 and the first fault if any."
 
     def handle(self, **options):
-        with tqdm(total=journal.position(), unit=" entries", disable=None) as bar:
+        with tqdm(total=journal.position(), unit=" entries") as bar:
             verdict = journal.verify(progress=lambda entries: bar.update(entries - bar.n))
         self.stdout.write(f"entries {verdict.entries}\nhead    {verdict.head}")
         if verdict.fault:

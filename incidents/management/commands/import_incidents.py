@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 total = sum(1 for _line in lines) - 1
             kinds = dict(pair.split("=", 1) for pair in kinds.split(",") if pair)
             rows = sheet.rows(file, source=self.source, kinds=kinds)
-            with tqdm(total=total, unit=" rows", disable=None) as self.bar:
+            with tqdm(total=total, unit=" rows") as self.bar:
                 for some in batched(rows, AT_ONCE):
                     self._import(some)
         except OSError as wrong:
@@ -59,9 +59,6 @@ class Command(BaseCommand):
         )
 
     def _import(self, rows):
-        for row in rows:
-            if row.fault:
-                self._refuse(row, row.fault)
         good = [row for row in rows if not row.fault]
         told = [
             Told(
@@ -71,11 +68,16 @@ class Command(BaseCommand):
             )
             for row, centre in zip(good, self._centres(good), strict=True)
         ]
+        faults = {row.number: row.fault for row in rows if row.fault}
         for row, done in zip(good, self._report(told), strict=True):
             if isinstance(done, ValidationError):
-                self._refuse(row, _sentences(done))
+                faults[row.number] = _sentences(done)
             else:
                 self.counts["new" if isinstance(done, Incident) else "known"] += 1
+        self.counts["refused"] += len(faults)
+        for number in sorted(faults):
+            with tqdm.external_write_mode():
+                self.stderr.write(f"row {number}: {faults[number]}")
         self.bar.update(len(rows))
 
     def _centres(self, rows):
@@ -95,10 +97,6 @@ class Command(BaseCommand):
             return preparation.new_incident(by=self.by, told=told, channel=Channel.IMPORT.value)
         except ValidationError as wrong:
             return wrong
-
-    def _refuse(self, row, reason):
-        self.counts["refused"] += 1
-        tqdm.write(f"row {row.number}: {reason}", file=self.stderr)
 
 
 def _sentences(wrong: ValidationError) -> str:

@@ -42,6 +42,6 @@ class Command(BaseCommand):
         for remark in edition.remarks:
             self.stderr.write(remark)
         self.stdout.write(f"{edition.count} areas of layer {layer} loaded")
-        with tqdm(total=Incident.objects.count(), unit=" incidents", disable=None) as bar:
+        with tqdm(total=Incident.objects.count(), unit=" incidents") as bar:
             moved = place_again(by=by, progress=bar.update)
         self.stdout.write(f"{moved} incidents placed anew")
