@@ -222,7 +222,9 @@ def _faults_of(subject: str, records: Sequence[Record]) -> Iterator[str]:
         elif record.position != entry.position or canonical(record.state()) != canonical(
             orjson.loads(entry.payload)["state"]
         ):
-            yield f"{subject} {key}: differs from entry {entry.position}, the last about it"
+            number = getattr(record, "number", "")
+            fault = f"{subject} {key}: differs from entry {entry.position}, the last about it"
+            yield f"{fault} ({number})" if number else fault
 
 
 def _gone(model: type[Record]) -> Iterator[str]:

@@ -113,7 +113,8 @@ def test_a_record_changed_past_the_actions_is_named(told, what):
     record = told[which]
     tamper(statement, record.pk)
     last = f"differs from entry {record.position}, the last about it"
-    assert fault() == f"{record.subject} {record.key()}: {last}"
+    number = f" ({record.number})" if record.subject == "incident" else ""
+    assert fault() == f"{record.subject} {record.key()}: {last}{number}"
 
 
 @pytest.mark.parametrize(
