@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from centres import journal
 from centres.models import Officer, Record
@@ -29,29 +29,37 @@ def action(act: Callable) -> Callable:
 
     @functools.wraps(act)
     def acted(*, by: Officer, submission, **told):
-        digest = journal.digest_of(verb=act.__name__, request=_plain(told))
-        with transaction.atomic():
-            known = journal.recall(by=by, submission=submission, digest=digest)
-            if known is not None:
-                return subjects()[known.subject].objects.get(pk=known.key)
-            done = act(by=by, submission=submission, **told)
-            record, *parts = done if isinstance(done, tuple) else (done,)
-            journal.write(
-                by=by,
-                verb=act.__name__,
-                changes=[journal.Change(record, submission, digest)],
-                save=lambda: _save(record, parts),
-            )
-        return record
+        try:
+            return _once(act, by=by, submission=submission, told=told)
+        except (IntegrityError, OperationalError):
+            # Lost a race for a name or a lock: the submission makes a second try harmless.
+            return _once(act, by=by, submission=submission, told=told)
 
     return acted
 
 
+@transaction.atomic
+def _once(act: Callable, *, by: Officer, submission, told: dict) -> Record:
+    digest = journal.digest_of(verb=act.__name__, request=_plain(told))
+    known = journal.recall(by=by, submission=submission, digest=digest)
+    if known is not None:
+        return subjects()[known.subject].objects.get(pk=known.key)
+    done = act(by=by, submission=submission, **told)
+    record, *parts = done if isinstance(done, tuple) else (done,)
+    journal.write(
+        by=by,
+        verb=act.__name__,
+        changes=[journal.Change(record, submission, digest)],
+        save=lambda: _save(record, parts),
+    )
+    return record
+
+
 def _save(record: Record, parts: list[models.Model]) -> None:
-    record.save()
+    """Save the record and its parts; a new one never over another with the same key."""
+    record.save(force_insert=record._state.adding)
     for part in parts:
-        part.position = record.position
-        part.save()
+        part.save(force_insert=True)
 
 
 def _plain(told: dict) -> dict:

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from centres import geography, tokens
 from centres.action import action, require
@@ -18,12 +19,31 @@ from centres.permissions import SCOPES, Permission, Role
 ROOM_ROLES = {Role.LIAISON.value, Role.CHIEF.value}  # need a centre and a force
 APART = {Role.ADMINISTRATOR.value, Role.AUDITOR.value}  # nobody holds both
 CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}  # of an officer
+NAMES = {"name_en", "name_ar", "name_ckb"}
+OF_CENTRE = {
+    *NAMES,
+    "host_base_en",
+    "host_base_ar",
+    "host_base_ckb",
+    "latitude",
+    "longitude",
+    "status",
+    "established_on",
+}
+RANKED = gettext_noop("A person has a rank; an external system has none.")
 TOKEN_DAYS = 90
+
+
+def _refuse_unknown(fields: dict, known: set[str]) -> None:
+    unknown = {name: _("Unknown field.") for name in fields if name not in known}
+    if unknown:
+        raise ValidationError(unknown)
 
 
 @action
 def add_force(*, by, submission, fields) -> Force:
     require(by, Permission.MANAGE_CENTRES)
+    _refuse_unknown(fields, {"code", *NAMES})
     force = Force(**fields)
     force.full_clean()
     return force
@@ -32,6 +52,7 @@ def add_force(*, by, submission, fields) -> Force:
 @action
 def create_centre(*, by, submission, fields) -> Centre:
     require(by, Permission.MANAGE_CENTRES)
+    _refuse_unknown(fields, {"code", *OF_CENTRE})
     centre = Centre(**fields)
     centre.full_clean()
     return centre
@@ -41,9 +62,10 @@ def create_centre(*, by, submission, fields) -> Centre:
 def change_centre(*, by, submission, centre, fields) -> Centre:
     """Change names, position or status. The code never changes."""
     require(by, Permission.MANAGE_CENTRES)
-    centre = Centre.objects.select_for_update().get(pk=centre.pk)
+    centre = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     if fields.get("code", centre.code) != centre.code:
         raise ValidationError({"code": _("The code of a centre never changes.")})
+    _refuse_unknown(fields, {"code", *OF_CENTRE})
     for name, value in fields.items():
         setattr(centre, name, value)
     centre.full_clean()
@@ -54,6 +76,7 @@ def change_centre(*, by, submission, centre, fields) -> Centre:
 def enrol(*, by, submission, fields, password=None) -> Officer:
     """Make an officer; without a password one who cannot sign in (a system, say)."""
     require(by, Permission.MANAGE_ROSTER)
+    _refuse_unknown(fields, {"username", *CHANGEABLE})
     officer = Officer(**fields)
     if password is None:
         officer.set_unusable_password()
@@ -70,7 +93,9 @@ def change_officer(*, by, submission, officer, fields) -> Officer:
     require(by, Permission.MANAGE_ROSTER)
     if not set(fields) <= CHANGEABLE:
         raise ValidationError(_("Only rank, names and force of an officer change."))
-    officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    if bool(fields.get("rank", officer.rank)) is not bool(officer.rank):
+        raise ValidationError({"rank": _(RANKED)})
+    officer = Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
     for name, value in fields.items():
         setattr(officer, name, value)
     officer.full_clean()
@@ -81,7 +106,7 @@ def change_officer(*, by, submission, officer, fields) -> Officer:
 def disable_officer(*, by, submission, officer) -> Officer:
     """Shut an officer out at once and for good: sessions end with the next request."""
     require(by, Permission.MANAGE_ROSTER)
-    officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)
     if officer.disabled_at is None:
         officer.disabled_at = timezone.now()
     return officer
@@ -101,6 +126,8 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
         since=since or timezone.now(),
         until=until,
     )
+    if bool(officer.rank) is (role == Role.SYSTEM.value):
+        raise ValidationError({"officer": _(RANKED)})
     if centre is None and role in ROOM_ROLES:
         raise ValidationError({"centre": _("This role belongs to a room: choose one.")})
     if officer.force_id is None and role in ROOM_ROLES:
@@ -116,7 +143,7 @@ def _refuse_administrator_and_auditor(posting: Posting) -> None:
     others = APART - {posting.role}
     if posting.role not in APART:
         return
-    Officer.objects.select_for_update(of=("self",)).get(pk=posting.officer_id)
+    Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=posting.officer_id)
     held = posting.officer.postings.filter(role__in=others)
     if any(_overlap(posting, other) for other in held):
         raise ValidationError({"role": _("Nobody is administrator and auditor together.")})
@@ -131,7 +158,7 @@ def _overlap(one: Posting, other: Posting) -> bool:
 @action
 def end_posting(*, by, submission, posting) -> Posting:
     require(by, Permission.END_POSTING, posting)
-    posting = Posting.objects.select_for_update().get(pk=posting.pk)
+    posting = Posting.objects.select_for_update(no_key=True).get(pk=posting.pk)
     now = timezone.now()
     if posting.role == Role.SERVER.value:
         raise PermissionDenied
@@ -154,7 +181,7 @@ def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
 @action
 def close_watch(*, by, submission, watch) -> Watch:
     require(by, Permission.OPEN_WATCH, watch)
-    watch = Watch.objects.select_for_update().get(pk=watch.pk)
+    watch = Watch.objects.select_for_update(no_key=True).get(pk=watch.pk)
     watch.until = watch.until or timezone.now()
     return watch
 
@@ -197,7 +224,7 @@ def issue_token(*, by, submission, officer, scopes, days, networks=()) -> Access
 @action
 def revoke_token(*, by, submission, token) -> AccessToken:
     require(by, Permission.MANAGE_TOKENS)
-    token = AccessToken.objects.select_for_update().get(pk=token.pk)
+    token = AccessToken.objects.select_for_update(no_key=True).get(pk=token.pk)
     token.revoked_at = token.revoked_at or timezone.now()
     return token
 

@@ -42,6 +42,18 @@ def not_found(request, exception=None):
     )
 
 
+def busy(request):
+    """Answer while the database does not: nothing was recorded, and sending again is harmless."""
+    response = error(
+        request,
+        status=503,
+        title=_("The record is busy"),
+        sentence=_("Nothing was recorded. Go back and send again in a moment: it counts once."),
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
 def csrf_failure(request, reason=""):
     return error(
         request,

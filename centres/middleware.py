@@ -1,21 +1,42 @@
 """Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
+import logging
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 
+from centres import errors
 from centres.permissions import Role
+
+log = logging.getLogger(__name__)
 
 SEEN = "seen_at"  # the last user activity, in the session
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
+
+
+class BusyMiddleware:
+    """Say so where the database is away or a lock took too long, instead of failing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, OperationalError):
+            return None
+        log.error("%s: %s", request.path, exception)
+        return errors.busy(request)
 
 
 class StorableCookiesMiddleware:

@@ -156,9 +156,11 @@ SCOPES: dict[str, frozenset[Permission]] = {
 def granted(*, role: Role, permission: Permission, scopes: frozenset | None) -> Reach | None:
     """Return how far the permission reaches for the role, None where it is not granted.
 
-    `scopes` are those of the token in use; a system without one is granted nothing.
+    `scopes` are those of the token in use: they narrow every role, and a system without a token
+    is granted nothing.
     """
-    if role is Role.SYSTEM and not any(permission in SCOPES[scope] for scope in scopes or ()):
+    narrowed = scopes is not None or role is Role.SYSTEM
+    if narrowed and not any(permission in SCOPES[scope] for scope in scopes or ()):
         return None
     return GRANTS[role].get(permission)
 

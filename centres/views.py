@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from centres.models import Centre, Posting, Watch
-from centres.permissions import Permission
+from centres.permissions import Permission, Role
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,9 @@ def healthz(request):
     return JsonResponse(state, status=503 if wrong else 200)
 
 
-def require(request, permission):
-    """Refuse a page that its reader knows of but may not open."""
-    if not request.user.may(permission):
+def require(request, permission, on=None):
+    """Refuse a page that its reader knows of but may not open, for this record or for any."""
+    if not request.user.may(permission, on):
         raise PermissionDenied
 
 
@@ -86,7 +86,7 @@ def centre_detail(request, code):
 def _postings(officer):
     postings = Posting.objects.visible_to(officer).current()
     return list(
-        postings.exclude(officer__rank="")
+        postings.exclude(role=Role.SERVER.value)
         .select_related("officer__force")
         .order_by("-officer__force", "since", "officer__name_latin")
     )
@@ -115,5 +115,6 @@ def _by_force(rows, name):
 
 def _strengths(postings):
     """Return how many officers of each force are posted: one with two postings counts once."""
-    groups = _by_force(postings, "officers")
+    people = [posting for posting in postings if posting.role != Role.SYSTEM.value]
+    groups = _by_force(people, "officers")
     return [{"force": g["force"], "count": len(set(g["officers"]))} for g in groups]

@@ -1,5 +1,6 @@
 """Everything that may happen to incidents: report, revise, strike, enter, note."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,10 @@ from centres.models import JournalEntry, Officer
 from centres.models.record import batched
 from centres.permissions import Permission
 from incidents import preparation
-from incidents.models import Entry, Incident
+from incidents.models import Entry, Incident, SourceDetail
 from incidents.preparation import TOLD, Told
+
+log = logging.getLogger(__name__)
 
 CHUNK = 500  # reports in one transaction of `report_many`
 PLACED = 2_000  # incidents in one transaction of `place_again`
@@ -44,7 +47,7 @@ def report(*, by, submission, centre, fields, channel):
     require(by, Permission.REPORT, centre)
     told = Told(centre=centre, submission=submission, fields=fields)
     incident = preparation.new_incident(by=by, told=told, channel=channel)
-    source = preparation.source_of(incident, fields.get("source"))
+    source = _source(incident, by=by, text=fields.get("source"))
     preparation.place([incident])
     preparation.number([incident])
     return incident, source
@@ -57,16 +60,22 @@ def revise(*, by, submission, incident, based_on, fields):
     Raises Conflict when `based_on` is not the present version any more.
     """
     incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=fields)
-    if "source" in fields:
-        require(by, Permission.WRITE_SOURCE, incident)
-        text = fields["source"]
-    else:
-        text = incident.sources.latest("version").text
+    before = incident.sources.latest("version").text
     preparation.apply(incident, fields, allowed=TOLD)
     incident.version += 1
-    source = preparation.source_of(incident, text)
+    text = fields.get("source", before)
+    source = _source(incident, by=by, text=text, before=before)
     preparation.place([incident])
+    incident.search = incident.words()
     return incident, source
+
+
+def _source(incident, *, by, text, before="") -> SourceDetail:
+    """Return the source details of this version; who changes them must be allowed to."""
+    source = preparation.source_of(incident, text)
+    if source.text != before:
+        require(by, Permission.WRITE_SOURCE, incident)
+    return source
 
 
 @action
@@ -89,7 +98,7 @@ def strike(*, by, submission, incident, based_on, reason):
 
 def _held(incident, *, based_on, permission, by, told) -> Incident:
     """Return the incident locked, as it stands, once it may be changed by this officer."""
-    incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    incident = Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
     require(by, permission, incident)
     if incident.version != based_on:
         raise Conflict(current=incident, attempted=told)
@@ -149,8 +158,9 @@ def report_many(
 def _report_alone(*, by, one: Told, channel: str) -> list:
     try:
         return _report_chunk(by=by, reports=[one], channel=channel)
-    except DatabaseError as refused:
-        return [ValidationError(_("The database refused it: %s") % refused)]
+    except DatabaseError:
+        log.exception("report %s", one.submission)
+        return [ValidationError(_("The database refused it; the server's log says why."))]
 
 
 @transaction.atomic
@@ -196,7 +206,7 @@ def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident
     before = made.get(told.submission)
     if before is None:
         incident = preparation.new_incident(by=by, told=told, channel=channel)
-        sources.append(preparation.source_of(incident, told.fields.get("source")))
+        sources.append(_source(incident, by=by, text=told.fields.get("source")))
         made[told.submission] = _New(incident, told.submission, digest, by.pk)
         return incident
     if (before.request, before.by_id) != (digest, by.pk):
@@ -213,7 +223,8 @@ def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: 
     moved, last = 0, None
     while True:
         with transaction.atomic():
-            rest = Incident.objects.select_for_update(of=("self",)).order_by("pk").defer("search")
+            held = Incident.objects.select_for_update(no_key=True, of=("self",))
+            rest = held.order_by("pk").defer("search")
             some = list(rest.filter(pk__gt=last)[:PLACED] if last else rest[:PLACED])
             if not some:
                 return moved
@@ -229,6 +240,8 @@ def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: 
 
 
 def _store_places(incidents: list[Incident]) -> None:
+    if not incidents:
+        return
     rows = [(str(i.pk), i.areas, i.in_gap, i.bordering) for i in incidents]
     with connection.cursor() as cursor:
         execute_values(
@@ -239,4 +252,4 @@ def _store_places(incidents: list[Incident]) -> None:
             rows,
             template="(%s::uuid, %s::bigint[], %s::boolean, %s::varchar[])",
             page_size=500,
-        ) if rows else None
+        )

@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class IncidentsConfig(AppConfig):
     name = "incidents"
+
+    def ready(self):
+        from centres import journal
+        from incidents import derived
+
+        journal.further_faults.append(derived.faults)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from centres.models import Officer
@@ -20,7 +21,7 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft:
         submission=submission, defaults={"author": by, "typed": {}, "saved_at": timezone.now()}
     )
     if not new and draft.author_id != by.pk:
-        raise PermissionDenied
+        raise Http404
     draft.typed = {_storable(name): _storable(text) for name, text in typed.items()}
     draft.saved_at = timezone.now()
     draft.save()

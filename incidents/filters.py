@@ -184,7 +184,8 @@ def filtered(incidents, parameters) -> IncidentFilter:
     Raises ValidationError by parameter where one is unknown or malformed.
     """
     parameters = parameters.copy()
-    parameters.pop("limit", None)  # the size of a page is no filter, and pages have their own
+    if len(parameters.pop("limit", [])) > 1:  # the size of a page is no filter
+        raise ValidationError({"limit": _("Given more than once.")})
     chosen = IncidentFilter(parameters, queryset=incidents)
     if chosen.errors:
         raise ValidationError(dict(chosen.errors))

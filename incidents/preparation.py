@@ -1,8 +1,10 @@
 """From what was told to reports ready to be stored: one preparation for one and for many."""
 
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,13 +88,17 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
         incident.latitude = incident.longitude = None
     elif {"latitude", "longitude"} & set(fields) and not fields.get("mgrs"):
         incident.mgrs, incident.location_precision_m = "", None
-    if "kind" in fields and "precedence" not in fields:
-        incident.precedence = ""
+    if fields.get("kind", incident.kind) != incident.kind:
+        _forget_what_hung_on_the_kind(incident)
     grading = {GRADING[name]: value for name, value in (fields.get("grading") or {}).items()}
     plain = {name: fields[name] for name in fields if name in SETTABLE}
     for name, value in (plain | grading).items():
         setattr(incident, name, value)
     _clean(incident, set_now={*plain, *grading})
+
+
+def _forget_what_hung_on_the_kind(incident: Incident) -> None:
+    incident.precedence, incident.salute, incident.abduction = "", None, None
 
 
 def _clean(incident: Incident, set_now: set[str]) -> None:
@@ -129,8 +135,9 @@ def _clean_time(incident: Incident) -> None:
         incident.occurred_at = parts.zoned(incident.occurred_at)
     except ValidationError as wrong:
         raise ValidationError({"occurred_at": wrong.messages}) from wrong
-    if incident.occurred_at > timezone.now() + settings.FUTURE_TOLERANCE:
-        raise ValidationError({"occurred_at": _("This time has not come yet.")})
+    for name in ("occurred_at", "noted_at"):
+        if _is_to_come(getattr(incident, name)):
+            raise ValidationError({name: _("This time has not come yet.")})
     incident.occurred_at = notation.truncate(incident.occurred_at, incident.time_precision)
 
 
@@ -144,6 +151,8 @@ def _clean_location(incident: Incident) -> None:
         return
     if None in point:
         raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
+    if not all(math.isfinite(degrees) for degrees in point):
+        raise ValidationError({"latitude": _("Give latitude and longitude in degrees.")})
     if not (-80 <= point[0] <= LAST_LATITUDE and -180 <= point[1] <= 180):
         return  # the field's own validator says it
     incident.latitude, incident.longitude = round(point[0], 5), round(point[1], 5)
@@ -187,18 +196,33 @@ def _clean_parts(incident: Incident) -> None:
     incident.salute = parts.clean_salute(incident.salute)
     if incident.kind == Kind.ABDUCTION:
         incident.abduction = parts.clean_abduction(incident.abduction)
+        _clean_ending(incident)
     elif incident.abduction:
         raise ValidationError({"abduction": _("These details belong to an abduction.")})
 
 
+def _clean_ending(incident: Incident) -> None:
+    """Hold the time of an abduction's outcome to the time between it and now."""
+    text = incident.abduction["outcome_at"]
+    ended = text and datetime.fromisoformat(text)
+    if _is_to_come(ended):
+        raise ValidationError({"abduction.outcome_at": _("This time has not come yet.")})
+    if ended and incident.occurred_at and ended < incident.occurred_at:
+        sentence = _("The outcome cannot come before the abduction.")
+        raise ValidationError({"abduction.outcome_at": sentence})
+
+
+def _is_to_come(at: datetime | None) -> bool:
+    return at is not None and at > timezone.now() + settings.FUTURE_TOLERANCE
+
+
 def place(incidents: Sequence[Incident]) -> None:
-    """Set what follows from each incident's point, and the words to search it by."""
+    """Set what follows from each incident's point."""
     points = [None if i.latitude is None else (i.latitude, i.longitude) for i in incidents]
     for incident, placement in zip(incidents, geography.place(points), strict=True):
         incident.areas = placement.areas
         incident.in_gap = placement.in_gap
         incident.bordering = placement.bordering
-        incident.search = incident.words()
 
 
 def number(incidents: Sequence[Incident]) -> None:
@@ -214,6 +238,7 @@ def number(incidents: Sequence[Incident]) -> None:
         last[key] += 1
         incident.serial = last[key]
         incident.number = f"{incident.centre_id}-{incident.year}-{incident.serial:04}"
+        incident.search = incident.words()  # the number is one of them
 
 
 def _last_serial(centre: str, year: int) -> int:

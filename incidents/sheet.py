@@ -1,6 +1,7 @@
 """A sheet of historic incidents (CSV), read row by row into reports."""
 
 import csv
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,17 +34,28 @@ def rows(file: Path, *, source: str, kinds: dict[str, str]) -> Iterator[Row]:
     Raises ValidationError when the heading lacks a column.
     """
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        heading = [name.strip().lower() for name in next(reader, [])]
+        try:
+            heading = [name.strip().lower() for name in _cells(next(lines, ""))]
+        except csv.Error as wrong:
+            raise ValidationError(_("The heading cannot be read: %s") % wrong) from wrong
         missing = [name for name in COLUMNS if name not in heading]
         if missing:
             raise ValidationError(_("The heading lacks: %s.") % ", ".join(missing))
-        for cells in reader:
-            if cells:
-                yield _row(reader.line_num, cells, heading, source, kinds)
+        for number, line in enumerate(lines, 2):
+            if line.strip():
+                yield _row(number, line, heading, source, kinds)
 
 
-def _row(number: int, cells: list[str], heading: list[str], source: str, kinds: dict) -> Row:
+def _cells(line: str) -> list[str]:
+    """Return the cells of one line, parsed alone: an open quote must not swallow other rows."""
+    return next(csv.reader([line], strict=True), [])
+
+
+def _row(number: int, line: str, heading: list[str], source: str, kinds: dict) -> Row:
+    try:
+        cells = _cells(line)
+    except csv.Error as wrong:
+        return Row(number, None, _("the row cannot be read: %s") % wrong)
     if len(cells) < len(heading):
         return Row(number, None, _("the row has %s of %s cells") % (len(cells), len(heading)))
     told = dict(zip(heading, (cell.strip() for cell in cells), strict=False))
@@ -76,9 +88,12 @@ def _degrees(text: str, name: str) -> float:
     if not text:
         raise ValueError(_("empty %s") % name)
     try:
-        return float(text)
-    except ValueError as wrong:
-        raise ValueError(_("bad %(name)s “%(text)s”") % {"name": name, "text": text}) from wrong
+        degrees = float(text)
+    except ValueError:
+        degrees = math.nan
+    if not math.isfinite(degrees):
+        raise ValueError(_("bad %(name)s “%(text)s”") % {"name": name, "text": text})
+    return degrees
 
 
 def submission_of(source: str, number: int):

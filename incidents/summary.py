@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from incidents.kinds import Precedence, Precision
+from incidents.kinds import Outcome, Precedence, Precision
 from incidents.models import Incident
 
 EXACT = (Precision.MINUTE, Precision.HOUR)
 
+HARM = {Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED}
 MASS = 5  # killed, wounded or abducted together: a mass-casualty incident
 SIGNIFICANT = 50  # incidents shown in full; the rest are in the log
 ORDER = list(Precedence.values)
@@ -117,9 +118,13 @@ def _significant(incidents) -> list[Incident]:
     )
     found = [
         i for i in told.defer("search")
-        if i.urgent or i.local_leader or sum(c["count"] for c in i.casualties) >= MASS
+        if i.urgent or i.local_leader or _harmed(i) >= MASS
     ]  # fmt: skip
     return sorted(found, key=lambda i: (ORDER.index(i.precedence), i.occurred_at, i.serial))
+
+
+def _harmed(incident: Incident) -> int:
+    return sum(cell["count"] for cell in incident.casualties if cell["outcome"] in HARM)
 
 
 def _vague(incidents, day: date):

@@ -93,6 +93,8 @@ MEANINGS = [
     ({"q": "بساتين"}, {"words"}),
     ({"q": "daq"}, {"daquq", "ied", "struck", "exercise"}),
     ({"q": "!:*()"}, ALL),
+    ({"q": "MAKHMOUR 2026 0001"}, {"ied"}),
+    ({"q": "makhmour-2026-0001"}, {"ied"}),
     ({"kind": "", "q": "", "area": "", "occurred_from": ""}, ALL),
 ]
 

@@ -27,6 +27,7 @@ SPOILT = {
     "Longitude lies between -180 and 180": "2007-03-01,IED,35.1,444",
     "unknown kind": "2007-03-01,UFO,35.1,44.1",
     "empty latitude": "2007-03-01,IED,,44.1",
+    "bad latitude “nan”": "2007-03-01,IED,nan,44.1",
     "the row has 2 of 4 cells": "2007-03-01,IED",
 }
 REAL = "sigacts-iraq-2007-2008.csv"
@@ -76,10 +77,10 @@ def test_a_second_run_adds_nothing(sheet):
 
 @pytest.mark.django_db
 def test_spoilt_rows_are_named_with_number_and_reason_and_stop_nothing(sheet):
-    rows = [row for pair in zip(SPOILT.values(), GOOD * 2, strict=False) for row in pair]
+    rows = [row for pair in zip(SPOILT.values(), GOOD * 2, strict=True) for row in pair]
     out, err = run(sheet(*rows), "--centre", "K1", "--kinds", KINDS)
-    assert out == "5 new, 0 known, 5 refused\n"
-    for number, reason in zip((2, 4, 6, 8, 10), SPOILT, strict=True):
+    assert out == "6 new, 0 known, 6 refused\n"
+    for number, reason in zip(range(2, 14, 2), SPOILT, strict=True):
         assert any(
             line.startswith(f"row {number}:") and reason in line for line in err.splitlines()
         ), (number, reason, err)
@@ -92,6 +93,22 @@ def test_a_row_with_other_content_than_before_is_refused(sheet):
     out, err = run(sheet(*changed), "--centre", "K1", "--kinds", KINDS)
     assert out == "0 new, 2 known, 1 refused\n"
     assert "row 2: Recorded before with another content" in err
+
+
+@pytest.mark.django_db
+def test_an_open_quote_spoils_its_own_row_and_no_other(sheet):
+    out, err = run(sheet(GOOD[0], '"2007-03-01,IED,35.1,44.1', *GOOD[1:]), "--centre", "K1",
+                   "--kinds", KINDS)  # fmt: skip
+    assert out == "3 new, 0 known, 1 refused\n"
+    assert "row 3: the row cannot be read" in err
+
+
+@pytest.mark.django_db
+def test_a_dry_run_of_a_known_file_knows_it(sheet):
+    file = sheet(*GOOD)
+    run(file, "--centre", "K1", "--kinds", KINDS)
+    out, _err = run(file, "--centre", "K1", "--kinds", KINDS, "--dry-run")
+    assert out == "0 would be new, 3 known, 0 refused\n"
 
 
 @pytest.mark.django_db

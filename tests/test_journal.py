@@ -244,3 +244,22 @@ def test_the_command_ends_with_status_1_and_says_what_it_found(told):
     assert (well.returncode, well.stdout.splitlines()[-1]) == (0, "verified")
     assert (ill.returncode, "verified" in ill.stdout) == (1, False)
     assert "entry 3 " in ill.stderr
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("in_gap", "NOT coalesce(in_gap, false)", "is not placed"),
+        ("bordering", "'{}'", "is not placed"),
+        ("search", "''", "cannot be found"),
+    ],
+)
+def test_what_is_derived_is_held_to_what_it_follows_from(real, nalin, column, value, says):
+    builders.report(nalin, mgrs="38S ME 448 251")
+    tamper(f"UPDATE incidents_incident SET {column} = {value}")
+    assert says in fault()
+
+
+def test_a_password_set_past_the_actions_is_noticed(real, nalin):
+    tamper("UPDATE centres_officer SET password = 'x' WHERE username = 'nalin'")
+    assert fault().startswith(f"officer {nalin.pk}")

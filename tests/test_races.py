@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from centres import actions as rooms
 from centres.models import JournalEntry, Officer
 from incidents.actions import Conflict
 from incidents.models import Incident
@@ -140,6 +141,37 @@ def test_of_two_revisions_of_one_version_one_raises_conflict_with_both_texts(
     (conflict,) = [result for result in results if isinstance(result, Conflict)]
     assert {conflict.current.narrative, conflict.attempted["narrative"]} == texts
     assert Incident.objects.get().version == 2
+
+
+def test_verbs_on_one_record_wait_for_each_other_and_never_deadlock(real, nalin, rezan, together):
+    """Row locks must let the foreign keys of other entries through while the head is held."""
+    incident = builders.report(nalin)
+
+    def revise():
+        for version in range(1, 21):
+            builders.revise(nalin, incident, based_on=version, place=f"Stop {version}")
+
+    def enter():
+        return [builders.enter(rezan, incident).position for _round in range(20)]
+
+    results = together(revise, enter, enter)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert Incident.objects.get().version == 21
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        assert cursor.fetchone() == (0,)
+
+
+def test_of_two_rooms_made_with_one_code_one_is_refused(real, dara, together):
+    def create(name):
+        names = {f"name_{language}": name for language in ("en", "ar", "ckb")}
+        bases = {f"host_base_{language}": name for language in ("en", "ar", "ckb")}
+        fields = {"code": "TUZ", "latitude": 34.88, "longitude": 44.63, **names, **bases}
+        return rooms.create_centre(by=dara, submission=uuid4(), fields=fields)
+
+    results = together(*(lambda name=name: create(name) for name in ("One", "Two")))
+    assert sorted(type(result).__name__ for result in results) == ["Centre", "ValidationError"]
+    assert JournalEntry.objects.filter(subject="centre", key="TUZ").count() == 1
 
 
 def test_numbers_have_no_gap_when_some_reports_fail_half_way(real, nalin, together):

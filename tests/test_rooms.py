@@ -230,3 +230,12 @@ def test_a_room_shows_its_roster_by_force_without_those_who_left(dara, browse):
     assert "Sherko Ali" not in text
     assert browse(dara).get("/centres/NOWHERE/").status_code == 404
     assert Force.objects.count() == 2
+
+
+def test_a_person_in_a_room_has_a_rank_and_a_system_has_none():
+    ghost = builders.enrol("ghost", force_id="peshmerga")
+    with pytest.raises(ValidationError):
+        builders.post(ghost, "liaison", "K1")
+    captain = builders.enrol("captain", rank="captain", force_id="peshmerga")
+    with pytest.raises(ValidationError):
+        builders.post(captain, "system", "K1")

@@ -137,6 +137,7 @@ def test_flash_immediate_mass_casualties_and_local_leaders_are_significant(nalin
         "leader": {"kind": "other", "local_leader": True},
         "mass": {"casualties": [cell("killed", "civilian", 2), cell("wounded", "civilian", 3)]},
         "few": {"casualties": [cell("wounded", "civilian", 4)]},
+        "arrest": {"kind": "arrest", "casualties": [cell("detained", "militant", 7)]},
         "plain": {},
         "lowered": {"kind": "ied", "precedence": "routine"},
     }

@@ -109,6 +109,7 @@ def test_a_complete_time_is_read(text, at, precision):
         ("010030C", "2026-11-30T22:00", "2026-11-30T21:30", "minute"),  # in C it is December
         ("302130Z", "2026-11-30T22:00", "2026-11-30T21:30", "minute"),
         ("14:05", NOON, "2026-11-22T11:05", "minute"),
+        ("0003", "2026-11-21T20:58", "2026-11-21T21:03", "minute"),  # five minutes ahead
         ("1405", NOON, "2026-11-22T11:05", "minute"),
         ("1405C", NOON, "2026-11-22T11:05", "minute"),
         ("1405 c", NOON, "2026-11-22T11:05", "minute"),

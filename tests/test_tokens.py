@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from centres import actions
 from centres.models import AccessToken, JournalEntry, Officer
+from centres.permissions import Permission
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +200,10 @@ def test_the_command_prints_a_token_that_works(db, capsys):
     assert Officer.objects.get(username="hq").active_postings()[0].centre_id == "K1"
     with pytest.raises(CommandError, match="nalin is an officer, not a system"):
         call_command("issue_token", "nalin", scope=["incidents"])
+
+
+def test_a_scope_narrows_whatever_role_its_bearer_holds(nalin):
+    nalin.scopes = frozenset({"roster"})
+    assert nalin.may(Permission.READ_ROSTER)
+    assert not nalin.may(Permission.REPORT)
+    assert not nalin.may(Permission.READ_SOURCE)

@@ -90,7 +90,7 @@ def _described(wrong: Exception) -> tuple[int | None, str, dict]:
     if isinstance(wrong, Http404):
         return 404, _("There is nothing here, or it is not yours to see."), {}
     if isinstance(wrong, exceptions.APIException):
-        return wrong.status_code, str(wrong.detail), {}
+        return wrong.status_code, str(wrong.detail), getattr(wrong, "more", {})
     return None, "", {}
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("centres", views.CentreList.as_view(), name="api_centres"),
     re_path(r"^centres/(?P<code>[A-Z0-9]{1,16})$", views.CentreDetail.as_view(), name="api_centre"),
     path("officers", views.OfficerList.as_view(), name="api_officers"),
+    path("postings", views.PostingList.as_view(), name="api_postings"),
     path("areas", views.AreaList.as_view(), name="api_areas"),
     re_path(r"^areas/(?P<pk>[0-9]{1,17})$", views.AreaDetail.as_view(), name="api_area"),
 ]

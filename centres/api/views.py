@@ -15,10 +15,12 @@ LIMIT, MOST = 100, 500
 
 
 def refuse_unknown(request, known: set[str]) -> None:
-    """Raise ValidationError that names each parameter nobody knows."""
-    unknown = set(request.query_params) - known
-    if unknown:
-        raise ValidationError({name: _("Unknown parameter.") for name in sorted(unknown)})
+    """Raise ValidationError that names each parameter nobody knows, or given more than once."""
+    told = request.query_params
+    wrong = {name: _("Unknown parameter.") for name in sorted(set(told) - known)}
+    wrong |= {name: _("Given more than once.") for name in told if len(told.getlist(name)) > 1}
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def clean_limit(request) -> int:
@@ -118,6 +120,16 @@ class OfficerList(ListByKey):
                 for posting in self.postings.get(officer.pk, [])
             ],
         }
+
+
+class PostingList(ListByKey):
+    """Who is posted where, now and in the past."""
+
+    model = Posting
+
+    @staticmethod
+    def shown(posting) -> dict:
+        return {**posting.state(), "position": posting.position}
 
 
 class AreaList(ListByKey):

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('officer',), name='one_open_watch_of_an_officer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('officer', 'centre'), name='one_open_watch_of_an_officer')],
             },
         ),
     ]

@@ -1,6 +1,7 @@
 """The journal defends itself; two forces, four rooms and the server's own officers begin it."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from uuid import uuid4
 
 from django.db import migrations
@@ -114,6 +115,7 @@ def write_officer(apps, book, pk, username, name):
         "name_arabic": "",
         "force": None,
         "disabled_at": None,
+        "seal": sha256(b"!").hexdigest(),
     }
     book.write(record=officer, verb="enrol", subject="officer", state=state)
     posting = apps.get_model("centres", "Posting")(

@@ -1,7 +1,6 @@
 """The journal's one table: numbered, append-only, chained by hashes."""
 
-import json
-
+import orjson
 from django.db import models
 
 from centres.models.people import Officer
@@ -9,13 +8,17 @@ from centres.models.record import subjects
 from centres.permissions import Permission
 
 
+def readable(officer: Officer) -> list[str]:
+    """Return the subjects of which the officer may read every record."""
+    return [name for name, model in subjects().items() if officer.may(model.reading)]
+
+
 class JournalEntryQuerySet(models.QuerySet):
     def visible_to(self, officer):
         """Return the whole book to its readers, to others the entries on what they may read."""
         if officer.may(Permission.READ_JOURNAL):
             return self.all()
-        readable = [name for name, model in subjects().items() if officer.may(model.reading)]
-        return self.filter(subject__in=readable)
+        return self.filter(subject__in=readable(officer))
 
     def after(self, position: int):
         return self.filter(position__gt=position).order_by("position")
@@ -49,4 +52,4 @@ class JournalEntry(models.Model):
 
     def state(self) -> dict:
         """Return the whole state that the action left behind."""
-        return json.loads(self.payload)["state"]
+        return orjson.loads(self.payload)["state"]

@@ -1,6 +1,9 @@
 """Officers, their postings and their watches: who is where, when, in which role."""
 
+import hashlib
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
@@ -88,7 +91,12 @@ class Officer(Record, AbstractBaseUser):
             "name_arabic": self.name_arabic,
             "force": self.force_id,
             "disabled_at": instant(self.disabled_at),
+            "seal": hashlib.sha256(self.password.encode()).hexdigest(),
         }
+
+    def check_password(self, raw_password) -> bool:
+        """Tell whether this is the password; never hash it anew: only actions write an officer."""
+        return check_password(raw_password, self.password)
 
     def active_postings(self) -> list["Posting"]:
         """Return the postings active now; those held for the request at hand where there is one."""
@@ -131,7 +139,8 @@ class Officer(Record, AbstractBaseUser):
 class PostingQuerySet(RecordQuerySet):
     def current(self, at=None):
         at = at or timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+        still = Q(until=None) | Q(until__gt=at)
+        return self.filter(still, since__lte=at, officer__disabled_at=None)
 
 
 class Posting(Record):
@@ -195,7 +204,11 @@ class Posting(Record):
 
 class WatchQuerySet(RecordQuerySet):
     def open(self):
-        return self.filter(until=None)
+        """Return who is on duty now: a watch ends with the posting to its room."""
+        here = Posting.objects.current().filter(
+            officer=models.OuterRef("officer"), centre=models.OuterRef("centre")
+        )
+        return self.filter(models.Exists(here), until=None)
 
 
 class Watch(Record):
@@ -215,7 +228,9 @@ class Watch(Record):
         ordering = ["since", "pk"]
         constraints = [
             models.UniqueConstraint(
-                name="one_open_watch_of_an_officer", fields=["officer"], condition=Q(until=None)
+                name="one_open_watch_of_an_officer",
+                fields=["officer", "centre"],
+                condition=Q(until=None),
             ),
         ]
 

@@ -4,13 +4,19 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Force, Officer, Record
+from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import Incident
 
 LONGEST = 5_000  # characters
+
+
+class EntryQuerySet(RecordQuerySet):
+    def notes(self):
+        """Return the entries about no incident, the newest first."""
+        return self.filter(incident=None).order_by("-written_at", "-pk")
 
 
 class Entry(Record):
@@ -26,6 +32,8 @@ class Entry(Record):
     written_at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel)
     text = models.TextField(_("text"), validators=[MaxLengthValidator(LONGEST), refuse_unstorable])
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]

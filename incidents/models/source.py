@@ -28,6 +28,11 @@ class SourceDetailQuerySet(models.QuerySet):
             seen |= mine
         return self.filter(seen)
 
+    def text_of(self, incident, *, version):
+        """Return what a version says of its source; None where that is not to be seen."""
+        found = self.filter(incident=incident, version__lte=version).order_by("-version")
+        return found.values_list("text", flat=True).first()
+
 
 class SourceDetail(models.Model):
     """What one version of a report says of its source; every version has one, if empty.
@@ -60,11 +65,13 @@ class SourceDetail(models.Model):
         for some in batched(keys, 2_000):
             stored, told = defaultdict(list), defaultdict(list)
             for source in cls.objects.filter(incident__in=some).order_by("version"):
-                stored[str(source.incident_id)].append(source.commitment())
+                pair = (source.version, source.commitment())
+                stored[str(source.incident_id)].append(pair)
             for entry in JournalEntry.objects.filter(
                 subject=Incident.subject, key__in=map(str, some), verb__in=["report", "revise"]
             ).order_by("position"):
-                told[entry.key].append(entry.state()["source_commitment"])
+                state = entry.state()
+                told[entry.key].append((state["version"], state["source_commitment"]))
             for key in told:
                 if stored[key] != told[key]:
                     yield f"incident {key}: its source details are not those committed to"

@@ -185,6 +185,6 @@ def _latest_day(day, clock, now):
 
 
 def _latest_clock(clock, now):
-    today = now.astimezone(C).date()
+    today = (now + GRACE).astimezone(C).date()
     at = datetime.combine(today, datetime.combine(today, clock).astimezone(C).timetz())
     return at if at <= now + GRACE else at - timedelta(days=1)

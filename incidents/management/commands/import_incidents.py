@@ -5,13 +5,14 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from tqdm import tqdm
 
 from centres import geography
 from centres.management.named import one
 from centres.models import Centre, Officer
 from centres.models.record import batched
-from incidents import actions, preparation, sheet
+from incidents import actions, sheet
 from incidents.kinds import Channel
 from incidents.models import Incident
 from incidents.preparation import Told
@@ -39,8 +40,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as lines:
                 total = sum(1 for _line in lines) - 1
-            kinds = dict(pair.split("=", 1) for pair in kinds.split(",") if pair)
-            rows = sheet.rows(file, source=self.source, kinds=kinds)
+            rows = sheet.rows(file, source=self.source, kinds=_kinds(kinds))
             with tqdm(total=total, unit=" rows") as self.bar:
                 for some in batched(rows, AT_ONCE):
                     self._import(some)
@@ -48,8 +48,6 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
         except UnicodeDecodeError as wrong:
             raise CommandError(f"{file} is not in UTF-8.") from wrong
-        except ValueError as wrong:
-            raise CommandError(f"--kinds: write type=kind, with commas between: {kinds}") from wrong
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
         verb = "would be new" if dry_run else "new"
@@ -86,17 +84,24 @@ class Command(BaseCommand):
         points = [(row.fields["latitude"], row.fields["longitude"]) for row in rows]
         return geography.nearest_centres(points)
 
-    def _report(self, told):
-        channel = Channel.IMPORT.value
-        if not self.dry_run:
-            return actions.report_many(by=self.by, reports=told, channel=channel)
-        return [self._checked(one) for one in told]
+    @transaction.atomic
+    def _tried(self, told):
+        """Return what reporting would return, and leave nothing of it behind."""
+        done = actions.report_many(by=self.by, reports=told, channel=Channel.IMPORT.value)
+        transaction.set_rollback(True)
+        return done
 
-    def _checked(self, told):
-        try:
-            return preparation.new_incident(by=self.by, told=told, channel=Channel.IMPORT.value)
-        except ValidationError as wrong:
-            return wrong
+    def _report(self, told):
+        if self.dry_run:
+            return self._tried(told)
+        return actions.report_many(by=self.by, reports=told, channel=Channel.IMPORT.value)
+
+
+def _kinds(text: str) -> dict[str, str]:
+    pairs = [pair.split("=") for pair in text.split(",") if pair]
+    if any(len(pair) != 2 for pair in pairs):
+        raise CommandError(f"--kinds: write type=kind, with commas between: {text}")
+    return dict(pairs)
 
 
 def _sentences(wrong: ValidationError) -> str:

@@ -4,14 +4,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from centres.actions import load_areas
 from centres.management.named import one
 from centres.models import AreaEdition, Officer
-from incidents.actions import place_again
-from incidents.models import Incident
 
 
 class Command(BaseCommand):
@@ -42,6 +40,4 @@ class Command(BaseCommand):
         for remark in edition.remarks:
             self.stderr.write(remark)
         self.stdout.write(f"{edition.count} areas of layer {layer} loaded")
-        with tqdm(total=Incident.objects.count(), unit=" incidents") as bar:
-            moved = place_again(by=by, progress=bar.update)
-        self.stdout.write(f"{moved} incidents placed anew")
+        call_command("place_incidents", by=by.username, stdout=self.stdout)

@@ -1,0 +1,41 @@
+"""A record that is locked for too long: the caller is told, nothing is lost, nothing fails."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from incidents.models import Incident
+from tests import builders
+
+
+@pytest.fixture
+def head_held(real):
+    """Hold the journal's head from another connection, and let this one wait 50 ms for a lock."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(1)")
+            held.set()
+            done.wait()
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '50ms'")
+    yield
+    done.set()
+    holder.join()
+
+
+def test_the_api_answers_503_and_when_to_come_again(real, nalin, browse, head_held):
+    body = {**builders.told(), "submission": str(uuid4()), "occurred_at": "2026-11-20T11:05:00Z"}
+    answer = browse(nalin).post("/api/v1/incidents", body, content_type="application/json")
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Retry-After"]
+    assert not Incident.objects.exists()
