@@ -1,10 +1,6 @@
-"""REST: incidents (list, create, read) and the feed of changes."""
+"""REST: the list of incidents, reporting, and the feed of changes."""
 
-from uuid import UUID
-
-import orjson
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
@@ -13,6 +9,7 @@ from rest_framework.views import APIView
 from centres import journal
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.models import Centre, JournalEntry
+from centres.models.book import readable
 from centres.models.record import instant
 from centres.permissions import Permission
 from incidents import actions
@@ -67,35 +64,13 @@ def _centre(request, code: str | None) -> Centre:
     return centre
 
 
-class IncidentDetail(APIView):
-    """One incident, by its number or its UUID."""
-
-    def get(self, request, reference):
-        refuse_unknown(request, set())
-        incident = _named(request, reference)
-        tag = f'W/"{incident.position}-{journal.position()}-{get_language()}"'
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
-        return Response(present.one(incident), headers={"ETag": tag})
-
-
-def _named(request, reference: str) -> Incident:
-    incidents = Incident.objects.visible_to(request.user)
-    try:
-        found = incidents.filter(pk=UUID(reference))
-    except ValueError:
-        found = incidents.numbered(reference)
-    incident = found.only("pk", "position", "number").first()
-    if incident is None:
-        raise Http404
-    return incident
-
-
 class Changes(APIView):
     """What was recorded after a position, in the order of the commits."""
 
     def get(self, request):
         refuse_unknown(request, {"after", "limit"})
+        if not (readable(request.user) or request.user.may(Permission.READ_JOURNAL)):
+            raise PermissionDenied
         limit, after = clean_limit(request), _position(request)
         head = journal.position()
         tag = _tag(request, head, after, limit)
@@ -123,7 +98,6 @@ def _tag(request, head: int, after: int, limit: int) -> str:
 
 
 def _change(entry: JournalEntry) -> dict:
-    payload = orjson.loads(entry.payload)
     return {
         "position": entry.position,
         "at": instant(entry.at),
@@ -132,5 +106,5 @@ def _change(entry: JournalEntry) -> dict:
         "key": entry.key,
         "by": entry.by_id,
         "centre": entry.centre or None,
-        "state": payload["state"],
+        "state": entry.state(),
     }

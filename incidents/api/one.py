@@ -1,0 +1,174 @@
+"""REST: one incident – read, revise, strike – with its versions and follow-up entries."""
+
+import re
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from centres import journal
+from centres.api.views import refuse_unknown
+from centres.models import JournalEntry
+from centres.models.record import instant
+from centres.permissions import Permission
+from incidents import actions
+from incidents.api import present
+from incidents.api.told import EntrySerializer, RevisionSerializer, StrikeSerializer
+from incidents.kinds import Channel
+from incidents.models import Entry, Incident
+
+VERSION = re.compile(r'"([0-9]{1,9})"')
+
+
+class VersionMissingError(exceptions.APIException):
+    status_code = 428
+    default_detail = gettext_lazy('Say which version you have read: If-Match: "<version>".')
+
+
+class VersionStaleError(exceptions.APIException):
+    """The report was revised since; the answer holds it as it stands now."""
+
+    status_code = 412
+    default_detail = gettext_lazy("The report was revised since you have read it.")
+
+    def __init__(self, current: Incident):
+        super().__init__()
+        self.more = {"current": present.one(current)}
+
+
+def named(request, reference: str) -> Incident:
+    """Return the visible incident of a number or a UUID. Raises Http404."""
+    incidents = Incident.objects.visible_to(request.user).defer("search")
+    try:
+        found = incidents.filter(pk=UUID(reference))
+    except ValueError:
+        found = incidents.numbered(reference)
+    incident = found.first()
+    if incident is None:
+        raise Http404
+    return incident
+
+
+def told(request, serializer) -> dict:
+    """Return the body, parsed. Raises ValidationError by the path of each field."""
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
+
+
+def based_on(request) -> int:
+    """Return the version that the caller has read, from If-Match."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionMissingError
+    version = VERSION.fullmatch(header.strip())
+    if version is None:
+        raise ValidationError({"If-Match": _('Give the version in quotes: "3".')})
+    return int(version[1])
+
+
+class IncidentDetail(APIView):
+    """One incident, by its number or its UUID."""
+
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        tag = _tag(incident)
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(present.one(incident), headers={"ETag": tag})
+
+    def patch(self, request, reference):
+        """Revise: the fields in the body are replaced, the others stay."""
+        return _changed(request, reference, Permission.REVISE, RevisionSerializer, _revise)
+
+
+def _tag(incident: Incident) -> str:
+    """Return what changes with anything shown: officers and areas too have their positions."""
+    areas = "".join(f"-{key}" for key in incident.areas)
+    return f'W/"{incident.position}-{journal.position()}-{get_language()}{areas}"'
+
+
+class Strike(APIView):
+    """Cross a report out, for a reason."""
+
+    def post(self, request, reference):
+        return _changed(request, reference, Permission.STRIKE, StrikeSerializer, _strike)
+
+
+def _changed(request, reference, permission, serializer, change) -> Response:
+    refuse_unknown(request, set())
+    incident = named(request, reference)
+    if not request.user.may(permission, incident):
+        raise PermissionDenied
+    version, fields = based_on(request), told(request, serializer)
+    common = {"by": request.user, "incident": incident, "based_on": version}
+    try:
+        changed = change(**common, submission=fields.pop("submission"), fields=fields)
+    except actions.Conflict as conflict:
+        raise VersionStaleError(conflict.current) from conflict
+    return Response(present.one(changed))
+
+
+def _revise(**told):
+    return actions.revise(**told)
+
+
+def _strike(*, fields, **told):
+    return actions.strike(**told, reason=fields["reason"])
+
+
+class Versions(APIView):
+    """Every version of an incident, the first one first, each with its whole state."""
+
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        entries = JournalEntry.objects.visible_to(request.user).after(0)
+        found = entries.filter(subject=Incident.subject, key=incident.key())
+        return Response({"results": [_version(entry) for entry in found], "next": None})
+
+
+def _version(entry: JournalEntry) -> dict:
+    state = entry.state()
+    return {
+        "version": state["version"],
+        "position": entry.position,
+        "at": instant(entry.at),
+        "verb": entry.verb,
+        "by": entry.by_id,
+        "state": state,
+    }
+
+
+class Entries(APIView):
+    """The follow-up entries of an incident; more may be added by those who read it."""
+
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        entries = Entry.objects.visible_to(request.user).filter(incident=incident)
+        results = [_entry(entry) for entry in entries.order_by("position")]
+        return Response({"results": results, "next": None})
+
+    def post(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        if not request.user.may(Permission.ENTER, incident):
+            raise PermissionDenied
+        entry = actions.enter(
+            by=request.user,
+            incident=incident,
+            channel=Channel.API.value,
+            **told(request, EntrySerializer),
+        )
+        return Response(_entry(entry), status=201)
+
+
+def _entry(entry: Entry) -> dict:
+    return {**entry.state(), "position": entry.position}
