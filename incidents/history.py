@@ -6,12 +6,43 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from centres.models import JournalEntry, Officer
+from centres.models.record import instant
 from incidents import notation, parts
 from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
 from incidents.models import Incident
 
+SHORT = 60  # characters
+
 
 @dataclass(frozen=True)
+class Difference:
+    """What one fact said before and says after; empty where it said nothing."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def long(self) -> bool:
+        """Tell whether both are read more easily one below the other."""
+        return min(len(self.before), len(self.after)) > SHORT
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact as the present version has it, and as somebody wrote it who knew an older one."""
+
+    label: str
+    theirs: str
+    mine: str
+    revised: bool  # the present version says otherwise than the older one
+
+    @property
+    def differs(self) -> bool:
+        return self.theirs != self.mine
+
+
+@dataclass(frozen=True, kw_only=True)
 class Version:
     """One version as the journal holds it: who left it behind, when, and all it said."""
 
@@ -19,7 +50,9 @@ class Version:
     verb: str
     by: Officer
     dtg: str
+    state: dict
     facts: list[tuple[str, str]]
+    differences: list[Difference] | None  # from the one before; None for the first
 
 
 def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
@@ -28,10 +61,9 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
         JournalEntry.objects.visible_to(seen_by)
         .filter(subject=Incident.subject, key=incident.key())
         .select_related("by")
-        .order_by("-position")
+        .order_by("position")
     )
-    categories = parts.categories()
-    found = []
+    categories, found, before = parts.categories(), [], None
     for entry in entries:
         state = entry.state()
         found.append(
@@ -40,10 +72,13 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
                 verb=_verb(entry.verb),
                 by=entry.by,
                 dtg=notation.dtg(entry.at),
+                state=state,
                 facts=facts(state, categories),
+                differences=before and differences(before, state, categories),
             )
         )
-    return found
+        before = state
+    return found[::-1]
 
 
 def _verb(verb: str) -> str:
@@ -52,34 +87,87 @@ def _verb(verb: str) -> str:
 
 def facts(state: dict, categories: dict[str, str]) -> list[tuple[str, str]]:
     """Return what a state says, as label and text, leaving out what it does not say."""
-    grading = state["grading"]
-    told = [
-        (_("Kind"), Kind(state["kind"]).label),
-        (_("Precedence"), Precedence(state["precedence"]).label),
-        (_("Time"), _time(state["occurred_at"], state["time_precision"])),
-        (_("Place"), state["place"]),
-        (_("MGRS"), state["mgrs"]),
-        (_("Narrative"), state["narrative"]),
-        (_("Perpetrator"), state["perpetrator"]),
-        (_("Source grading"), _coded(grading["source"], Reliability)),
-        (_("Information grading"), _coded(grading["information"], Credibility)),
-        (_("Casualties"), _casualties(state["casualties"], categories)),
-        (_("A local leader among them"), _("yes") if state["local_leader"] else ""),
-        *salute(state["salute"]),
-        *abduction(state["abduction"]),
-        (_("Reason for striking"), (state["struck"] or {}).get("reason", "")),
+    return [fact for fact in _facts(state, categories).values() if fact[1]]
+
+
+def differences(before: dict, after: dict, categories: dict[str, str]) -> list[Difference]:
+    """Return the facts in which two states differ, in the order of the facts."""
+    was, now = _facts(before, categories), _facts(after, categories)
+    return [
+        Difference(label, was[key][1], text)
+        for key, (label, text) in now.items()
+        if was[key][1] != text
     ]
-    return [(label, text) for label, text in told if text]
+
+
+def compared(*, base: dict, theirs: dict, mine: dict, categories: dict[str, str]) -> list[Compared]:
+    """Return fact by fact what two texts say that were both written over the same base."""
+    was, their, my = (_facts(state, categories) for state in (base, theirs, mine))
+    return [
+        Compared(label, text, my[key][1], revised=was[key][1] != text)
+        for key, (label, text) in their.items()
+        if text or my[key][1]
+    ]
+
+
+def revised(state: dict, fields: dict) -> dict:
+    """Return the state as it would be with these fields of `actions.revise`, not yet validated."""
+    told = {name: value for name, value in fields.items() if name in state}
+    if "occurred_at" in told:
+        told["occurred_at"] = instant(told["occurred_at"])
+    if not told.get("precedence", True):
+        told["precedence"] = Kind(told["kind"]).precedence.value
+    return {**state, **told}
+
+
+def _facts(state: dict, categories: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return every fact there may be, by a key: its label, and what this state says of it.
+
+    `source` is in no state of the journal: only where somebody who may read it has put it.
+    """
+    grading, struck = state["grading"], state["struck"] or {}
+    return {
+        "kind": (_("Kind"), Kind(state["kind"]).label),
+        "precedence": (_("Precedence"), Precedence(state["precedence"]).label),
+        "time": (_("Time"), _time(state["occurred_at"], state["time_precision"])),
+        "place": (_("Place"), state["place"]),
+        "mgrs": (_("MGRS"), state["mgrs"]),
+        "point": (_("Latitude, longitude"), _point(state["latitude"], state["longitude"])),
+        "narrative": (_("Narrative"), state["narrative"]),
+        "language": (_("Language"), _language(state["language"])),
+        "perpetrator": (_("Perpetrator"), state["perpetrator"]),
+        "source_grading": (_("Source grading"), _coded(grading["source"], Reliability)),
+        "grading": (_("Information grading"), _coded(grading["information"], Credibility)),
+        "source": (_("Source details"), state.get("source", "")),
+        "casualties": (_("Casualties"), _casualties(state["casualties"], categories)),
+        "leader": (_("A local leader among them"), _("yes") if state["local_leader"] else ""),
+        **_part("salute", state["salute"]),
+        **_part("abduction", state["abduction"]),
+        "struck": (_("Reason for striking"), struck.get("reason", "")),
+    }
 
 
 def _time(at: str, precision: str) -> str:
     dtg = notation.dtg(parse_datetime(at), precision)
     minute = precision == Precision.MINUTE
-    return dtg if minute else f"{dtg} ({Precision(precision).label})"
+    return dtg if minute else f"{_ltr(dtg)} ({Precision(precision).label})"
+
+
+def _point(latitude: float | None, longitude: float | None) -> str:
+    return "" if latitude is None else f"{latitude:.5f}, {longitude:.5f}"
+
+
+def _language(code: str) -> str:
+    return str(dict(Incident._meta.get_field("language").flatchoices).get(code, ""))
 
 
 def _coded(code, choices) -> str:
-    return f"{code} – {choices(code).label}"
+    return f"{_ltr(code)} – {choices(code).label}"
+
+
+def _ltr(text) -> str:
+    """Isolate a notation, so that the words around it and not its letters give the direction."""
+    return f"\u2066{text}\u2069"
 
 
 def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
@@ -92,19 +180,20 @@ def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
 
 def salute(part: dict | None) -> list[tuple[str, str]]:
     """Return a sighting's SALUTE as label and text."""
-    return _part(part, parts.SALUTE)
+    return [fact for fact in _part("salute", part).values() if fact[1]]
 
 
 def abduction(part: dict | None) -> list[tuple[str, str]]:
     """Return an abduction's details as label and text."""
-    if part is None:
-        return []
-    return _part({**part, "outcome": Fate(part["outcome"]).label}, parts.ABDUCTION)
+    return [fact for fact in _part("abduction", part).values() if fact[1]]
 
 
-def _part(part: dict | None, labels: dict) -> list[tuple[str, str]]:
-    told = {key: text for key, text in (part or {}).items() if text}
-    for key in told:
-        if key.endswith("_at"):
-            told[key] = notation.dtg(parse_datetime(told[key]))
-    return [(str(label), told[key]) for key, label in labels.items() if key in told]
+def _part(name: str, part: dict | None) -> dict[str, tuple[str, str]]:
+    labels = {"salute": parts.SALUTE, "abduction": parts.ABDUCTION}[name]
+    told = {key: (part or {}).get(key) or "" for key in labels}
+    for key, text in told.items():
+        if key.endswith("_at") and text:
+            told[key] = notation.dtg(parse_datetime(text))
+    if name == "abduction" and part is not None:
+        told["outcome"] = Fate(told["outcome"] or Fate.OPEN).label
+    return {f"{name}_{key}": (str(label), told[key]) for key, label in labels.items()}

@@ -14,13 +14,14 @@ ROOT = Path(__file__).parent.parent
 APPS = ("centres", "incidents")
 # From the outside in: a module may import its own layer and those below it.
 LAYERS = [
-    {"views", "urls", "api", "management", "context", "demo"},
-    {"forms", "middleware", "errors", "drafts", "sheet"},
+    {"views", "urls", "api", "management", "context", "demo", "apps"},
+    {"middleware"},
+    {"forms", "errors", "drafts", "sheet"},
     {"actions"},
-    {"action", "preparation", "history", "summary", "filters", "paging"},
+    {"action", "preparation", "history", "summary", "filters", "paging", "derived"},
     {"journal", "geography", "tokens", "bulk", "parts"},
     {"models", "kinds"},
-    {"permissions", "notation", "search", "apps"},
+    {"permissions", "notation", "search"},
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.

@@ -15,6 +15,7 @@ LISTS = {
     "/incidents/": {*READERS},
     "/incidents/changes/?after=0": {*READERS},
     "/incidents/new/": {"nalin", "hassan", "rezan", "zainab", "baran"},
+    "/notes/": {*READERS},
     "/drafts/": {"nalin", "hassan", "rezan", "zainab", "baran"},
     "/summary/2026-11-22/": {*READERS},
     "/centres/": {*READERS, "dara"},
@@ -49,7 +50,7 @@ def test_every_reader_finds_the_report_of_either_force_in_log_page_feed_and_api(
         log = client.get("/incidents/").content.decode()
         page = client.get(incident.get_absolute_url())
         listed = client.get("/api/v1/incidents").json().get("results", [])
-        fed = client.get("/api/v1/changes").json()["changes"]
+        fed = client.get("/api/v1/changes").json().get("changes", [])
         assert (incident.number in log) is sees, officer.username
         assert page.status_code == (200 if sees else 403), officer.username
         assert [found["number"] for found in listed] == ([incident.number] if sees else [])
@@ -105,7 +106,7 @@ def test_a_former_officer_finds_nothing(incident, former, browse):
         answer = client.get(address)
         assert answer.status_code == 403, address
         assert "stopped at the ford" not in answer.content.decode()
-    assert client.get("/api/v1/changes").json()["changes"] == []
+    assert client.get("/api/v1/changes").status_code == 403
 
 
 def test_a_system_sees_what_its_scopes_let_through(incident, feed, pull):
@@ -113,7 +114,7 @@ def test_a_system_sees_what_its_scopes_let_through(incident, feed, pull):
         client = pull(feed, *scopes)
         addresses = ["/api/v1/incidents", "/api/v1/officers", "/api/v1/areas"]
         found = [client.get(address).status_code for address in addresses]
-        subjects = {c["subject"] for c in client.get("/api/v1/changes").json()["changes"]}
+        subjects = {c["subject"] for c in client.get("/api/v1/changes").json().get("changes", [])}
         return found, subjects
 
     assert statuses("incidents") == ([200, 403, 200], {"incident", "area_edition"})

@@ -1,6 +1,6 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
-from incidents.notation.places import Location, mgrs_of, parse_location
+from incidents.notation.places import Location, mgrs_of, parse_location, written_place
 from incidents.notation.times import Moment, dtg, parse_time, truncate
 from incidents.notation.written import western_digits
 
@@ -13,4 +13,5 @@ __all__ = [
     "parse_time",
     "truncate",
     "western_digits",
+    "written_place",
 ]

@@ -58,6 +58,22 @@ def parse_location(text):
     raise _refusal("place")
 
 
+def written_place(place):
+    """What `parse_location` reads as this very `Location`, MGRS before degrees.
+
+    A point given in degrees is never moved to the centre of its square by being read again. Where
+    nothing says both point and square, the point alone is written.
+    """
+    degrees = [f"{place.latitude:.{n}f}, {place.longitude:.{n}f}" for n in (2, 3, 4, 5)]
+    for text in (place.mgrs, *degrees):
+        try:
+            if parse_location(text) == place:
+                return text
+        except ValidationError:
+            continue
+    return degrees[-1]
+
+
 def mgrs_of(latitude, longitude, precision_m=10):
     """The square of 10000, 1000, 100, 10 or 1 metres that holds the point: 38S ME 4485 2512."""
     if not (-80 <= latitude < 84 and -180 <= longitude <= 180):

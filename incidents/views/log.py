@@ -1,8 +1,8 @@
-"""The log of all rooms, live, and the incident with its versions."""
+"""The log of all rooms, live."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -10,14 +10,12 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from centres import journal
-from centres.models import Area, AreaEdition, Centre
 from centres.models.record import instant
 from centres.permissions import Permission
 from centres.views import require
-from incidents import history, notation, parts
+from incidents import notation
 from incidents.filters import IncidentFilter
-from incidents.kinds import Outcome
-from incidents.models import Entry, Incident, SourceDetail
+from incidents.models import Incident
 from incidents.paging import after_cursor, cursor_of
 from incidents.views.rows import drawn
 
@@ -81,88 +79,4 @@ def _shown(request, chosen: IncidentFilter) -> dict:
         "errors": errors,
         "status": 400 if errors else 200,
         "filter": chosen,
-    }
-
-
-@require_GET
-def incident_detail(request, number):
-    """Show an incident as it stands, what was added to it, and every version."""
-    require(request, Permission.READ_INCIDENTS)
-    found = _all(request).select_related("centre", "force", "reported_by__force", "struck_by")
-    incident = get_object_or_404(found.numbered(number).defer("search"))
-    context = {
-        "incident": incident,
-        "areas": _areas(request, incident),
-        "bordering": _bordering(request, incident),
-        "casualty_table": casualty_table(_by_cell(incident.casualties)),
-        "salute": history.salute(incident.salute),
-        "abduction": history.abduction(incident.abduction),
-        "struck": _struck(incident),
-        "source": _source(request, incident),
-        "entries": _entries(request, incident),
-        "versions": history.versions(incident, seen_by=request.user),
-        "reported_dtg": notation.dtg(incident.reported_at),
-        "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
-    }
-    return render(request, "incidents/incident_detail.html", context)
-
-
-def _areas(request, incident):
-    layers = dict(AreaEdition.Layer.choices)
-    areas = Area.objects.visible_to(request.user).filter(pk__in=incident.areas)
-    return [{"layer": layers[area.layer], "name": area.name} for area in areas]
-
-
-def _bordering(request, incident):
-    centres = Centre.objects.visible_to(request.user).filter(pk__in=incident.bordering)
-    return [centre.name for centre in centres]
-
-
-def _struck(incident):
-    if not incident.struck:
-        return None
-    dtg = notation.dtg(incident.struck_at)
-    return {"dtg": dtg, "by": incident.struck_by, "reason": incident.strike_reason}
-
-
-def _source(request, incident):
-    """Return the source details as the present version has them, None where not to be seen."""
-    source = SourceDetail.objects.visible_to(request.user).filter(incident=incident)
-    latest = source.order_by("-version").first()
-    return None if latest is None else latest.text
-
-
-def _entries(request, incident):
-    entries = Entry.objects.visible_to(request.user).filter(incident=incident)
-    return [
-        {
-            "by": entry.written_by,
-            "dtg": notation.dtg(entry.written_at),
-            "text": entry.text,
-            "centre": entry.centre,
-        }
-        for entry in entries.select_related("written_by__force", "centre")
-    ]
-
-
-def _by_cell(casualties):
-    return {(cell["outcome"], cell["category"]): cell["count"] for cell in casualties}
-
-
-def casualty_table(counts) -> dict | None:
-    """Return the matrix of (outcome, category) to people as a table, None where nobody is."""
-    if not counts:
-        return None
-    categories = parts.categories()
-    rows = [
-        {
-            "outcome": outcome.label,
-            "counts": [counts.get((outcome, category), 0) for category in categories],
-            "total": sum(counts.get((outcome, category), 0) for category in categories),
-        }
-        for outcome in Outcome
-    ]
-    return {
-        "categories": list(categories.values()),
-        "rows": [row for row in rows if row["total"]],
     }

@@ -1,21 +1,20 @@
 """Reporting from a form, and the drafts of reports not yet sent."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centres.journal import SubmissionReusedError, SubmissionTakenError
 from centres.permissions import Permission
 from centres.views import require
 from incidents import actions, drafts, notation
 from incidents.forms import IncidentForm, first_typed
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
+from incidents.views.sending import recorded
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
 EXCERPT = 160  # characters
@@ -49,17 +48,15 @@ def _draft(request, submission):
 
 def _send(request):
     form = IncidentForm(request.POST, centres=request.user.centres_for(Permission.REPORT))
-    if form.is_valid():
-        try:
-            return _received(request, form)
-        except ValidationError as wrong:
-            form.show(wrong)
-        except (SubmissionReusedError, SubmissionTakenError):
-            form.add_error(None, _("This form was sent before with other words: open a new one."))
-    return _page(request, form, status=400)
+    incident = recorded(form, lambda: _report(request, form))
+    if incident is None:
+        return _page(request, form, status=400)
+    received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
+    messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
+    return redirect(incident)
 
 
-def _received(request, form):
+def _report(request, form):
     submission = form.cleaned_data["submission"]
     incident = actions.report(
         by=request.user,
@@ -69,9 +66,7 @@ def _received(request, form):
         channel=Channel.PAGE.value,
     )
     drafts.discard(by=request.user, submission=submission)
-    received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
-    messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
-    return redirect(incident)
+    return incident
 
 
 def _keep(request):
@@ -79,7 +74,7 @@ def _keep(request):
     try:
         submission = UUID(typed.get("submission", ""))
     except ValueError:
-        submission = first_typed()["submission"]
+        submission = uuid4()
     draft = drafts.save(
         by=request.user,
         submission=submission,

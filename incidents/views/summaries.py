@@ -17,7 +17,7 @@ from incidents import notation, summary
 from incidents.filters import EARLIEST, LATEST
 from incidents.kinds import Kind, Outcome
 from incidents.models import Incident
-from incidents.views.log import casualty_table
+from incidents.views.casualties import casualty_table
 
 HEADLINES = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
 

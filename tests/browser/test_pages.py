@@ -18,7 +18,8 @@ from tests import builders
 SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
-PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "draft_discard"}
+PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS |= {"draft_discard"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -29,6 +30,10 @@ VISITS = [
     ("nalin", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{abduction}/", 200),
     ("nalin", "/incidents/{struck}/", 200),
+    ("nalin", "/incidents/{sighting}/revise/", 200),
+    ("nalin", "/incidents/{sighting}/strike/", 200),
+    ("nalin", "/incidents/{abduction}/revise/", 403),
+    ("nalin", "/notes/", 200),
     ("nalin", "/incidents/new/", 200),
     ("nalin", "/incidents/new/?draft={draft}", 200),
     ("nalin", "/drafts/", 200),
@@ -38,6 +43,7 @@ VISITS = [
     ("nalin", "/centres/K1/", 200),
     ("karim", "/", 200),
     ("karim", "/summary/{day}/", 200),
+    ("karim", "/notes/", 200),
     ("karim", "/incidents/new/", 403),
     ("karim", "/incidents/K1-2026-9999/", 404),
     ("amal", "/incidents/{abduction}/", 200),
@@ -73,6 +79,7 @@ def written(nalin, hassan, rezan, karim):
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
     builders.strike(nalin, struck)
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
+    builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     return {

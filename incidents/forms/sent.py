@@ -1,0 +1,27 @@
+"""What every form that is sent has: a submission of its own, and a place for each refusal."""
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class SentForm(forms.Form):
+    """A form that is recorded once, however often it is sent."""
+
+    shown_at: dict[str, str] = {}  # where it shows what an action found wrong with a field
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def show(self, wrong: ValidationError) -> None:
+        """Put what an action found wrong at the fields it is about."""
+        faults = wrong.message_dict if hasattr(wrong, "error_dict") else {None: wrong.messages}
+        for path, sentences in faults.items():
+            name = self.shown_at.get(path, path) or None
+            name = name if name in self.fields else (name or "").replace(".", "_")
+            self.add_error(name if name in self.fields else None, sentences)
+
+
+def first_typed() -> dict:
+    """Return what a new form starts with: a submission of its own."""
+    return {"submission": str(uuid4())}
