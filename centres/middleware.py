@@ -52,7 +52,11 @@ class StorableCookiesMiddleware:
 
 
 class IdleLimitMiddleware:
-    """End a session after its idle limit; asking for news by polling is no activity."""
+    """End a session after its idle limit; asking for news by polling is no activity.
+
+    A view may say how to keep what was sent too late: `kept_when_idle(request)` returns the
+    address where it waits.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -64,9 +68,9 @@ class IdleLimitMiddleware:
         # /healthz must answer without a database, so nobody asks who is signed in.
         if request.resolver_match.url_name != "healthz" and request.user.is_authenticated:
             request.user.hold_postings()
-            self._keep_or_end(request)
+            self._go_on_or_end(request, view)
 
-    def _keep_or_end(self, request):
+    def _go_on_or_end(self, request, view):
         now = timezone.now()
         if SEEN not in request.session:
             request.session[SEEN] = now.isoformat()
@@ -74,6 +78,9 @@ class IdleLimitMiddleware:
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         seen = parse_datetime(request.session[SEEN])
         if now - seen > self._limit(request.user):
+            keep = getattr(view, "kept_when_idle", None)
+            if keep and request.method == "POST":
+                request.kept_at = keep(request)
             logout(request)
             request.idled_out = True
         elif not request.headers.get("X-Poll") and now - seen > SEEN_EVERY:
@@ -98,14 +105,14 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             return response
         if request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
-        # The page of the form: its own address may not be one to open.
-        form = request.headers.get("Referer", reverse("home"))
-        return HttpResponseRedirect(self._sign_in(request, form))
+        # The draft kept, or the page of the form: its own address may not be one to open.
+        page = request.headers.get("Referer", reverse("home"))
+        return HttpResponseRedirect(self._sign_in(request, getattr(request, "kept_at", page)))
 
     def _sign_in(self, request, following):
         parameters = {"next": following}
         if getattr(request, "idled_out", False):
-            parameters["idle"] = "1"
+            parameters["idle"] = "kept" if hasattr(request, "kept_at") else "1"
         return f"{reverse('sign_in')}?{urlencode(parameters)}"
 
 

@@ -39,3 +39,21 @@ def test_the_api_answers_503_and_when_to_come_again(real, nalin, browse, head_he
     assert answer["Content-Type"] == "application/problem+json"
     assert answer["Retry-After"]
     assert not Incident.objects.exists()
+
+
+def test_the_form_says_so_and_keeps_what_was_typed(real, nalin, browse, head_held):
+    typed = {
+        "submission": str(uuid4()),
+        "centre": "K1",
+        "kind": "arson",
+        "occurred": "201405C NOV 26",
+        "place": "Daquq",
+        "narrative": "Two fields burn.",
+        "source_grading": "F",
+        "information_grading": "6",
+        "do": "send",
+    }
+    page = browse(nalin).post("/incidents/new/", typed).content.decode()
+    assert "The record is busy" in page
+    assert "Two fields burn." in page
+    assert not Incident.objects.exists()

@@ -1,8 +1,10 @@
 """Reporting: what a room logs is received with a number, and is what the other rooms read."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from incidents.models import Draft, Incident
 from tests import builders
@@ -89,3 +91,20 @@ def test_numbers_run_without_gaps_for_each_room_and_year(nalin, rezan):
         builders.report(nalin).number,
     ]
     assert numbers == ["K1-2026-0001", "K1-2025-0001", "MAKHMOUR-2026-0001", "K1-2026-0002"]
+
+
+def test_a_form_sent_after_the_idle_limit_is_kept_as_a_draft(nalin, browse, time_machine):
+    client, form = browse(nalin), typed(narrative="Typed for a long while")
+    client.get("/incidents/new/")
+    time_machine.move_to(timezone.now() + timedelta(minutes=16))
+    answer = client.post("/incidents/new/", form, follow=True)
+    assert "your draft is kept" in answer.content.decode()
+    assert not Incident.objects.exists()
+    page = browse(nalin).get(f"/incidents/new/?draft={form['submission']}")
+    assert "Typed for a long while" in page.content.decode()
+
+
+def test_a_draft_keeps_a_clock_time_with_its_day(nalin, browse, time_machine):
+    time_machine.move_to(builders.at(2096, 11, 20, 12))
+    browse(nalin).post("/incidents/new/", typed(occurred="14:05", do="draft"))
+    assert Draft.objects.get().typed["occurred"] == "201405C NOV 2096"

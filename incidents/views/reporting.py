@@ -3,8 +3,10 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +19,7 @@ from incidents.models import Draft
 from incidents.views.sending import recorded
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
+TIMES = ("occurred", "salute_observed", "abduction_outcome_at")
 EXCERPT = 160  # characters
 
 
@@ -70,18 +73,36 @@ def _report(request, form):
 
 
 def _keep(request):
+    draft = _kept(request)
+    messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
+    return redirect(_address(draft))
+
+
+def _kept(request) -> Draft:
     typed = {name: text for name, text in request.POST.items() if name not in NOT_TYPED}
     try:
         submission = UUID(typed.get("submission", ""))
     except ValueError:
         submission = uuid4()
-    draft = drafts.save(
-        by=request.user,
-        submission=submission,
-        typed={**typed, "submission": str(submission)},
-    )
-    messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
-    return redirect(f"{reverse('incident_new')}?draft={submission}")
+    whole = {name: _whole_time(typed[name]) for name in TIMES if name in typed}
+    typed |= {"submission": str(submission), **whole}
+    return drafts.save(by=request.user, submission=submission, typed=typed)
+
+
+def _whole_time(text: str) -> str:
+    """Return a clock time with its day, month and year: a draft may be sent tomorrow."""
+    try:
+        moment = notation.parse_time(text, now=timezone.now())
+    except ValidationError:
+        return text
+    return notation.dtg(moment.at, moment.precision)
+
+
+def _address(draft: Draft) -> str:
+    return f"{reverse('incident_new')}?draft={draft.pk}"
+
+
+incident_new.kept_when_idle = lambda request: _address(_kept(request))
 
 
 @require_GET
@@ -90,7 +111,7 @@ def draft_list(request):
     kinds = dict(Kind.choices)
     shown = [
         {
-            "url": f"{reverse('incident_new')}?draft={draft.pk}",
+            "url": _address(draft),
             "discard_url": reverse("draft_discard", args=[draft.pk]),
             "saved_dtg": notation.dtg(draft.saved_at),
             "kind": kinds.get(draft.typed.get("kind"), ""),

@@ -1,13 +1,17 @@
 """What happens to every form that is sent: it is recorded once, or comes back with its faults."""
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from centres.journal import SubmissionReusedError, SubmissionTakenError
 from centres.models import Record
 from incidents.forms import SentForm
+
+log = logging.getLogger(__name__)
 
 
 def recorded(form: SentForm, act: Callable[[], Record]) -> Record | None:
@@ -21,6 +25,9 @@ def recorded(form: SentForm, act: Callable[[], Record]) -> Record | None:
         return act()
     except ValidationError as wrong:
         form.show(wrong)
+    except OperationalError:
+        log.exception("not recorded")
+        form.add_error(None, _("The record is busy, so nothing was recorded. Send it again."))
     except (SubmissionReusedError, SubmissionTakenError):
         form.add_error(None, _("This form was sent before with other words: open a new one."))
     return None
