@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from centres.models import Centre, Posting, Watch
+from centres.models import Centre, Posting, Rank, Watch
 from centres.permissions import Permission, Role
 
 log = logging.getLogger(__name__)
@@ -84,11 +84,12 @@ def centre_detail(request, code):
 
 
 def _postings(officer):
-    postings = Posting.objects.visible_to(officer).current()
-    return list(
-        postings.exclude(role=Role.SERVER.value)
-        .select_related("officer__force")
-        .order_by("-officer__force", "since", "officer__name_latin")
+    """Return the current postings: by force, the highest rank first."""
+    postings = Posting.objects.visible_to(officer).current().select_related("officer__force")
+    ranks = {rank: i for i, rank in enumerate(Rank.values)}
+    return sorted(
+        postings.exclude(role=Role.SERVER.value).order_by("officer__name_latin"),
+        key=lambda p: (p.officer.force_id or "~", ranks.get(p.officer.rank, len(ranks))),
     )
 
 

@@ -223,7 +223,7 @@ def test_a_room_shows_its_roster_by_force_without_those_who_left(dara, browse):
     page = browse(dara).get("/centres/k1/")
     roster = {group["force"]: group["postings"] for group in page.context["roster"]}
     named = {force.pk: [p.officer.username for p in some] for force, some in roster.items()}
-    assert named == {"peshmerga": ["nalin", "baran"], "iraqi": ["hassan"]}
+    assert named == {"peshmerga": ["baran", "nalin"], "iraqi": ["hassan"]}
     text = page.content.decode()
     assert "Captain Nalin Aziz" in text
     assert "نالین عەزیز" in text
