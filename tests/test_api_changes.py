@@ -143,3 +143,9 @@ def test_a_wrong_parameter_is_named(name, value, feed, pull):
     answer = pull(feed, "incidents").get(FEED, {name: value})
     assert answer.status_code == 400
     assert [error["path"] for error in answer.json()["errors"]] == [name]
+
+
+def test_what_officers_sign_in_with_is_not_in_the_roster_feed(nalin, feed, pull):
+    states = [c["state"] for c in pull(feed, "roster").get(FEED, {"limit": 500}).json()["changes"]]
+    assert any(state.get("name_latin") == nalin.name_latin for state in states)
+    assert not any({"username", "password"} & set(state) for state in states)

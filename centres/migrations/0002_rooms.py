@@ -109,13 +109,12 @@ def write_officer(apps, book, pk, username, name):
     )
     state = {
         "id": str(pk),
-        "username": username,
         "rank": "",
         "name_latin": name,
         "name_arabic": "",
         "force": None,
         "disabled_at": None,
-        "seal": sha256(b"!").hexdigest(),
+        "seal": sha256(f"{username}:!".encode()).hexdigest(),
     }
     book.write(record=officer, verb="enrol", subject="officer", state=state)
     posting = apps.get_model("centres", "Posting")(

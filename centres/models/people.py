@@ -85,13 +85,13 @@ class Officer(Record, AbstractBaseUser):
     def state(self):
         return {
             "id": str(self.id),
-            "username": self.username,
             "rank": self.rank,
             "name_latin": self.name_latin,
             "name_arabic": self.name_arabic,
             "force": self.force_id,
             "disabled_at": instant(self.disabled_at),
-            "seal": hashlib.sha256(self.password.encode()).hexdigest(),
+            # What one signs in with is held to, and not shown to every reader of the feed.
+            "seal": hashlib.sha256(f"{self.username}:{self.password}".encode()).hexdigest(),
         }
 
     def check_password(self, raw_password) -> bool:
