@@ -17,6 +17,11 @@ function dtg(date) {
   return `${day}C ${MONTHS[local.getUTCMonth()]} ${two(local.getUTCFullYear() % 100)}`;
 }
 
+// On a narrow screen the log comes first; filters in use stay in sight.
+const fold = document.querySelector(".fold");
+const narrow = matchMedia("(max-width: 880px)").matches;
+if (fold && narrow && !fold.querySelector(".on, .error")) fold.open = false;
+
 let received = performance.now();
 let downSince = null;
 
