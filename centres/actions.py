@@ -91,8 +91,7 @@ def enrol(*, by, submission, fields, password=None) -> Officer:
 def change_officer(*, by, submission, officer, fields) -> Officer:
     """Change rank, names or force."""
     require(by, Permission.MANAGE_ROSTER)
-    if not set(fields) <= CHANGEABLE:
-        raise ValidationError(_("Only rank, names and force of an officer change."))
+    _refuse_unknown(fields, CHANGEABLE)
     if bool(fields.get("rank", officer.rank)) is not bool(officer.rank):
         raise ValidationError({"rank": _(RANKED)})
     officer = Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=officer.pk)

@@ -83,15 +83,12 @@ class Change:
     record: Record
     submission: UUID
     digest: str
-    centre: str = ""
 
     def __post_init__(self):
         self.state = orjson.Fragment(canonical(self.record.state()))
 
 
-def write(
-    *, by: Officer, verb: str, changes: Sequence[Change], save: Callable[[], Any]
-) -> list[JournalEntry]:
+def write(*, by: Officer, verb: str, changes: Sequence[Change], save: Callable[[], Any]) -> None:
     """Give each change the next position, call `save`, append the entries: the last step.
 
     The head is locked from here to the commit and no longer, so that positions appear in the
@@ -107,7 +104,6 @@ def write(
         entries.append(_entry(by=by, verb=verb, change=change, at=at, previous=previous))
         previous = entries[-1].hash
     bulk.insert(entries)
-    return entries
 
 
 def _lock_head() -> tuple[int, str]:
@@ -126,7 +122,7 @@ def _entry(*, by, verb, change, at, previous) -> JournalEntry:
         "subject": change.record.subject,
         "key": change.record.key(),
         "by": str(by.pk),
-        "centre": change.centre or getattr(change.record, "centre_id", None) or "",
+        "centre": getattr(change.record, "centre_id", None) or "",
         "submission": str(change.submission),
         "request": change.digest,
     }
@@ -224,7 +220,7 @@ def _faults_of(subject: str, records: Sequence[Record]) -> Iterator[str]:
         if entry is None:
             yield f"{subject} {key}: not in the journal"
         elif record.position != entry.position or canonical(record.state()) != canonical(
-            orjson.loads(entry.payload)["state"]
+            entry.state()
         ):
             number = getattr(record, "number", "")
             fault = f"{subject} {key}: differs from entry {entry.position}, the last about it"

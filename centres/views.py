@@ -4,7 +4,6 @@ import logging
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -12,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from centres.action import require
 from centres.models import Centre, Posting, Rank, Watch
 from centres.permissions import Permission, Role
 
@@ -45,15 +45,9 @@ def healthz(request):
     return JsonResponse(state, status=503 if wrong else 200)
 
 
-def require(request, permission, on=None):
-    """Refuse a page that its reader knows of but may not open, for this record or for any."""
-    if not request.user.may(permission, on):
-        raise PermissionDenied
-
-
 @require_GET
 def centre_list(request):
-    require(request, Permission.READ_ROSTER)
+    require(request.user, Permission.READ_ROSTER)
     centres = Centre.objects.visible_to(request.user)
     postings = _postings(request.user)
     watches = _open_watches(request.user)
@@ -71,7 +65,7 @@ def centre_list(request):
 
 @require_GET
 def centre_detail(request, code):
-    require(request, Permission.READ_ROSTER)
+    require(request.user, Permission.READ_ROSTER)
     centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=code.upper())
     postings = [p for p in _postings(request.user) if p.centre_id == centre.pk]
     watches = [w for w in _open_watches(request.user) if w.centre_id == centre.pk]

@@ -84,7 +84,7 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
     unknown = {name: _("Unknown field.") for name in fields if name not in allowed}
     if unknown:
         raise ValidationError(unknown)
-    if fields.get("mgrs") and not fields.get("latitude"):
+    if fields.get("mgrs") and fields.get("latitude") is None:
         incident.latitude = incident.longitude = None
     elif {"latitude", "longitude"} & set(fields) and not fields.get("mgrs"):
         incident.mgrs, incident.location_precision_m = "", None

@@ -1,13 +1,14 @@
 """REST: centres, officers, areas."""
 
 import orjson
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from centres.action import require
 from centres.models import Area, AreaEdition, Centre, Officer, Posting
 from centres.models.record import instant
 
@@ -49,8 +50,7 @@ class ListByKey(APIView):
 
     def get(self, request):
         refuse_unknown(request, {"limit", "cursor", *self.parameters})
-        if not request.user.may(self.model.reading):
-            raise PermissionDenied
+        require(request.user, self.model.reading)
         limit = clean_limit(request)
         rows = self.after(self.rows(request), request.query_params.get("cursor"))[: limit + 1]
         rows = list(rows)

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from centres import journal
+from centres.action import require
 from centres.api.views import refuse_unknown
 from centres.models import JournalEntry
 from centres.models.record import instant
@@ -104,8 +105,7 @@ class Strike(APIView):
 def _changed(request, reference, permission, serializer, change) -> Response:
     refuse_unknown(request, set())
     incident = named(request, reference)
-    if not request.user.may(permission, incident):
-        raise PermissionDenied
+    require(request.user, permission, incident)
     version, fields = based_on(request), told(request, serializer)
     common = {"by": request.user, "incident": incident, "based_on": version}
     try:
@@ -159,8 +159,7 @@ class Entries(APIView):
     def post(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
-        if not request.user.may(Permission.ENTER, incident):
-            raise PermissionDenied
+        require(request.user, Permission.ENTER, incident)
         entry = actions.enter(
             by=request.user,
             incident=incident,

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from centres import journal
+from centres.action import require
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.models import Centre, JournalEntry
 from centres.models.book import readable
@@ -23,8 +24,7 @@ from incidents.paging import after_cursor, cursor_of
 
 class IncidentList(APIView):
     def get(self, request):
-        if not request.user.may(Permission.READ_INCIDENTS):
-            raise PermissionDenied
+        require(request.user, Permission.READ_INCIDENTS)
         limit = clean_limit(request)
         chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
         cursor = request.query_params.get("cursor")
@@ -37,8 +37,7 @@ class IncidentList(APIView):
 
     def post(self, request):
         refuse_unknown(request, set())
-        if not request.user.may(Permission.REPORT):
-            raise PermissionDenied
+        require(request.user, Permission.REPORT)
         body = ReportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         told = dict(body.validated_data)

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from centres.action import require
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
-from centres.views import require
 from incidents import actions, history, notation
 from incidents.forms import EntryForm, first_typed
 from incidents.kinds import Channel
@@ -28,7 +28,7 @@ def incident_enter(request, number):
     incident = found(request, number)
     if request.method != "POST":
         return redirect(incident)
-    require(request, Permission.ENTER, incident)
+    require(request.user, Permission.ENTER, incident)
     form = EntryForm(request.POST)
     entry = recorded(form, lambda: _enter(request, incident, form))
     if entry is None:
@@ -49,7 +49,7 @@ def _enter(request, incident, form):
 
 def found(request, number: str) -> Incident:
     """Return the incident of the number where the officer may see it."""
-    require(request, Permission.READ_INCIDENTS)
+    require(request.user, Permission.READ_INCIDENTS)
     incidents = Incident.objects.visible_to(request.user).numbered(number).defer("search")
     people = ("reported_by__force", "struck_by")
     return get_object_or_404(incidents.select_related("centre", "force", *people))

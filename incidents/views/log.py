@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from centres import journal
+from centres.action import require
 from centres.models.record import instant
 from centres.permissions import Permission
-from centres.views import require
 from incidents import notation
 from incidents.filters import IncidentFilter
 from incidents.models import Incident
@@ -25,10 +25,9 @@ ROWS = 50
 @require_GET
 def incident_list(request):
     """Show the log: filters and place in it are in the address."""
-    require(request, Permission.READ_INCIDENTS)
+    require(request.user, Permission.READ_INCIDENTS)
     chosen = IncidentFilter(request.GET, queryset=_all(request))
     context = _shown(request, chosen)
-    context |= {"filter": chosen}
     return render(request, "incidents/incident_list.html", context, status=context["status"])
 
 
@@ -36,7 +35,7 @@ def incident_list(request):
 @vary_on_headers("HX-Request")
 def incident_changes(request):
     """Answer 204 when nothing has changed since the position `after`, else the log's rows."""
-    require(request, Permission.READ_INCIDENTS)
+    require(request.user, Permission.READ_INCIDENTS)
     after = request.GET.get("after", "")
     position = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
     parameters = request.GET.copy()

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from centres.action import require
 from centres.permissions import Permission
-from centres.views import require
 from incidents import actions, notation
 from incidents.forms import NoteForm, first_typed
 from incidents.kinds import Channel
@@ -20,9 +20,10 @@ LATEST = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_list(request):
     """Show the latest notes of all rooms; take a new one of the own room."""
-    require(request, Permission.NOTE if request.method == "POST" else Permission.READ_INCIDENTS)
+    writing = request.method == "POST"
+    require(request.user, Permission.NOTE if writing else Permission.READ_INCIDENTS)
     centres = request.user.centres_for(Permission.NOTE)
-    if request.method != "POST":
+    if not writing:
         return _page(request, NoteForm(initial=first_typed(), centres=centres))
     form = NoteForm(request.POST, centres=centres)
     note = recorded(form, lambda: _note(request, form))

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres.action import require
 from centres.permissions import Permission
-from centres.views import require
 from incidents import actions, drafts, notation
 from incidents.forms import IncidentForm, first_typed
 from incidents.kinds import Channel, Kind
@@ -26,7 +26,7 @@ EXCERPT = 160  # characters
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_new(request):
     """Offer the quick form; report what comes back, or keep it as a draft."""
-    require(request, Permission.REPORT)
+    require(request.user, Permission.REPORT)
     if request.method == "POST":
         return _keep(request) if request.POST.get("do") == "draft" else _send(request)
     typed = first_typed()
@@ -107,7 +107,7 @@ incident_new.kept_when_idle = lambda request: _address(_kept(request))
 
 @require_GET
 def draft_list(request):
-    require(request, Permission.DRAFT)
+    require(request.user, Permission.DRAFT)
     kinds = dict(Kind.choices)
     shown = [
         {

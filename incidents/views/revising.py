@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from centres.action import require
 from centres.permissions import Permission
-from centres.views import require
 from incidents import actions, history, parts
 from incidents.forms import RevisionForm, first_typed, typed_of
 from incidents.models import SourceDetail
@@ -18,7 +18,7 @@ from incidents.views.sending import recorded
 def incident_revise(request, number):
     """Offer the report as it stands to be changed; record what was changed in it."""
     incident = found(request, number)
-    require(request, Permission.REVISE, incident)
+    require(request.user, Permission.REVISE, incident)
     if request.method == "POST":
         return _send(request, incident)
     if incident.struck:

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from centres.action import require
 from centres.permissions import Permission
-from centres.views import require
 from incidents import actions, history
 from incidents.forms import StrikeForm, first_typed
 from incidents.views.incident import found
@@ -17,7 +17,7 @@ from incidents.views.sending import recorded
 def incident_strike(request, number):
     """Ask for the reason and strike; show again what has been revised meanwhile."""
     incident = found(request, number)
-    require(request, Permission.STRIKE, incident)
+    require(request.user, Permission.STRIKE, incident)
     if request.method == "POST":
         return _send(request, incident)
     if incident.struck:

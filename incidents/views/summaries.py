@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from centres.action import require
 from centres.models import Centre
 from centres.permissions import Permission
-from centres.views import require
 from incidents import notation, summary
 from incidents.filters import EARLIEST, LATEST
 from incidents.kinds import Kind, Outcome
@@ -29,7 +29,7 @@ def summary_today(request):
 
 @require_GET
 def summary_day(request, day):
-    require(request, Permission.READ_SUMMARY)
+    require(request.user, Permission.READ_SUMMARY)
     day = _date(day)
     incidents = Incident.objects.visible_to(request.user).select_related("centre", "force")
     figures = summary.figures(incidents, day)
