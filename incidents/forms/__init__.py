@@ -2,7 +2,6 @@
 
 from incidents.forms.report import IncidentForm
 from incidents.forms.revision import RevisionForm, typed_of
-from incidents.forms.sent import SentForm, first_typed
 from incidents.forms.short import EntryForm, NoteForm, StrikeForm
 
 __all__ = [
@@ -10,8 +9,6 @@ __all__ = [
     "IncidentForm",
     "NoteForm",
     "RevisionForm",
-    "SentForm",
     "StrikeForm",
-    "first_typed",
     "typed_of",
 ]

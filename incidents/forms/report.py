@@ -5,10 +5,11 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms import SentForm
+from centres.forms.fields import ltr, words
 from centres.models.record import instant
 from incidents import parts
-from incidents.forms.fields import LocationField, TimeField, ltr, words
-from incidents.forms.sent import SentForm
+from incidents.forms.fields import LocationField, TimeField
 from incidents.forms.short import offer
 from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
 from incidents.models.incident import NARRATIVE

@@ -2,11 +2,11 @@
 
 from django.utils.dateparse import parse_datetime
 
+from centres.forms import first_typed
+from centres.forms.fields import version
 from centres.models import Centre
 from incidents import notation, parts
-from incidents.forms.fields import version
 from incidents.forms.report import IncidentForm, cell_name
-from incidents.forms.sent import first_typed
 from incidents.kinds import Fate, Kind, Precision
 
 AS_WRITTEN = {Precision.MINUTE, Precision.HOUR, Precision.DAY}  # a DTG itself says these

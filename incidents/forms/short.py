@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.forms.fields import version, words
-from incidents.forms.sent import SentForm
+from centres.forms import SentForm
+from centres.forms.fields import version, words
 from incidents.models.entry import LONGEST
 
 

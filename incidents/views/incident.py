@@ -6,14 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.action import require
+from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
+from centres.views.sending import recorded
 from incidents import actions, history, notation
-from incidents.forms import EntryForm, first_typed
+from incidents.forms import EntryForm
 from incidents.kinds import Channel
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.views.casualties import casualty_table
-from incidents.views.sending import recorded
 
 
 @require_GET

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres.action import require
+from centres.forms import first_typed
 from centres.permissions import Permission
+from centres.views.sending import recorded
 from incidents import actions, notation
-from incidents.forms import NoteForm, first_typed
+from incidents.forms import NoteForm
 from incidents.kinds import Channel
 from incidents.models import Entry
 from incidents.views.incident import shown
-from incidents.views.sending import recorded
 
 LATEST = 100
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.action import require
+from centres.forms import first_typed
 from centres.permissions import Permission
+from centres.views.sending import recorded
 from incidents import actions, drafts, notation
-from incidents.forms import IncidentForm, first_typed
+from incidents.forms import IncidentForm
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
-from incidents.views.sending import recorded
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
 TIMES = ("occurred", "salute_observed", "abduction_outcome_at")

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres.action import require
+from centres.forms import first_typed
 from centres.permissions import Permission
+from centres.views.sending import recorded
 from incidents import actions, history, parts
-from incidents.forms import RevisionForm, first_typed, typed_of
+from incidents.forms import RevisionForm, typed_of
 from incidents.models import SourceDetail
 from incidents.views.incident import found
-from incidents.views.sending import recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

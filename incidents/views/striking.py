@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres.action import require
+from centres.forms import first_typed
 from centres.permissions import Permission
+from centres.views.sending import recorded
 from incidents import actions, history
-from incidents.forms import StrikeForm, first_typed
+from incidents.forms import StrikeForm
 from incidents.views.incident import found
-from incidents.views.sending import recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,48 +1,11 @@
-"""Pages of the rooms: signing in and out, rosters, health."""
+"""Pages of the rooms: all of them side by side, and each with its roster and its watch."""
 
-import logging
-
-from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
-from django.views.i18n import set_language
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
 from centres.action import require
 from centres.models import Centre, Posting, Rank, Watch
 from centres.permissions import Permission, Role
-
-log = logging.getLogger(__name__)
-
-sign_in = auth.LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True)
-sign_out = auth.LogoutView.as_view(next_page="sign_in")
-language = login_not_required(require_POST(set_language))
-
-
-@require_GET
-def home(request):
-    """Go to the log, or where there is none for the officer, to the rooms."""
-    to_log = request.user.may(Permission.READ_INCIDENTS)
-    return redirect("incident_list" if to_log else "centre_list")
-
-
-@require_GET
-@login_not_required
-def healthz(request):
-    """Tell whether the database answers and its migrations are in order; 503 and why if not."""
-    wrong = {}
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            wrong["migrations"] = "not all are applied: run manage.py migrate"
-    except DatabaseError:
-        log.exception("healthz")
-        wrong["database"] = "does not answer"
-    state = {"status": "unwell", **wrong} if wrong else {"status": "well"}
-    return JsonResponse(state, status=503 if wrong else 200)
 
 
 @require_GET

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from centres.forms import SentForm
 from centres.journal import SubmissionReusedError, SubmissionTakenError
 from centres.models import Record
-from incidents.forms import SentForm
 
 log = logging.getLogger(__name__)
 
