@@ -7,12 +7,12 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from centres import actions
+from centres.models import Session
 from coordination.local import ROOT
 from tests import builders
 

@@ -1,13 +1,15 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
 from centres.models.book import JournalEntry
+from centres.models.following import Follower, Verification
 from centres.models.people import Officer, Posting, Rank, Watch
 from centres.models.places import Area, AreaEdition, Centre, Force
 from centres.models.record import Record, RecordQuerySet
+from centres.models.session import Session
 from centres.models.token import AccessToken
 
 RECORDS = (Force, Centre, Officer, Posting, Watch, AccessToken, AreaEdition, Area, JournalEntry)
-WORKING_STATE = ()
+WORKING_STATE = (Session, Follower, Verification)
 
 __all__ = [
     "RECORDS",
@@ -16,6 +18,7 @@ __all__ = [
     "Area",
     "AreaEdition",
     "Centre",
+    "Follower",
     "Force",
     "JournalEntry",
     "Officer",
@@ -23,5 +26,7 @@ __all__ = [
     "Rank",
     "Record",
     "RecordQuerySet",
+    "Session",
+    "Verification",
     "Watch",
 ]

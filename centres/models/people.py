@@ -58,6 +58,10 @@ class Officer(Record, AbstractBaseUser):
         Force, models.PROTECT, null=True, blank=True, verbose_name=_("force"), related_name="+"
     )
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Somebody else knows the password: its officer has to choose another before anything else.
+    password_temporary = models.BooleanField(default=False, editable=False)
+    # Working state beside the record: in which language the officer last chose to read.
+    language = models.CharField(max_length=3, blank=True, editable=False)
 
     objects = BaseUserManager.from_queryset(OfficerQuerySet)()
 
@@ -90,9 +94,14 @@ class Officer(Record, AbstractBaseUser):
             "name_arabic": self.name_arabic,
             "force": self.force_id,
             "disabled_at": instant(self.disabled_at),
-            # What one signs in with is held to, and not shown to every reader of the feed.
-            "seal": hashlib.sha256(f"{self.username}:{self.password}".encode()).hexdigest(),
+            "seal": self._seal(),
         }
+
+    def _seal(self) -> str:
+        """Return what holds one to what one signs in with, and does not show it to the feed."""
+        temporary = ":temporary" if self.password_temporary else ""
+        text = f"{self.username}:{self.password}{temporary}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def check_password(self, raw_password) -> bool:
         """Tell whether this is the password; never hash it anew: only actions write an officer."""

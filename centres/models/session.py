@@ -1,0 +1,32 @@
+"""Sessions of browsers: which officer is signed in where, so that each may be seen and ended."""
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from centres.models.people import Officer
+
+
+class Session(AbstractBaseSession):
+    """One browser's session. Working state: no action writes it, and it expires."""
+
+    officer = models.ForeignKey(
+        Officer, models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
+
+    @classmethod
+    def get_session_store_class(cls):
+        return SessionStore
+
+
+class SessionStore(DatabaseStore):
+    """Django's own sessions in the database, each with its officer beside the opaque data."""
+
+    @classmethod
+    def get_model_class(cls):
+        return Session
+
+    def create_model_instance(self, data):
+        session = super().create_model_instance(data)
+        session.officer_id = data.get("_auth_user_id")
+        return session
