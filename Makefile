@@ -7,11 +7,11 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test check
+.PHONY: help setup run test test-production fuzz check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
 
 setup: .venv/installed  ## install everything into .venv
 
@@ -21,12 +21,20 @@ run: .venv/installed  ## start everything in the foreground, with demo data; Ctr
 test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects
 	@.venv/bin/pytest $(ARGS)
 
+test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
+	@.venv/bin/python -m tests.production $(ARGS)
+
+fuzz: .venv/installed  ## try the API with a thousand drawn cases for each operation and caller
+	@FUZZ=$${FUZZ:-1000} .venv/bin/pytest -s tests/fuzz
+
 check: .venv/installed  ## look for faults without running anything
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/python manage.py makemigrations --check --dry-run
 	@echo manage.py check --deploy, as in production
 	@$(PRODUCTION) .venv/bin/python manage.py check --deploy --fail-level WARNING
+	@echo manage.py spectacular --validate --fail-on-warn
+	@$(PRODUCTION) .venv/bin/python manage.py spectacular --validate --fail-on-warn >/dev/null
 	.venv/bin/djlint --check templates
 
 $(CATALOGUES) &: .venv/installed $(CATALOGUES:.mo=.po)

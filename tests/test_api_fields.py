@@ -1,6 +1,9 @@
 """The public fields of every resource: to add is free, to remove or rename breaks others."""
 
+from pathlib import Path
+
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 
 from tests import builders
 
@@ -124,3 +127,87 @@ def test_the_fields_of_a_problem_stay(client):
 def test_a_field_that_is_gone_is_called_breaking(client):
     with pytest.raises(AssertionError, match=r"^BREAKING: other systems read area"):
         hold(client.get("/api/v1/centres/K1").json(), f"{CENTRE} area")
+
+
+# What other systems were promised: of each operation what it takes and answers, of each shape its
+# fields, of each enumeration its values. An exclamation mark: it must be given.
+PROMISES = Path(__file__).parent / "api_promises.txt"
+
+
+def promised(description) -> dict[str, set[str]]:
+    """Return what a description promises, by operation and by shape."""
+    found = {}
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            name = f"{operation['operationId']} {method.upper()} {path}"
+            takes = {_marked(p["name"], p.get("required")) for p in operation.get("parameters", [])}
+            found[name] = takes | set(operation["responses"])
+    for name, shape in description["components"]["schemas"].items():
+        must = shape.get("required", []) if name.endswith("Request") else []
+        fields = {_marked(field, field in must) for field in shape.get("properties", {})}
+        found[name] = fields | {str(value) for value in shape.get("enum", [])}
+    return found
+
+
+def _marked(name: str, must) -> str:
+    return f"{name}!" if must else name
+
+
+def pinned() -> dict[str, set[str]]:
+    lines = (line.partition(":") for line in PROMISES.read_text().splitlines())
+    return {name: set(promises.split()) for name, _colon, promises in lines}
+
+
+def keep(shown: dict[str, set[str]]):
+    """Refuse what is gone, and what must be given that was not asked for before."""
+    gone = [
+        f"{name}: {' '.join(sorted(lost))}"
+        for name, promises in pinned().items()
+        if (lost := promises - shown.get(name, set())) or name not in shown
+    ]
+    assert not gone, f"BREAKING: other systems rely on {', '.join(gone)}"
+    asked = [
+        f"{name}: {line}"
+        for name, promises in pinned().items()
+        for line in sorted(shown[name] - promises)
+        if line.endswith("!")
+    ]
+    assert not asked, f"BREAKING: other systems do not give {', '.join(asked)}"
+
+
+@pytest.fixture
+def description():
+    return SchemaGenerator().get_schema(public=True)
+
+
+def test_what_was_promised_of_operations_parameters_and_fields_stays(description):
+    keep(promised(description))
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (("paths", "/api/v1/changes"), "list_changes GET /api/v1/changes"),
+        (("components", "schemas", "ReportRequest", "properties", "dtg"), "ReportRequest: dtg"),
+        (("components", "schemas", "Officer", "properties", "rank"), "Officer: rank"),
+        (("paths", "/api/v1/areas", "get", "parameters", 0), "list_areas GET /api/v1/areas: layer"),
+        (("components", "schemas", "Kind", "enum", 0), "Kind: abduction"),
+    ],
+)
+def test_what_is_gone_is_called_breaking(where, told, description):
+    *outer, last = where
+    inside = description
+    for key in outer:
+        inside = inside[key]
+    del inside[last]
+    with pytest.raises(AssertionError, match=f"^BREAKING: other systems rely on {told}"):
+        keep(promised(description))
+
+
+def test_to_ask_for_more_is_called_breaking(description):
+    shape = description["components"]["schemas"]["StrikeRequest"]
+    shape["properties"]["rank"] = {"type": "string"}
+    keep(promised(description))
+    shape["required"].append("rank")
+    with pytest.raises(AssertionError, match=r"^BREAKING: .* do not give StrikeRequest: rank!"):
+        keep(promised(description))

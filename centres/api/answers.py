@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
@@ -27,6 +28,17 @@ class JSONRenderer(BaseRenderer):
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
         return b"" if data is None else orjson.dumps(data, default=str)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """A format by `Accept` or by `?format=`; where nobody writes that one, the answer names it."""
+
+    def filter_renderers(self, renderers, format):
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            known = dict.fromkeys(renderer.format for renderer in renderers)
+            raise ValidationError({"format": _("Choose one of: %s.") % ", ".join(known)})
+        return found
 
 
 class BodyTooLargeError(exceptions.APIException):
@@ -70,6 +82,9 @@ def problem(wrong: Exception, context: dict) -> Response | None:
     status, sentence, more = _described(wrong)
     if status is None:
         return None
+    # Whatever format was asked for: a problem is JSON.
+    context["request"].accepted_renderer = JSONRenderer()
+    context["request"].accepted_media_type = PROBLEM
     return Response(
         {"type": "about:blank", "status": status, "title": sentence, **more},
         status=status,

@@ -2,17 +2,32 @@
 
 import orjson
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_view
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.models import Area, AreaEdition, Centre, Officer, Posting
+from centres.action import require, require_posting
+from centres.api import shapes
+from centres.api.description import (
+    CURSOR,
+    LIMIT,
+    NEXT_PAGE,
+    TAGGED,
+    in_path,
+    operation,
+    query,
+)
+from centres.models import Area, AreaEdition, Centre, JournalEntry, Officer, Posting
 from centres.models.record import instant
+from centres.permissions import Permission
 
-LIMIT, MOST = 100, 500
+USUAL, MOST = 100, 500
+AREAS = "Areas"
+ROOMS = "Rooms and officers"
 
 
 def refuse_unknown(request, known: set[str]) -> None:
@@ -26,7 +41,7 @@ def refuse_unknown(request, known: set[str]) -> None:
 
 def clean_limit(request) -> int:
     """Return the page size asked for, 1 to 500, 100 where none is."""
-    text = request.query_params.get("limit", str(LIMIT))
+    text = request.query_params.get("limit", str(USUAL))
     if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST):
         raise ValidationError({"limit": _("Give a number from 1 to %s.") % MOST})
     return int(text)
@@ -40,6 +55,17 @@ def listed(request, results: list, cursor: str | None) -> Response:
     address = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
     headers = {"Link": f'<{address}>; rel="next"'}
     return Response({"results": results, "next": address}, headers=headers)
+
+
+def listing(name: str, tag: str, shape, *, parameters=()):
+    """Describe the GET of a list."""
+    described = operation(
+        name,
+        tag,
+        answers={200: shapes.page_of(shape)},
+        parameters=[*parameters, LIMIT, CURSOR, NEXT_PAGE],
+    )
+    return extend_schema_view(get=described)
 
 
 class ListByKey(APIView):
@@ -71,7 +97,10 @@ class ListByKey(APIView):
             raise ValidationError({"cursor": sentence}) from wrong
 
 
+@listing("list_centres", ROOMS, shapes.Centre)
 class CentreList(ListByKey):
+    """The joint coordination centres, in the order of their codes."""
+
     model = Centre
 
     @staticmethod
@@ -80,12 +109,22 @@ class CentreList(ListByKey):
 
 
 class CentreDetail(APIView):
+    """One centre, by its code."""
+
+    @operation(
+        "get_centre",
+        ROOMS,
+        answers={200: shapes.Centre},
+        refusals=[404],
+        parameters=[in_path("code", "Of the centre.", pattern="^[A-Z0-9]{1,16}$")],
+    )
     def get(self, request, code):
         refuse_unknown(request, set())
         centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=code)
         return Response(CentreList.shown(centre))
 
 
+@listing("list_officers", ROOMS, shapes.Officer)
 class OfficerList(ListByKey):
     """The directory: officers of flesh and blood, and where they are posted now."""
 
@@ -122,6 +161,7 @@ class OfficerList(ListByKey):
         }
 
 
+@listing("list_postings", ROOMS, shapes.Posting)
 class PostingList(ListByKey):
     """Who is posted where, now and in the past."""
 
@@ -132,6 +172,12 @@ class PostingList(ListByKey):
         return {**posting.state(), "position": posting.position}
 
 
+@listing(
+    "list_areas",
+    AREAS,
+    shapes.Area,
+    parameters=[query("layer", "Of this layer only.", enum=AreaEdition.Layer.values)],
+)
 class AreaList(ListByKey):
     """The areas in force, without their shapes."""
 
@@ -156,7 +202,60 @@ class AreaList(ListByKey):
 class AreaDetail(APIView):
     """One area with its shape, a GeoJSON geometry."""
 
+    @operation(
+        "get_area",
+        AREAS,
+        answers={200: shapes.ShapedArea},
+        refusals=[404],
+        parameters=[
+            in_path("id", "Of the area.", type="integer", minimum=0, maximum=99_999_999_999_999_999)
+        ],
+    )
     def get(self, request, pk):
         refuse_unknown(request, set())
         area = get_object_or_404(Area.objects.visible_to(request.user), pk=pk)
         return Response({**AreaList.shown(area), "geometry": orjson.Fragment(area.shape)})
+
+
+class TokenDetail(APIView):
+    """The token in use: what it lets through, from where, until when."""
+
+    @operation("get_token", "Tokens", answers={200: shapes.Token}, refusals=[404])
+    def get(self, request):
+        refuse_unknown(request, set())
+        token = request.auth
+        if token is None:
+            raise Http404
+        require_posting(request.user)
+        return Response(
+            {
+                "system": token.officer.username,
+                "prefix": token.prefix,
+                "scopes": token.scopes,
+                "networks": token.networks,
+                "issued_at": instant(token.issued_at),
+                "expires_at": instant(token.expires_at),
+                "last_used_at": instant(token.last_used_at),
+            }
+        )
+
+
+class Checkpoint(APIView):
+    """The head of the journal: whoever keeps it can tell later whether the book was changed."""
+
+    @operation(
+        "get_checkpoint",
+        "Journal",
+        answers={200: shapes.Checkpoint, 304: None},
+        parameters=TAGGED,
+    )
+    def get(self, request):
+        refuse_unknown(request, set())
+        require(request.user, Permission.READ_JOURNAL)
+        head = JournalEntry.objects.visible_to(request.user).head()
+        # The position alone would stay the same in a book that was hashed anew.
+        tag = f'W/"{head.position}-{head.hash[:16]}"'
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        told = {"position": head.position, "hash": head.hash, "at": instant(head.at)}
+        return Response(told, headers={"ETag": tag})

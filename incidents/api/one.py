@@ -13,16 +13,20 @@ from rest_framework.views import APIView
 
 from centres import journal
 from centres.action import require
+from centres.api.answers import PROBLEM
+from centres.api.description import TAGGED, operation
 from centres.api.views import refuse_unknown
 from centres.models import JournalEntry
 from centres.models.record import instant
 from centres.permissions import Permission
 from incidents import actions
-from incidents.api import present
+from incidents.api import present, shapes
+from incidents.api.parameters import BASED_ON, REFERENCE
 from incidents.api.told import EntrySerializer, RevisionSerializer, StrikeSerializer
 from incidents.kinds import Channel
 from incidents.models import Entry, Incident
 
+TAG = "Incidents"
 VERSION = re.compile(r'"([0-9]{1,9})"')
 
 
@@ -40,6 +44,24 @@ class VersionStaleError(exceptions.APIException):
     def __init__(self, current: Incident):
         super().__init__()
         self.more = {"current": present.one(current)}
+
+
+def _operation(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
+    """Describe an operation on one incident."""
+    return operation(
+        name,
+        TAG,
+        answers=answers,
+        refusals=[404, *refusals],
+        parameters=[REFERENCE, *parameters],
+        body=body,
+    )
+
+
+def _change(name: str, body):
+    """Describe a change of one incident, based on the version that was read."""
+    answers = {200: shapes.Incident, (412, PROBLEM): shapes.StaleProblem}
+    return _operation(name, answers, refusals=[428], parameters=[BASED_ON], body=body)
 
 
 def named(request, reference: str) -> Incident:
@@ -76,6 +98,7 @@ def based_on(request) -> int:
 class IncidentDetail(APIView):
     """One incident, by its number or its UUID."""
 
+    @_operation("get_incident", {200: shapes.Incident, 304: None}, parameters=TAGGED)
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -84,6 +107,7 @@ class IncidentDetail(APIView):
             return Response(status=304, headers={"ETag": tag})
         return Response(present.one(incident), headers={"ETag": tag})
 
+    @_change("revise_incident", RevisionSerializer)
     def patch(self, request, reference):
         """Revise: the fields in the body are replaced, the others stay."""
         return _changed(request, reference, Permission.REVISE, RevisionSerializer, _revise)
@@ -98,6 +122,7 @@ def _tag(incident: Incident) -> str:
 class Strike(APIView):
     """Cross a report out, for a reason."""
 
+    @_change("strike_incident", StrikeSerializer)
     def post(self, request, reference):
         return _changed(request, reference, Permission.STRIKE, StrikeSerializer, _strike)
 
@@ -126,6 +151,7 @@ def _strike(*, fields, **told):
 class Versions(APIView):
     """Every version of an incident, the first one first, each with its whole state."""
 
+    @_operation("list_versions", {200: shapes.VersionPage})
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -149,6 +175,7 @@ def _version(entry: JournalEntry) -> dict:
 class Entries(APIView):
     """The follow-up entries of an incident; more may be added by those who read it."""
 
+    @_operation("list_entries", {200: shapes.EntryPage})
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -156,7 +183,9 @@ class Entries(APIView):
         results = [_entry(entry) for entry in entries.order_by("position")]
         return Response({"results": results, "next": None})
 
+    @_operation("add_entry", {201: shapes.Entry}, body=EntrySerializer)
     def post(self, request, reference):
+        """Add a follow-up entry; the same submission again is harmless."""
         refuse_unknown(request, set())
         incident = named(request, reference)
         require(request.user, Permission.ENTER, incident)

@@ -7,34 +7,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from incidents import notation, parts
+from incidents import notation
+from incidents.api.fields import (
+    AbductionField,
+    CellsField,
+    ChoiceField,
+    FlagField,
+    LatitudeField,
+    LongitudeField,
+    NumberChoiceField,
+    SaluteField,
+    SubmissionField,
+    TextField,
+    TimeField,
+    WholeField,
+)
 from incidents.kinds import Credibility, Kind, Precedence, Precision, Reliability
-from incidents.models.incident import NARRATIVE
+from incidents.models.incident import NARRATIVE, Incident
 from incidents.models.source import LONGEST
 from incidents.preparation import GRADING
 
+LANGUAGES = Incident._meta.get_field("language").choices
+MOST_METRES = 2**31 - 1  # as many as the column holds
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-class SubmissionField(serializers.UUIDField):
-    """A UUID as text: a number could be read as one, and would soon come twice."""
-
-    def to_internal_value(self, data):
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        return super().to_internal_value(data)
-
-
-class TimeField(serializers.DateTimeField):
-    """An ISO 8601 time with its zone."""
-
-    def enforce_timezone(self, value):
-        return parts.zoned(value)
-
-
 class GradingSerializer(serializers.Serializer):
-    source = serializers.ChoiceField(Reliability.choices, required=False)
-    information = serializers.ChoiceField(Credibility.choices, required=False)
+    source = ChoiceField(Reliability.choices, required=False)
+    information = NumberChoiceField(Credibility.choices, required=False)
 
 
 def _whole(dtg: str) -> notation.Moment:
@@ -58,36 +58,38 @@ class StrictSerializer(serializers.Serializer):
 
 
 class StrikeSerializer(StrictSerializer):
-    reason = serializers.CharField(max_length=500)
+    reason = TextField(max_length=500)
 
 
 class EntrySerializer(StrictSerializer):
-    text = serializers.CharField(max_length=LONGEST)
+    text = TextField(max_length=LONGEST)
 
 
 class RevisionSerializer(serializers.Serializer):
     """What may be revised. A time comes as `occurred_at` or as `dtg`."""
 
     submission = SubmissionField()
-    kind = serializers.ChoiceField(Kind.choices, required=False)
-    precedence = serializers.ChoiceField(Precedence.choices, required=False)
+    kind = ChoiceField(Kind.choices, required=False)
+    precedence = ChoiceField(Precedence.choices, required=False)
     occurred_at = TimeField(required=False)
-    time_precision = serializers.ChoiceField(Precision.choices, required=False)
-    dtg = serializers.CharField(required=False, max_length=40)
-    place = serializers.CharField(required=False, allow_blank=True)
-    latitude = serializers.FloatField(required=False, allow_null=True)
-    longitude = serializers.FloatField(required=False, allow_null=True)
-    mgrs = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    location_precision_m = serializers.IntegerField(required=False, allow_null=True)
-    narrative = serializers.CharField(max_length=NARRATIVE, required=False)
-    language = serializers.CharField(required=False, allow_blank=True, max_length=3)
-    perpetrator = serializers.CharField(required=False, allow_blank=True)
+    time_precision = ChoiceField(Precision.choices, required=False)
+    dtg = TextField(required=False, max_length=40)
+    place = TextField(required=False, allow_blank=True, max_length=200)
+    latitude = LatitudeField(required=False, allow_null=True)
+    longitude = LongitudeField(required=False, allow_null=True)
+    mgrs = TextField(required=False, allow_blank=True, max_length=60)
+    location_precision_m = WholeField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_METRES
+    )
+    narrative = TextField(max_length=NARRATIVE, required=False)
+    language = ChoiceField(LANGUAGES, required=False, allow_blank=True)
+    perpetrator = TextField(required=False, allow_blank=True, max_length=200)
     grading = GradingSerializer(required=False)
-    casualties = serializers.ListField(child=serializers.JSONField(), required=False)
-    local_leader = serializers.BooleanField(required=False)
-    salute = serializers.JSONField(required=False, allow_null=True)
-    abduction = serializers.JSONField(required=False, allow_null=True)
-    source = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+    casualties = CellsField(required=False)
+    local_leader = FlagField(required=False)
+    salute = SaluteField(required=False, allow_null=True)
+    abduction = AbductionField(required=False, allow_null=True)
+    source = TextField(required=False, allow_blank=True, max_length=LONGEST)
 
     def validate(self, told):
         wrong = self._unknown()
@@ -114,11 +116,11 @@ class RevisionSerializer(serializers.Serializer):
 class ReportSerializer(RevisionSerializer):
     """The body of a report: what may be revised, and what is told once."""
 
-    centre = serializers.CharField(required=False, max_length=16)
-    kind = serializers.ChoiceField(Kind.choices)
-    narrative = serializers.CharField(max_length=NARRATIVE)
+    centre = TextField(required=False, max_length=16)
+    kind = ChoiceField(Kind.choices)
+    narrative = TextField(max_length=NARRATIVE)
     noted_at = TimeField(required=False, allow_null=True)
-    exercise = serializers.BooleanField(required=False)
+    exercise = FlagField(required=False)
 
     def validate(self, told):
         told = super().validate(told)

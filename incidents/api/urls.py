@@ -8,9 +8,9 @@ ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
     path("incidents", views.IncidentList.as_view(), name="api_incidents"),
-    re_path(rf"{ONE}$", one.IncidentDetail.as_view(), name="api_incident"),
-    re_path(rf"{ONE}/strike$", one.Strike.as_view(), name="api_incident_strike"),
-    re_path(rf"{ONE}/versions$", one.Versions.as_view(), name="api_incident_versions"),
-    re_path(rf"{ONE}/entries$", one.Entries.as_view(), name="api_incident_entries"),
+    re_path(rf"{ONE}\Z", one.IncidentDetail.as_view(), name="api_incident"),
+    re_path(rf"{ONE}/strike\Z", one.Strike.as_view(), name="api_incident_strike"),
+    re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
+    re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

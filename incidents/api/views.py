@@ -8,22 +8,34 @@ from rest_framework.views import APIView
 
 from centres import journal
 from centres.action import require
+from centres.api.description import LIMIT, TAGGED, operation
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.models import Centre, JournalEntry
 from centres.models.book import readable
 from centres.models.record import instant
 from centres.permissions import Permission
 from incidents import actions
-from incidents.api import present
+from incidents.api import parameters, present, shapes
 from incidents.api.told import ReportSerializer
 from incidents.filters import filtered
 from incidents.kinds import Channel
 from incidents.models import Incident
 from incidents.paging import after_cursor, cursor_of
 
+INCIDENTS = "Incidents"
+
 
 class IncidentList(APIView):
+    """The log of all rooms."""
+
+    @operation(
+        "list_incidents",
+        INCIDENTS,
+        answers={200: shapes.IncidentPage},
+        parameters=[*parameters.FILTERS, *parameters.PAGED],
+    )
     def get(self, request):
+        """The log of all rooms, the newest first, filtered like the page."""
         require(request.user, Permission.READ_INCIDENTS)
         limit = clean_limit(request)
         chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
@@ -35,7 +47,19 @@ class IncidentList(APIView):
             following = cursor_of(last["occurred_at"], last["number"], last["id"])
         return listed(request, rows[:limit], following)
 
+    @operation(
+        "report_incident",
+        INCIDENTS,
+        answers={201: shapes.Incident},
+        parameters=[parameters.LOCATION],
+        body=ReportSerializer,
+    )
     def post(self, request):
+        """Report an incident for a centre of one's own; the same again is harmless.
+
+        The time comes as `occurred_at` or as `dtg`; the place as `mgrs`, as `latitude` and
+        `longitude`, or in words.
+        """
         refuse_unknown(request, set())
         require(request.user, Permission.REPORT)
         body = ReportSerializer(data=request.data)
@@ -64,8 +88,17 @@ def _centre(request, code: str | None) -> Centre:
 
 
 class Changes(APIView):
-    """What was recorded after a position, in the order of the commits."""
+    """What was recorded after a position, in the order of the commits.
 
+    Whoever stores `next` and asks again after it misses nothing and sees nothing twice.
+    """
+
+    @operation(
+        "list_changes",
+        "Changes",
+        answers={200: shapes.Changes, 304: None},
+        parameters=[parameters.AFTER, LIMIT, *TAGGED],
+    )
     def get(self, request):
         refuse_unknown(request, {"after", "limit"})
         if not (readable(request.user) or request.user.may(Permission.READ_JOURNAL)):

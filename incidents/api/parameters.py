@@ -1,0 +1,61 @@
+"""The parameters and headers of the API of incidents, as the description shows them."""
+
+from centres.api.description import CURSOR, LIMIT, NEXT_PAGE, header, in_path, query
+from incidents import kinds
+
+BOUND = {"anyOf": [{"format": "date"}, {"format": "date-time"}]}
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+FLAG = ["true", "false", "any"]
+
+
+def _filter(name: str, description: str, **schema):
+    """Describe a filter; without a value it filters nothing, as in the form of the page."""
+    return query(name, description, allowEmptyValue=True, **schema)
+
+
+def _bound(name: str, description: str):
+    return _filter(name, f"{description} A day in C (UTC+3), or a time in ISO 8601.", **BOUND)
+
+
+FILTERS = [
+    _filter("q", "Find by place, number or words.", maxLength=200),
+    _filter("centre", "Reported by this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
+    _filter("kind", "Of this kind.", enum=kinds.Kind.values),
+    _filter("precedence", "Of this precedence.", enum=kinds.Precedence.values),
+    _bound("occurred_from", "Occurred then or later."),
+    _bound("occurred_until", "Occurred before."),
+    _bound("reported_from", "Reported then or later."),
+    _bound("reported_until", "Reported before."),
+    _filter("area", "Inside an area in force: its `id` or its code."),
+    _filter(
+        "bbox",
+        "Inside west, south, east, north, in degrees.",
+        pattern=f"^{NUMBER}(,{NUMBER}){{3}}$",
+        example="42.5,33.5,46,37",
+    ),
+    _filter("in_gap", "In the gap.", enum=FLAG),
+    _filter("struck", "Struck.", enum=FLAG),
+    _filter("exercise", "Made for training.", enum=FLAG),
+    _filter("channel", "Reported by this channel.", enum=kinds.Channel.values),
+    _filter(
+        "changed_after",
+        "Changed after this position.",
+        type="integer",
+        minimum=0,
+        maximum=2**62,
+    ),
+]
+PAGED = [LIMIT, CURSOR, NEXT_PAGE]
+AFTER = query(
+    "after",
+    "The position up to which you have read; 0 for the beginning.",
+    type="integer",
+    minimum=0,
+    maximum=10**17 - 1,
+    default=0,
+)
+REFERENCE = in_path("reference", "Its number or its UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
+BASED_ON = header(
+    "If-Match", 'The version you have read: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
+)
+LOCATION = header("Location", "The new report.", answers=[201], required=True, format="uri")

@@ -1,0 +1,198 @@
+"""What answers about incidents and changes look like: for the description, not for answering."""
+
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import serializers
+
+from centres.api import shapes as rooms
+from centres.api.shapes import DigestField, PositionField
+from incidents import kinds
+from incidents.models import Incident as IncidentModel
+
+LANGUAGES = IncidentModel._meta.get_field("language").choices
+
+
+class Grading(serializers.Serializer):
+    source = serializers.ChoiceField(kinds.Reliability.choices)
+    information = serializers.ChoiceField(kinds.Credibility.choices)
+
+
+class Casualties(serializers.Serializer):
+    """One cell of the matrix; cells of zero are left out."""
+
+    outcome = serializers.ChoiceField(kinds.Outcome.choices)
+    category = serializers.CharField(
+        help_text="`civilian`, `other_security`, `militant`, or the code of a force."
+    )
+    count = serializers.IntegerField(min_value=1, max_value=9_999)
+
+
+class Salute(serializers.Serializer):
+    """A sighting."""
+
+    size = serializers.CharField(allow_blank=True)
+    activity = serializers.CharField(allow_blank=True)
+    direction = serializers.CharField(allow_blank=True)
+    unit = serializers.CharField(allow_blank=True)
+    observed_at = serializers.DateTimeField(allow_null=True)
+    equipment = serializers.CharField(allow_blank=True)
+
+
+class Abduction(serializers.Serializer):
+    outcome = serializers.ChoiceField(kinds.Fate.choices)
+    outcome_at = serializers.DateTimeField(allow_null=True)
+    demand = serializers.CharField(allow_blank=True)
+
+
+class Struck(serializers.Serializer):
+    """When, by whom and why a report was crossed out."""
+
+    at = serializers.DateTimeField()
+    by = serializers.UUIDField()
+    reason = serializers.CharField()
+
+
+class AsReported(serializers.Serializer):
+    """What an incident and its states have in common."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    version = serializers.IntegerField(min_value=1)
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    reported_at = serializers.DateTimeField()
+    noted_at = serializers.DateTimeField(allow_null=True)
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    exercise = serializers.BooleanField()
+    kind = serializers.ChoiceField(kinds.Kind.choices)
+    precedence = serializers.ChoiceField(kinds.Precedence.choices)
+    occurred_at = serializers.DateTimeField()
+    time_precision = serializers.ChoiceField(kinds.Precision.choices)
+    place = serializers.CharField(allow_blank=True)
+    latitude = serializers.FloatField(allow_null=True)
+    longitude = serializers.FloatField(allow_null=True)
+    mgrs = serializers.CharField(allow_blank=True)
+    location_precision_m = serializers.IntegerField(allow_null=True)
+    narrative = serializers.CharField()
+    language = serializers.ChoiceField(LANGUAGES, allow_blank=True)
+    perpetrator = serializers.CharField(allow_blank=True)
+    grading = Grading()
+    casualties = Casualties(many=True)
+    local_leader = serializers.BooleanField()
+    salute = Salute(allow_null=True)
+    abduction = Abduction(allow_null=True)
+    struck = Struck(allow_null=True)
+
+
+class IncidentState(AsReported):
+    """One version of a report, whole, as the journal keeps it."""
+
+    year = serializers.IntegerField()
+    serial = serializers.IntegerField(min_value=1)
+    reported_by = serializers.UUIDField()
+    source_commitment = DigestField()
+
+
+class Author(serializers.Serializer):
+    id = serializers.UUIDField()
+    rank = serializers.CharField(allow_blank=True, help_text="Empty for an external system.")
+    name = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+
+
+class AreasOfPoint(serializers.Serializer):
+    """The area of each layer that holds the point."""
+
+    district = rooms.AreaName(allow_null=True)
+    responsibility = rooms.AreaName(allow_null=True)
+    gap = rooms.AreaName(allow_null=True)
+
+
+class Incident(AsReported):
+    """A report as it stands."""
+
+    position = PositionField(help_text="Of the last entry about it.")
+    reported_by = Author()
+    dtg = serializers.CharField(help_text="The time as a date-time group, in C (UTC+3).")
+    areas = AreasOfPoint()
+    in_gap = serializers.BooleanField(allow_null=True)
+    bordering = serializers.ListField(child=serializers.CharField())
+    related = serializers.ListField(child=serializers.JSONField())
+
+
+class StaleProblem(rooms.Problem):
+    """The report was revised meanwhile."""
+
+    current = Incident()
+
+
+class EntryState(serializers.Serializer):
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField(allow_null=True, help_text="Null for a note of a room.")
+    centre = serializers.CharField(allow_null=True)
+    force = serializers.CharField(allow_null=True)
+    written_by = serializers.UUIDField()
+    written_at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    text = serializers.CharField()
+
+
+class Entry(EntryState):
+    """A follow-up entry of an incident."""
+
+    position = PositionField()
+
+
+class Version(serializers.Serializer):
+    """What one report, revision or strike left behind."""
+
+    version = serializers.IntegerField(min_value=1)
+    position = PositionField()
+    at = serializers.DateTimeField()
+    verb = serializers.CharField()
+    by = serializers.UUIDField()
+    state = IncidentState()
+
+
+class AnyChange(serializers.Serializer):
+    position = PositionField()
+    at = serializers.DateTimeField()
+    verb = serializers.CharField()
+    key = serializers.CharField(help_text="Of the record, for good.")
+    by = serializers.UUIDField()
+    centre = serializers.CharField(allow_null=True)
+
+
+STATES = {
+    "incident": IncidentState,
+    "entry": EntryState,
+    "area_edition": rooms.AreaEditionState,
+    "centre": rooms.CentreState,
+    "force": rooms.ForceState,
+    "officer": rooms.OfficerState,
+    "posting": rooms.PostingState,
+    "watch": rooms.WatchState,
+    "token": rooms.TokenState,
+}
+
+
+def _change_of(subject: str, state: type) -> type[AnyChange]:
+    name = state.__name__.replace("State", "Change")
+    return type(name, (AnyChange,), {"subject": rooms.constant(subject), "state": state()})
+
+
+CHANGES = {subject: _change_of(subject, state) for subject, state in STATES.items()}
+
+
+class Changes(serializers.Serializer):
+    """A part of the journal; pull again after `next`."""
+
+    changes = PolymorphicProxySerializer(
+        component_name="Change", serializers=CHANGES, resource_type_field_name="subject", many=True
+    )
+    next = PositionField()
+    head = PositionField()
+
+
+IncidentPage = rooms.page_of(Incident)
+VersionPage = rooms.page_of(Version)
+EntryPage = rooms.page_of(Entry)

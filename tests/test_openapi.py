@@ -1,0 +1,375 @@
+"""The description of the API: whole, valid, and true of every answer."""
+
+import json
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+
+from centres import actions as rooms
+from centres.models import Officer, Posting
+from centres.models.record import subjects
+from centres.permissions import SCOPES
+from incidents.api.parameters import FILTERS
+from incidents.api.shapes import STATES
+from incidents.filters import IncidentFilter
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "/api/v1/"
+JSON = "application/json"
+# No operation: the page on which the description is read.
+UNDESCRIBED = {"api_docs"}
+
+
+@pytest.fixture(scope="module")
+def description():
+    GENERATOR_STATS.reset()
+    return SchemaGenerator().get_schema(public=True)
+
+
+@pytest.fixture
+def client(nalin, pull):
+    """A system at K1 whose token has every scope."""
+    system = builders.enrol("mirror", force_id="iraqi")
+    builders.post(system, "system", "K1")
+    return pull(system, *SCOPES)
+
+
+def body(**fields):
+    return {
+        "submission": str(uuid4()),
+        "kind": "extortion",
+        "occurred_at": "2026-11-20T11:05:00Z",
+        "mgrs": "38S MD 497 885",
+        "narrative": "Shopkeepers were asked for money.",
+        **fields,
+    }
+
+
+def test_it_is_openapi_3_1_without_a_warning():
+    told = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=told)
+    assert told.getvalue().startswith("openapi: 3.1")
+
+
+def views(resolver=None, prefix=""):
+    """Yield name, address and methods of each address of the API."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(pattern.pattern).lstrip("^")
+        if not isinstance(pattern, URLPattern):
+            yield from views(pattern, address)
+        elif (pattern.name or "").startswith("api_") and pattern.name not in UNDESCRIBED:
+            view = pattern.callback.view_class
+            yield (
+                address,
+                {m for m in ("get", "post", "patch", "put", "delete") if hasattr(view, m)},
+            )
+
+
+def test_every_operation_is_described_and_nothing_else(description):
+    ours = sum(len(methods) for _address, methods in views())
+    told = [
+        (method, path)
+        for path, methods in description["paths"].items()
+        for method in methods
+        if method in ("get", "post", "patch", "put", "delete")
+    ]
+    assert len(told) == ours
+    plain = {
+        (method, f"/{address}") for address, methods in views() for method in methods
+        if "(" not in address
+    }  # fmt: skip
+    assert plain == {(method, path) for method, path in told if "{" not in path}
+
+
+def test_every_operation_has_a_name_of_its_own_a_tag_and_a_sentence(description):
+    operations = [o for methods in description["paths"].values() for o in methods.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() for name in names)
+    for operation in operations:
+        assert operation["tags"]
+        assert operation["description"].endswith((".", "harmless.\n"))
+        assert operation["security"] == [{"token": []}, {"session": []}]
+
+
+def test_every_filter_is_described():
+    assert {parameter.name for parameter in FILTERS} == set(IncidentFilter.base_filters)
+
+
+def test_every_subject_of_the_feed_is_described():
+    assert set(STATES) == set(subjects())
+
+
+@pytest.mark.parametrize(
+    ("parameters", "accept", "kind"),
+    [
+        ({"format": "json"}, "*/*", "application/json"),
+        ({"format": "yaml"}, "*/*", "application/yaml"),
+        ({}, "application/json", "application/json"),
+        ({}, "application/yaml", "application/yaml"),
+        ({}, "*/*", "application/json"),
+    ],
+)
+def test_it_is_given_out_in_the_format_asked_for(parameters, accept, kind, client):
+    answer = client.get(f"{ROOT}schema/", parameters, headers={"Accept": accept})
+    assert answer["Content-Type"].startswith(kind)
+    read = json.loads if "json" in kind else yaml.safe_load
+    assert read(answer.content)["openapi"] == "3.1.0"
+
+
+def test_every_refusal_to_read_is_as_described(client, pull, feed, hold):
+    for name, address in READS:
+        address = f"{ROOT}{address.format(number='K1-2026-9999', area=99_999)}".partition("?")[0]
+        assert hold(Client().get(address), name) == 401
+        assert hold(client.get(f"{address}?colour=red"), name) == 400
+        assert hold(client.get(address, headers={"Accept": "text/html"}), name) == 406
+        if "{" in dict(READS)[name]:
+            assert hold(client.get(address), name) == 404
+        if name not in ("get_token", "get_description"):
+            assert hold(pull(feed, "summaries").get(address), name) in (403, 404)
+
+
+@pytest.mark.parametrize("address", ["schema/", "incidents"])
+def test_a_format_that_nobody_writes_is_named(address, client):
+    answer = client.get(f"{ROOT}{address}", {"format": "xml"})
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "format")
+    answer = client.get(f"{ROOT}{address}", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.json()["status"]) == (406, 406)
+
+
+def test_a_problem_is_json_in_whatever_format_one_asked(client):
+    answer = client.get(f"{ROOT}schema/?colour=red", headers={"Accept": "application/yaml"})
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["path"] == "colour"
+
+
+def test_a_stranger_gets_neither_description_nor_page(db):
+    assert Client().get(f"{ROOT}schema/").status_code == 401
+    assert Client().get(f"{ROOT}docs/").url.startswith("/sign-in/")
+
+
+@pytest.fixture
+def hold(description):
+    """Hold an answer to what the description says of it."""
+
+    def held(answer, name):
+        [operation] = [
+            operation
+            for methods in description["paths"].values()
+            for operation in methods.values()
+            if operation["operationId"] == name
+        ]
+        told = operation["responses"][str(answer.status_code)]
+        for header, shape in told.get("headers", {}).items():
+            if shape.get("required"):
+                assert answer.headers[header], f"{name}: {header}"
+        if "content" not in told:
+            assert answer.content == b""
+            return answer.status_code
+        [(kind, shape)] = [
+            (k, s) for k, s in told["content"].items() if answer["Content-Type"].startswith(k)
+        ]
+        schema = {**_strict(shape["schema"]), "components": _strict(description["components"])}
+        checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        wrong = [f"{e.json_path}: {e.message}" for e in checker.iter_errors(answer.json())]
+        assert wrong == [], f"{name} {answer.status_code} {kind}"
+        return answer.status_code
+
+    return held
+
+
+def _strict(schema):
+    """Return the schema with nothing allowed beside what it names: the test's own demand."""
+    if isinstance(schema, list):
+        return [_strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {key: _strict(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and "type" in schema:
+        strict.setdefault("additionalProperties", False)
+    return strict
+
+
+@pytest.fixture
+def book(nalin, hassan, baran, karim, zainab, feed):
+    """Write down what every subject and every part of a report can look like."""
+    sighting = builders.report(
+        nalin, kind="movement", salute={"size": "Six men", "observed_at": "2026-11-20T10:00:00Z"},
+        casualties=[{"outcome": "wounded", "category": "peshmerga", "count": 1}],
+        grading={"source": "B", "information": 2}, noted_at=builders.at(2026, 11, 20, 11, 6),
+    )  # fmt: skip
+    taken = builders.report(hassan, kind="abduction", mgrs="", place="On the road", language="ar")
+    builders.revise(hassan, taken, abduction={"outcome": "released", "demand": "Money."})
+    builders.strike(baran, sighting)
+    builders.enter(karim, taken)
+    builders.note(nalin)
+    rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=_centre(nalin))
+    builders.token(feed, "incidents")
+    rooms.end_posting(
+        by=builders.setup(), submission=uuid4(), posting=Posting.objects.get(officer=zainab)
+    )
+    rooms.disable_officer(
+        by=builders.setup(), submission=uuid4(), officer=Officer.objects.get(username="zainab")
+    )
+    return [sighting, taken]
+
+
+def _centre(officer):
+    return officer.active_postings()[0].centre
+
+
+READS = [
+    ("list_incidents", "incidents"),
+    ("get_incident", "incidents/{number}"),
+    ("list_versions", "incidents/{number}/versions"),
+    ("list_entries", "incidents/{number}/entries"),
+    ("list_changes", "changes?limit=500"),
+    ("list_centres", "centres"),
+    ("list_centres", "centres?limit=2"),
+    ("get_centre", "centres/K1"),
+    ("list_officers", "officers"),
+    ("list_postings", "postings"),
+    ("list_areas", "areas"),
+    ("get_area", "areas/{area}"),
+    ("get_token", "token"),
+    ("get_checkpoint", "journal/checkpoint"),
+    ("get_description", "schema/"),
+]
+
+
+@pytest.mark.parametrize(("name", "address"), READS)
+def test_every_answer_to_reading_is_as_described(name, address, book, client, hold):
+    area = client.get(f"{ROOT}areas").json()["results"][0]["id"]
+    for incident in book:
+        answer = client.get(ROOT + address.format(number=incident.number, area=area))
+        assert hold(answer, name) == 200
+        if "ETag" in answer.headers:
+            tag = {"If-None-Match": answer["ETag"]}
+            again = client.get(ROOT + address.format(number=incident.number), headers=tag)
+            assert hold(again, name) == 304
+
+
+def test_the_feed_that_was_held_to_its_description_has_every_subject(book, client):
+    changes = client.get(f"{ROOT}changes?limit=500").json()["changes"]
+    assert {change["subject"] for change in changes} == set(STATES)
+
+
+def test_every_reading_is_in_the_list_above(description):
+    gets = {m["get"]["operationId"] for m in description["paths"].values() if "get" in m}
+    assert gets == {name for name, _address in READS}
+
+
+def test_every_answer_to_reporting_is_as_described(client, nalin, browse, hold):
+    address, told = f"{ROOT}incidents", body()
+    send = lambda client, **fields: client.post(address, {**told, **fields}, content_type=JSON)  # noqa: E731
+    assert hold(client.post(address, told, format="json"), "report_incident") == 201
+    assert hold(client.post(address, body(kind="x"), format="json"), "report_incident") == 400
+    assert (
+        hold(client.post(address, body(centre="DIYALA"), format="json"), "report_incident") == 403
+    )
+    changed = {**told, "narrative": "Other."}
+    assert hold(client.post(address, changed, format="json"), "report_incident") == 422
+    assert hold(send(browse(nalin)), "report_incident") == 409
+    assert (
+        hold(browse(nalin).post(address, "x" * 2**20 + "x", content_type=JSON), "report_incident")
+        == 413
+    )
+    assert (
+        hold(browse(nalin).post(address, "a=b", content_type="text/plain"), "report_incident")
+        == 415
+    )
+    assert hold(send(Client()), "report_incident") == 401
+    assert hold(browse(nalin).post(address, "[]", content_type=JSON), "report_incident") == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "told"),
+    [
+        ("revise_incident", "patch", "", {"narrative": "Two shops."}),
+        ("strike_incident", "post", "/strike", {"reason": "Reported twice."}),
+    ],
+)
+def test_every_answer_to_a_change_is_as_described(
+    name, method, path, told, nalin, hassan, browse, hold
+):
+    def send(officer, version='"1"', **more):
+        headers = {} if version is None else {"If-Match": version}
+        sent = {"submission": str(uuid4()), **told, **more}
+        call = getattr(browse(officer), method)
+        return call(address, sent, content_type=JSON, headers=headers)
+
+    address = f"{ROOT}incidents/{builders.report(nalin).number}{path}"
+    assert hold(send(hassan), name) == 403
+    assert hold(send(nalin, None), name) == 428
+    assert hold(send(nalin, "1"), name) == 400
+    assert hold(send(nalin, colour="red"), name) == 400
+    known = str(uuid4())
+    assert hold(send(nalin, submission=known), name) == 200
+    assert hold(send(nalin), name) == 412
+    assert hold(send(nalin, '"2"', submission=known), name) == 422
+    address = f"{ROOT}incidents/K1-2026-9999{path}"
+    assert hold(send(nalin), name) == 404
+
+
+def test_every_answer_to_an_entry_is_as_described(nalin, amal, browse, hold):
+    address = f"{ROOT}incidents/{builders.report(nalin).number}/entries"
+    told = {"submission": str(uuid4()), "text": "The road is open."}
+    send = lambda officer, told: browse(officer).post(address, told, content_type=JSON)  # noqa: E731
+    assert hold(send(nalin, told), "add_entry") == 201
+    assert hold(send(nalin, {**told, "text": ""}), "add_entry") == 400
+    assert hold(send(amal, told), "add_entry") == 403
+
+
+def test_a_wrong_answer_is_not_as_described(client, hold):
+    answer = client.get(f"{ROOT}centres/K1")
+    hold(answer, "get_centre")
+    with pytest.raises(AssertionError, match="'geometry' is a required property"):
+        hold(answer, "get_area")
+
+
+def test_a_filter_without_a_value_is_described_as_none(client, description):
+    told = description["paths"]["/api/v1/incidents"]["get"]["parameters"]
+    filters = [one for one in told if one.get("allowEmptyValue")]
+    assert {one["name"] for one in filters} == set(IncidentFilter.base_filters)
+    empty = dict.fromkeys(IncidentFilter.base_filters, "")
+    assert client.get(f"{ROOT}incidents", empty).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("place", 5),
+        ("narrative", 5),
+        ("latitude", "35.1"),
+        ("longitude", True),
+        ("location_precision_m", "10"),
+        ("local_leader", "yes"),
+        ("local_leader", 1),
+        ("grading.information", "1"),
+        ("grading.information", True),
+        ("salute", []),
+        ("abduction", []),
+        ("abduction", False),
+        ("location_precision_m", -5),
+    ],
+)
+def test_a_value_of_another_type_is_refused_not_read_as_what_it_may_mean(name, value, client):
+    outer, _dot, inner = name.partition(".")
+    told = body(**{outer: {inner: value} if inner else value})
+    answer = client.post(f"{ROOT}incidents", told, format="json")
+    assert [error["path"] for error in answer.json()["errors"]] == [name]
+
+
+def test_an_empty_part_tells_nothing(client):
+    answer = client.post(f"{ROOT}incidents", body(abduction={}, salute={}), format="json")
+    assert (answer.json()["abduction"], answer.json()["salute"]) == (None, None)
