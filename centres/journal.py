@@ -1,30 +1,24 @@
-"""The journal: append entries in commit order, recognise retries, verify the book."""
+"""The journal: append entries in commit order, recognise retries."""
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.db import connection
 
 from centres import bulk
 from centres.models import JournalEntry, Officer, Record
-from centres.models.record import batched, instant, subjects
+from centres.models.record import instant
 
 SCHEMA = 1  # of the states; an entry says by which one it was written
 FIRST = "0" * 64  # the hash before the first entry
-CHUNK = 2_000
-# What else verifying asks: functions that yield faults, added by apps when they are ready.
-further_faults: list[Callable[[], Iterator[str]]] = []
 
 
 class SubmissionReusedError(Exception):
@@ -43,6 +37,14 @@ def canonical(value: Any) -> bytes:
 def chained(previous: str, payload: bytes) -> str:
     """Return SHA-256(0x01 || previous hash || payload bytes) in hexadecimal."""
     return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + payload).hexdigest()
+
+
+def follows(entry: JournalEntry, previous: str) -> bool:
+    """Tell whether the entry's hash follows from the hash before it and its own exact text."""
+    try:
+        return chained(previous, entry.payload.encode()) == entry.hash
+    except ValueError:  # the hash before is none
+        return False
 
 
 def digest_of(*, verb: str, request: dict) -> str:
@@ -138,98 +140,3 @@ def position() -> int:
     """Return the head's position, 0 for an empty book."""
     head = JournalEntry.objects.values_list("position", flat=True).order_by("-position").first()
     return head or 0
-
-
-@dataclass
-class Verdict:
-    """What verifying found: how many entries, the head, and the first fault or nothing."""
-
-    entries: int
-    head: str
-    fault: str = ""
-
-
-def verify(progress: Callable[[int], Any] = lambda entries: None) -> Verdict:
-    """Walk the chain, then compare every live record with the last state in the book."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        verdict = Verdict(entries=0, head=FIRST)
-        for entry in JournalEntry.objects.order_by("position").iterator(CHUNK):
-            verdict.fault = _fault_of_entry(entry, verdict)
-            if verdict.fault:
-                return verdict
-            verdict.entries, verdict.head = entry.position, entry.hash
-            progress(verdict.entries)
-        verdict.fault = next(_faults_of_records(), "")
-    return verdict
-
-
-def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
-    if entry.position != so_far.entries + 1:
-        return f"entry {so_far.entries + 1} is missing"
-    if chained(so_far.head, entry.payload.encode()) != entry.hash:
-        return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
-    told = _told(entry)
-    columns = {
-        "position": entry.position,
-        "at": instant(entry.at),
-        "verb": entry.verb,
-        "subject": entry.subject,
-        "key": entry.key,
-        "by": str(entry.by_id),
-        "centre": entry.centre,
-        "submission": str(entry.submission),
-        "request": entry.request,
-    }
-    wrong = [name for name, value in columns.items() if told.get(name) != value]
-    return f"entry {entry.position}: {wrong[0]} differs from its payload" if wrong else ""
-
-
-def _told(entry: JournalEntry) -> dict:
-    """Return what the payload says, nothing where it is not an entry's."""
-    try:
-        told = orjson.loads(entry.payload)
-    except orjson.JSONDecodeError:
-        return {}
-    return told if isinstance(told, dict) and "state" in told else {}
-
-
-def _faults_of_records() -> Iterator[str]:
-    """Yield each live record that is not what the last entry about it says."""
-    for model in subjects().values():
-        for some in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
-            yield from _faults_of(model.subject, some)
-        yield from _gone(model)
-    for model in apps.get_models():
-        yield from getattr(model, "faults", tuple)()
-    for faults in further_faults:
-        yield from faults()
-
-
-def _faults_of(subject: str, records: Sequence[Record]) -> Iterator[str]:
-    keys = [record.key() for record in records]
-    last = (
-        JournalEntry.objects.filter(subject=subject, key__in=keys)
-        .order_by("key", "-position")
-        .distinct("key")
-    )
-    told = {entry.key: entry for entry in last}
-    for record, key in zip(records, keys, strict=True):
-        entry = told.get(key)
-        if entry is None:
-            yield f"{subject} {key}: not in the journal"
-        elif record.position != entry.position or canonical(record.state()) != canonical(
-            entry.state()
-        ):
-            number = getattr(record, "number", "")
-            fault = f"{subject} {key}: differs from entry {entry.position}, the last about it"
-            yield f"{fault} ({number})" if number else fault
-
-
-def _gone(model: type[Record]) -> Iterator[str]:
-    named = model.objects.annotate(named=Cast("pk", TextField()))
-    gone = ~Exists(named.filter(named=OuterRef("key")))
-    book = JournalEntry.objects.filter(gone, subject=model.subject)
-    for key in book.order_by().values_list("key", flat=True).distinct():
-        yield f"{model.subject} {key}: in the journal, but its record is gone"

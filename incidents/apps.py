@@ -7,7 +7,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self):
-        from centres import journal
+        from centres import verifying
         from incidents import derived
 
-        journal.further_faults.append(derived.faults)
+        verifying.further_faults.append(derived.faults)

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.filters import AddressFilter
 from centres.models import Area, Centre
 from incidents import notation, search
 from incidents.kinds import Channel, Kind, Precedence
@@ -102,8 +103,8 @@ def _flag(label, **more):
     )
 
 
-class IncidentFilter(django_filters.FilterSet):
-    """Filters from the parameters of an address; `errors` names what is wrong with them."""
+class IncidentFilter(AddressFilter):
+    """The incidents by what was reported of them."""
 
     q = django_filters.CharFilter(
         method="by_words", label=gettext_lazy("Find by place, number or words"), max_length=200
@@ -139,22 +140,6 @@ class IncidentFilter(django_filters.FilterSet):
     class Meta:
         model = Incident
         fields = []
-
-    @property
-    def errors(self) -> dict[str, list[str]]:
-        """Return what is wrong, by parameter; an unknown or repeated parameter is wrong."""
-        unknown = set(self.data) - set(self.filters) - {"cursor"}
-        repeated = [name for name in self.data if len(self.data.getlist(name)) > 1]
-        return {
-            **{name: [_("Unknown parameter.")] for name in sorted(unknown)},
-            **{name: [_("Given more than once.")] for name in repeated},
-            **self.form.errors,
-        }
-
-    @property
-    def is_active(self) -> bool:
-        """Tell whether anything is left out of what is shown."""
-        return any(self.data.get(name) for name in self.filters)
 
     def by_words(self, incidents, name, text):
         words = search.query(text)

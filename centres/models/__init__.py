@@ -9,9 +9,11 @@ from centres.models.session import Session
 from centres.models.token import AccessToken
 
 RECORDS = (Force, Centre, Officer, Posting, Watch, AccessToken, AreaEdition, Area, JournalEntry)
+CHANGEABLE = (Centre, Officer, Posting, Watch, AccessToken)  # other records are written once
 WORKING_STATE = (Session, Follower, Verification)
 
 __all__ = [
+    "CHANGEABLE",
     "RECORDS",
     "WORKING_STATE",
     "AccessToken",

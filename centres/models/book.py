@@ -1,10 +1,13 @@
 """The journal's one table: numbered, append-only, chained by hashes."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import orjson
 from django.db import models
 
 from centres.models.people import Officer
-from centres.models.record import subjects
+from centres.models.record import Record, subjects
 from centres.permissions import Permission
 
 
@@ -22,6 +25,13 @@ class JournalEntryQuerySet(models.QuerySet):
 
     def after(self, position: int):
         return self.filter(position__gt=position).order_by("position")
+
+    def before(self, position: int):
+        return self.filter(position__lt=position).order_by("-position")
+
+    def about(self, entry: "JournalEntry"):
+        """Return the entries about the same record."""
+        return self.filter(subject=entry.subject, key=entry.key)
 
     def head(self) -> "JournalEntry | None":
         return self.order_by("-position").first()
@@ -48,8 +58,45 @@ class JournalEntry(models.Model):
         ordering = ["position"]
         indexes = [
             models.Index(fields=["subject", "key", "position"], name="journal_of_a_record"),
+            # Walked backwards: without them a rare officer, room or verb is sought in all the book.
+            models.Index(fields=["by", "position"], name="journal_of_an_officer"),
+            models.Index(fields=["centre", "position"], name="journal_of_a_room"),
+            models.Index(fields=["verb", "position"], name="journal_of_a_verb"),
         ]
+
+    @property
+    def words(self) -> str:
+        """What was done to what, in the reader's language; the bare verb where nobody knows it."""
+        model = subjects().get(self.subject)
+        return model.verbs.get(self.verb, self.verb) if model else self.verb
 
     def state(self) -> dict:
         """Return the whole state that the action left behind."""
         return orjson.loads(self.payload)["state"]
+
+    def told(self) -> dict:
+        """Return all that the payload says, nothing where it is no entry's any more."""
+        try:
+            told = orjson.loads(self.payload)
+        except orjson.JSONDecodeError:
+            return {}
+        return told if isinstance(told, dict) and "state" in told else {}
+
+
+def records_of(
+    entries: Iterable[JournalEntry], *, seen_by: Officer
+) -> dict[tuple[str, str], Record]:
+    """Return the records that the entries are about, by subject and key, as far as one may read.
+
+    One query for each kind of record among them.
+    """
+    keys = defaultdict(set)
+    for entry in entries:
+        keys[entry.subject].add(entry.key)
+    found = {}
+    for subject, model in subjects().items():
+        if subject in keys:
+            records = model.objects.visible_to(seen_by).keyed(keys[subject])
+            records = records.select_related(*model.named_by) if model.named_by else records
+            found |= {(subject, record.key()): record for record in records}
+    return found

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,14 @@ class Officer(Record, AbstractBaseUser):
 
     subject = "officer"
     reading = Permission.READ_ROSTER
+    noun = _("Officer")
+    verbs = {
+        "enrol": _("Officer enrolled"),
+        "change_officer": _("Officer changed"),
+        "change_password": _("Password changed"),
+        "reset_password": _("Password set anew"),
+        "disable_officer": _("Officer shut out"),
+    }
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name_latin"]
 
@@ -85,6 +94,10 @@ class Officer(Record, AbstractBaseUser):
     def name_other(self) -> str:
         """The name in the script that `name` is not in."""
         return self.name_latin if self.name != self.name_latin else self.name_arabic
+
+    def get_absolute_url(self):
+        """Return the page of a person; nothing for a system, which not everybody may look up."""
+        return reverse("officer", args=[self.pk]) if self.rank else ""
 
     def state(self):
         return {
@@ -157,6 +170,9 @@ class Posting(Record):
 
     subject = "posting"
     reading = Permission.READ_ROSTER
+    noun = _("Posting")
+    verbs = {"post": _("Officer posted"), "end_posting": _("Posting ended")}
+    named_by = ("officer",)
 
     class Cell(models.TextChoices):
         OPERATIONS = "operations", _("Operations")
@@ -196,6 +212,13 @@ class Posting(Record):
             ),
         ]
 
+    @property
+    def title(self):
+        return self.officer.name
+
+    def get_absolute_url(self):
+        return self.officer.get_absolute_url()
+
     def state(self):
         return {
             "id": str(self.id),
@@ -225,6 +248,9 @@ class Watch(Record):
 
     subject = "watch"
     reading = Permission.READ_ROSTER
+    noun = _("Watch")
+    verbs = {"open_watch": _("Watch opened"), "close_watch": _("Watch closed")}
+    named_by = ("officer",)
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="watches")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="watches")
@@ -242,6 +268,13 @@ class Watch(Record):
                 condition=Q(until=None),
             ),
         ]
+
+    @property
+    def title(self):
+        return self.officer.name
+
+    def get_absolute_url(self):
+        return self.officer.get_absolute_url()
 
     def state(self):
         return {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ class Force(Named, Record):
 
     subject = "force"
     reading = Permission.READ_ROSTER
+    noun = _("Force")
+    verbs = {"add_force": _("Force added")}
 
     id = None
     code = models.SlugField(_("code"), primary_key=True, max_length=20)
@@ -33,6 +36,8 @@ class Centre(Named, Record):
 
     subject = "centre"
     reading = Permission.READ_ROSTER
+    noun = _("Room")
+    verbs = {"create_centre": _("Room created"), "change_centre": _("Room changed")}
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -63,6 +68,9 @@ class Centre(Named, Record):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("centre_detail", args=[self.code])
 
     @property
     def host_base(self) -> str:
@@ -104,6 +112,8 @@ class AreaEdition(Record):
 
     subject = "area_edition"
     reading = Permission.READ_INCIDENTS
+    noun = _("Areas")
+    verbs = {"load_areas": _("Areas loaded")}
 
     class Layer(models.TextChoices):
         DISTRICT = "district", _("District")
@@ -120,6 +130,10 @@ class AreaEdition(Record):
 
     class Meta:
         ordering = ["layer", "-position"]
+
+    @property
+    def title(self):
+        return self.get_layer_display()
 
     def state(self):
         return {

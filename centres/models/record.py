@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar
@@ -20,12 +21,23 @@ class RecordQuerySet(models.QuerySet):
         """Return what the officer may read: every read starts here."""
         return self.all() if officer.may(self.model.reading) else self.none()
 
+    def keyed(self, keys):
+        """Return the records that the journal names by these keys; no key, no record."""
+        found = []
+        for key in keys:
+            with suppress(ValidationError):
+                found.append(self.model._meta.pk.to_python(key))
+        return self.filter(pk__in=found)
+
 
 class Record(models.Model):
     """A row that only actions write, each time with one journal entry holding its whole state."""
 
     subject: ClassVar[str]  # its name in the journal
     reading: ClassVar[Permission]  # what one must hold to read it
+    noun: ClassVar[str]  # what kind of thing it is, in words
+    verbs: ClassVar[dict[str, str]]  # what actions do to it, in words
+    named_by: ClassVar[tuple[str, ...]] = ()  # the relations that its title reads
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
@@ -39,6 +51,11 @@ class Record(models.Model):
     def key(self) -> str:
         """Return what names this record in the journal for good."""
         return str(self.pk)
+
+    @property
+    def title(self) -> str:
+        """What people call it: its number or name, else its key."""
+        return getattr(self, "number", "") or getattr(self, "name", "") or self.key()
 
     def state(self) -> dict[str, Any]:
         """Return the whole state, of values that JSON knows, as the journal keeps it."""

@@ -1,10 +1,20 @@
 """Sessions of browsers: which officer is signed in where, so that each may be seen and ended."""
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.utils import timezone
 
 from centres.models.people import Officer
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Return the officer's own: nobody sees another's."""
+        return self.filter(officer=officer)
+
+    def current(self):
+        return self.filter(expire_date__gt=timezone.now())
 
 
 class Session(AbstractBaseSession):
@@ -13,6 +23,8 @@ class Session(AbstractBaseSession):
     officer = models.ForeignKey(
         Officer, models.CASCADE, null=True, blank=True, related_name="sessions"
     )
+
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
 
     @classmethod
     def get_session_store_class(cls):

@@ -4,6 +4,7 @@ import hashlib
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ class AccessToken(Record):
 
     subject = "token"
     reading = Permission.LIST_TOKENS
+    noun = _("Token")
+    verbs = {"issue_token": _("Token issued"), "revoke_token": _("Token revoked")}
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="tokens")
     prefix = models.CharField(max_length=12, unique=True)
@@ -39,6 +42,13 @@ class AccessToken(Record):
 
     class Meta:
         ordering = ["-issued_at", "pk"]
+
+    @property
+    def title(self):
+        return self.prefix
+
+    def get_absolute_url(self):
+        return reverse("token_list")
 
     def state(self):
         return {

@@ -6,6 +6,7 @@ from incidents.models.incident import Incident
 from incidents.models.source import SourceDetail
 
 RECORDS = (Incident, SourceDetail, Entry)
+CHANGEABLE = (Incident,)  # the other records are written once
 WORKING_STATE = (Draft,)
 
-__all__ = ["RECORDS", "WORKING_STATE", "Draft", "Entry", "Incident", "SourceDetail"]
+__all__ = ["CHANGEABLE", "RECORDS", "WORKING_STATE", "Draft", "Entry", "Incident", "SourceDetail"]

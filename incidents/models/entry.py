@@ -2,6 +2,8 @@
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -10,7 +12,7 @@ from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import Incident
 
-LONGEST = 5_000  # characters
+LONGEST, SHORT = 5_000, 40  # characters, of a text and of what stands for it
 
 
 class EntryQuerySet(RecordQuerySet):
@@ -24,6 +26,9 @@ class Entry(Record):
 
     subject = "entry"
     reading = Permission.READ_INCIDENTS
+    noun = _("Follow-up or note")
+    verbs = {"enter": _("Follow-up added"), "note": _("Note taken")}
+    named_by = ("incident",)
 
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="entries")
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
@@ -37,6 +42,13 @@ class Entry(Record):
 
     class Meta:
         ordering = ["written_at", "pk"]
+
+    @property
+    def title(self):
+        return self.incident.title if self.incident else Truncator(self.text).chars(SHORT)
+
+    def get_absolute_url(self):
+        return self.incident.get_absolute_url() if self.incident else reverse("note_list")
 
     def origin(self):
         return Origin(

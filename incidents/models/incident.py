@@ -72,6 +72,12 @@ class Incident(Record):
 
     subject = "incident"
     reading = Permission.READ_INCIDENTS
+    noun = _("Incident")
+    verbs = {
+        "report": _("Incident reported"),
+        "revise": _("Incident revised"),
+        "strike": _("Incident struck"),
+    }
 
     # Who reported it, and its number
     centre = models.ForeignKey(Centre, models.PROTECT, db_index=False, related_name="incidents")

@@ -1,17 +1,45 @@
 """Verify the journal: the chain, and every live record against the last state in it."""
 
+import re
+from argparse import ArgumentTypeError
+
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from centres import journal
+from centres import journal, verifying
+
+CHECKPOINT = re.compile(r"([0-9]{1,18}):([0-9a-f]{16,64})")
+
+
+def checkpoint(text: str) -> tuple[int, str]:
+    """Return position and hash of a checkpoint as it is written: 8931:3fa9…"""
+    told = CHECKPOINT.fullmatch(text.strip().lower())
+    if told is None:
+        raise ArgumentTypeError(
+            f"{text!r} is no checkpoint: give position:hash, with 16 digits of the hash or more."
+        )
+    return int(told[1]), told[2]
 
 
 class Command(BaseCommand):
     help = "Walks the chain, reconciles every record; exit status 1 and the first fault if any."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--checkpoint",
+            nargs="+",
+            type=checkpoint,
+            action="extend",
+            default=[],
+            metavar="POSITION:HASH",
+            help="A head kept earlier: the book must still have that hash at that position.",
+        )
+
+    def handle(self, *, checkpoint, **options):
         with tqdm(total=journal.position(), unit=" entries") as bar:
-            verdict = journal.verify(progress=lambda entries: bar.update(entries - bar.n))
+            verdict = verifying.verified(
+                progress=lambda entries: bar.update(entries - bar.n), kept=checkpoint
+            )
         self.stdout.write(f"entries {verdict.entries}\nhead    {verdict.head}")
         if verdict.fault:
             raise CommandError(verdict.fault, returncode=1)

@@ -1,0 +1,96 @@
+"""The journal's pages: the book, newest first, and one entry of it whole."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from centres import journal, verifying
+from centres.action import require
+from centres.filters import JournalFilter
+from centres.models import Centre, JournalEntry
+from centres.models.book import records_of
+from centres.permissions import Permission
+from centres.views import states
+
+ROWS = 100
+
+
+@require_GET
+def journal_list(request):
+    """Show the book: filters and place in it are in the address."""
+    require(request.user, Permission.READ_JOURNAL)
+    book = JournalEntry.objects.visible_to(request.user)
+    chosen = JournalFilter(request.GET, queryset=book, request=request)
+    context = {
+        **_shown(request, chosen),
+        "filter": chosen,
+        "head": book.head(),
+        "verification": verifying.last_verification(),
+        "may_verify": request.user.may(Permission.VERIFY_JOURNAL),
+    }
+    status = 400 if context["errors"] else 200
+    return render(request, "journal/journal_list.html", context, status=status)
+
+
+def _shown(request, chosen: JournalFilter) -> dict:
+    """Return the page of the book that the parameters ask for; none of it where one is wrong."""
+    errors = dict(chosen.errors)
+    cursor = chosen.data.get("cursor") or None
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        errors["cursor"] = [_("This is no cursor that a page gave out.")]
+    entries = [] if errors else _entries(chosen.qs, cursor)
+    parameters = {key: value for key, value in chosen.data.items() if value and key != "cursor"}
+    address, older = reverse("journal"), None
+    if len(entries) > ROWS:
+        older = {**parameters, "cursor": entries[ROWS - 1].position}
+    return {
+        "errors": errors,
+        "rows": _rows(request, entries[:ROWS]),
+        "older_url": older and f"{address}?{urlencode(older)}",
+        "newer_url": cursor and f"{address}?{urlencode(parameters)}",
+    }
+
+
+def _entries(book, cursor: str | None) -> list[JournalEntry]:
+    found = book.before(int(cursor)) if cursor else book.order_by("-position")
+    return list(found.select_related("by").defer("payload", "request")[: ROWS + 1])
+
+
+def _rows(request, entries: list[JournalEntry]) -> list[dict]:
+    """Return each entry with the record that it is about and the room, where there is one."""
+    records = records_of(entries, seen_by=request.user)
+    rooms = {centre.pk: centre.name for centre in Centre.objects.visible_to(request.user)}
+    return [
+        {
+            "entry": entry,
+            "record": records.get((entry.subject, entry.key)),
+            "room": rooms.get(entry.centre, entry.centre),
+        }
+        for entry in entries
+    ]
+
+
+@require_GET
+def journal_entry(request, position):
+    """Show one entry whole, what it changed, and whether its hash follows."""
+    require(request.user, Permission.READ_JOURNAL)
+    book = JournalEntry.objects.visible_to(request.user)
+    entry = get_object_or_404(book.select_related("by"), pk=position)
+    before = book.filter(pk=entry.position - 1).first()
+    earlier = book.about(entry).before(entry.position).first()
+    previous = before.hash if before else journal.FIRST
+    state = entry.told().get("state")
+    (row,) = _rows(request, [entry])
+    context = {
+        **row,
+        "before": before,
+        "after": book.filter(pk=entry.position + 1).first(),
+        "earlier": earlier,
+        "previous": previous,
+        "follows": journal.follows(entry, previous),
+        "changes": earlier and states.changes(earlier.told().get("state"), state),
+        "fields": states.fields(state),
+    }
+    return render(request, "journal/journal_entry.html", context)
