@@ -1,7 +1,9 @@
 """What every action is: one transaction, recognised when repeated, one entry for its record."""
 
 import functools
+import hashlib
 from collections.abc import Callable
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, models, transaction
@@ -11,10 +13,18 @@ from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
 
+SECRETS = {"password"}  # what is told under these names must not be guessed from a digest
+
 
 def require(officer: Officer, permission: Permission, on: Record | None = None) -> None:
     """Raise PermissionDenied unless the officer holds the permission now, for this record."""
     if not officer.may(permission, on):
+        raise PermissionDenied
+
+
+def require_posting(officer: Officer) -> None:
+    """Raise PermissionDenied unless the officer is posted now, wherever that is."""
+    if not officer.active_postings():
         raise PermissionDenied
 
 
@@ -40,7 +50,7 @@ def action(act: Callable) -> Callable:
 
 @transaction.atomic
 def _once(act: Callable, *, by: Officer, submission, told: dict) -> Record:
-    digest = journal.digest_of(verb=act.__name__, request=_plain(told))
+    digest = journal.digest_of(verb=act.__name__, request=_plain(told, submission))
     known = journal.recall(by=by, submission=submission, digest=digest)
     if known is not None:
         return subjects()[known.subject].objects.get(pk=known.key)
@@ -62,8 +72,20 @@ def _save(record: Record, parts: list[models.Model]) -> None:
         part.save(force_insert=True)
 
 
-def _plain(told: dict) -> dict:
+def _plain(told: dict, submission: UUID) -> dict:
     """Name records by their keys, so that the same request always has the same digest."""
-    return {
+    plain = {
         name: value.key() if isinstance(value, Record) else value for name, value in told.items()
     }
+    return plain | {name: _slow(plain[name], submission) for name in SECRETS & plain.keys()}
+
+
+def _slow(secret: str | None, submission: UUID) -> str | None:
+    """Return what tells one secret from another, and is as slow to guess from as its own hash.
+
+    The journal keeps digests for good. A fast one, even keyed, would undo the slow hash of a
+    password for whoever has both the book and the key.
+    """
+    if secret is None:
+        return None
+    return hashlib.scrypt(secret.encode(), salt=submission.bytes, n=2**14, r=8, p=1).hex()

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from centres import errors
-from centres.permissions import Role
+from centres.sessions import SEEN, idle_limit
 
 log = logging.getLogger(__name__)
 
-SEEN = "seen_at"  # the last user activity, in the session
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
 
 
@@ -77,7 +77,7 @@ class IdleLimitMiddleware:
             # Fixed now, or each later save would put the end off again.
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         seen = parse_datetime(request.session[SEEN])
-        if now - seen > self._limit(request.user):
+        if now - seen > idle_limit(request.user):
             keep = getattr(view, "kept_when_idle", None)
             if keep and request.method == "POST":
                 request.kept_at = keep(request)
@@ -85,12 +85,6 @@ class IdleLimitMiddleware:
             request.idled_out = True
         elif not request.headers.get("X-Poll") and now - seen > SEEN_EVERY:
             request.session[SEEN] = now.isoformat()
-
-    def _limit(self, officer):
-        roles = {posting.role for posting in officer.active_postings()}
-        if Role.ADMINISTRATOR.value in roles:
-            return settings.SESSION_IDLE_ADMINISTRATOR
-        return settings.SESSION_IDLE
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -114,6 +108,33 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if getattr(request, "idled_out", False):
             parameters["idle"] = "kept" if hasattr(request, "kept_at") else "1"
         return f"{reverse('sign_in')}?{urlencode(parameters)}"
+
+
+class TemporaryPasswordMiddleware:
+    """Whoever has a temporary password chooses another before anything else."""
+
+    open = {"account_password", "sign_out", "language", "healthz"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.resolver_match.url_name in self.open or not self._has_to_choose(request.user):
+            return None
+        if request.path_info.startswith("/api/"):
+            title = _("This password is temporary")
+            sentence = _("Sign in on the pages and choose a password of your own first.")
+            return errors.error(request, status=403, title=title, sentence=sentence)
+        page = reverse("account_password")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": page})
+        return HttpResponseRedirect(page)
+
+    def _has_to_choose(self, officer):
+        return officer.is_authenticated and officer.password_temporary
 
 
 class PrivateAnswersMiddleware:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
-from centres.models import AccessToken, Officer
+from centres.models import AccessToken
 
 MARK = "jcc_"
 PREFIX = 8  # hexadecimal digits after the mark
@@ -40,10 +40,16 @@ def digest(secret: str, pepper: int) -> str:
 
 
 def clean_networks(networks: Iterable[str]) -> list[str]:
+    return [_clean_network(text) for text in networks]
+
+
+def _clean_network(text: str) -> str:
     try:
-        return [str(ipaddress.ip_network(network)) for network in networks]
+        # With a zone (%) it would be a network of this machine alone, of any length.
+        return str(ipaddress.ip_network(text.replace("%", " ")))
     except ValueError as wrong:
-        raise ValidationError({"networks": _("No network: %s.") % wrong}) from wrong
+        sentence = _("No network: %s. Write an address, or a network such as 10.1.0.0/16.")
+        raise ValidationError({"networks": sentence % text[:60]}) from wrong
 
 
 def address_of(request) -> str:
@@ -52,8 +58,8 @@ def address_of(request) -> str:
     return proxied or request.META.get("REMOTE_ADDR", "")
 
 
-def recognise(secret: str, address: str) -> Officer | None:
-    """Return the token's officer with its scopes, None where anything about it is wrong."""
+def recognise(secret: str, address: str) -> AccessToken | None:
+    """Return the token, its officer narrowed to its scopes; None where anything is wrong."""
     if not secret.isprintable():
         return None  # PostgreSQL would not even look for a NUL
     found = (
@@ -68,7 +74,7 @@ def recognise(secret: str, address: str) -> Officer | None:
         return None
     _seen(found)
     found.officer.scopes = frozenset(found.scopes)
-    return found.officer
+    return found
 
 
 def _within(networks: list[str], address: str) -> bool:
@@ -84,6 +90,7 @@ def _seen(token: AccessToken) -> None:
     now = timezone.now()
     if token.last_used_at is None or (now - token.last_used_at).total_seconds() > SEEN_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        token.last_used_at = now
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -93,11 +100,11 @@ class TokenAuthentication(BaseAuthentication):
         kind, _space, secret = get_authorization_header(request).partition(b" ")
         if kind.lower() != b"bearer":
             return None
-        officer = recognise(secret.decode("latin-1").strip(), address_of(request))
-        if officer is None:
+        token = recognise(secret.decode("latin-1").strip(), address_of(request))
+        if token is None:
             raise AuthenticationFailed(_("This token is not valid, or no longer."))
-        officer.hold_postings()
-        return officer, "token"
+        token.officer.hold_postings()
+        return token.officer, token
 
     def authenticate_header(self, request):
         return "Bearer"

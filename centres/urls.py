@@ -1,10 +1,24 @@
-"""Addresses of the rooms' pages."""
+"""Addresses of the pages of rooms, officers, postings and watches."""
 
 from django.urls import path, re_path
 
 from centres import views
 
+CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
+
 urlpatterns = [
-    path("", views.centre_list, name="centre_list"),
-    re_path(r"^(?P<code>[A-Za-z0-9]{1,16})/$", views.centre_detail, name="centre_detail"),
+    path("centres/", views.centre_list, name="centre_list"),
+    path("centres/new-room/", views.centre_new, name="centre_new"),
+    re_path(rf"^centres/{CODE}/\Z", views.centre_detail, name="centre_detail"),
+    re_path(rf"^centres/{CODE}/change/\Z", views.centre_change, name="centre_change"),
+    re_path(rf"^centres/{CODE}/watch/\Z", views.watch_open, name="watch_open"),
+    path("watches/<uuid:pk>/close/", views.watch_close, name="watch_close"),
+    path("officers/", views.officer_list, name="officer_list"),
+    path("officers/new/", views.officer_new, name="officer_new"),
+    path("officers/<uuid:pk>/", views.officer_detail, name="officer"),
+    path("officers/<uuid:pk>/change/", views.officer_change, name="officer_change"),
+    path("officers/<uuid:pk>/password/", views.officer_password, name="officer_password"),
+    path("officers/<uuid:pk>/disable/", views.officer_disable, name="officer_disable"),
+    path("officers/<uuid:pk>/post/", views.officer_post, name="officer_post"),
+    path("postings/<uuid:pk>/end/", views.posting_end, name="posting_end"),
 ]

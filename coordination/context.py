@@ -14,7 +14,10 @@ PAGES = [
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY),
     ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER),
+    ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER),
+    ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL),
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
+    ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
 ]
 
 
@@ -28,7 +31,7 @@ def page(request):
         "nav": [
             {"url": reverse(name), "label": _(label), "current": _is_current(request, name)}
             for name, label, permission in PAGES
-            if officer.may(permission)
+            if officer.may(permission) and not officer.password_temporary
         ],
         "now_dtg": notation.dtg(timezone.now()),
         "posting_line": posting_line(officer),

@@ -23,6 +23,7 @@ MAY = {
     "change_centre": ROSTER,
     "enrol": ROSTER,
     "change_officer": ROSTER,
+    "reset_password": ROSTER,
     "disable_officer": ROSTER,
     "post": ROSTER,
     "end_posting": ROSTER | {"baran"},  # hassan's, at K1
@@ -216,7 +217,7 @@ def test_the_rooms_show_who_is_posted_and_on_duty(nalin, browse):
     strengths = {line["force"].pk: line["count"] for line in rooms["K1"]["strengths"]}
     assert strengths == {"peshmerga": 2, "iraqi": 1}
     (duty,) = rooms["K1"]["on_duty"]
-    assert [officer.username for officer in duty["officers"]] == ["hassan"]
+    assert [watch.officer.username for watch in duty["watches"]] == ["hassan"]
 
 
 def test_a_room_shows_its_roster_by_force_without_those_who_left(dara, browse):

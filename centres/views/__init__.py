@@ -1,15 +1,46 @@
-"""Pages of the door, the rooms, and the server's health."""
+"""Pages of the door, accounts, tokens, rooms, roster and journal, and the server's health."""
 
+from centres.views.account import account, account_password, session_end, sessions_end
+from centres.views.changing import centre_change, centre_new, officer_change
 from centres.views.door import home, language, sign_in, sign_out
+from centres.views.enrolling import officer_disable, officer_new, officer_password
 from centres.views.health import healthz
+from centres.views.journal import journal_entry, journal_list
+from centres.views.officers import officer_detail, officer_list
+from centres.views.postings import officer_post, posting_end
 from centres.views.rooms import centre_detail, centre_list
+from centres.views.tokens import token_list, token_new, token_revoke
+from centres.views.verifying import journal_verify
+from centres.views.watches import watch_close, watch_open
 
 __all__ = [
+    "account",
+    "account_password",
+    "centre_change",
     "centre_detail",
     "centre_list",
+    "centre_new",
     "healthz",
     "home",
+    "journal_entry",
+    "journal_list",
+    "journal_verify",
     "language",
+    "officer_change",
+    "officer_detail",
+    "officer_disable",
+    "officer_list",
+    "officer_new",
+    "officer_password",
+    "officer_post",
+    "posting_end",
+    "session_end",
+    "sessions_end",
     "sign_in",
     "sign_out",
+    "token_list",
+    "token_new",
+    "token_revoke",
+    "watch_close",
+    "watch_open",
 ]

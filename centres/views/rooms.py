@@ -3,76 +3,70 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from centres import roster
 from centres.action import require
-from centres.models import Centre, Posting, Rank, Watch
-from centres.permissions import Permission, Role
+from centres.forms import first_typed
+from centres.forms.roster import WatchForm
+from centres.models import Centre
+from centres.permissions import Permission
 
 
 @require_GET
 def centre_list(request):
     require(request.user, Permission.READ_ROSTER)
-    centres = Centre.objects.visible_to(request.user)
-    postings = _postings(request.user)
-    watches = _open_watches(request.user)
+    postings, watches = roster.postings(request.user), roster.watches(request.user)
     rooms = [
         {
             "centre": centre,
-            "on_duty": _by_force([w for w in watches if w.centre_id == centre.pk], "officers"),
-            "strengths": _strengths([p for p in postings if p.centre_id == centre.pk]),
+            "on_duty": roster.by_force((w for w in watches if w.centre_id == centre.pk), "watches"),
+            "strengths": roster.strengths(p for p in postings if p.centre_id == centre.pk),
         }
-        for centre in centres
+        for centre in Centre.objects.visible_to(request.user)
     ]
-    roster = _by_force([p for p in postings if p.centre_id is None], "postings")
-    return render(request, "centres/centre_list.html", {"rooms": rooms, "roster": roster})
+    context = {
+        "rooms": rooms,
+        "roster": roster.by_force((p for p in postings if p.centre_id is None), "postings"),
+        "may_create": request.user.may(Permission.MANAGE_CENTRES),
+    }
+    return render(request, "centres/centre_list.html", context)
 
 
 @require_GET
 def centre_detail(request, code):
+    return room_page(request, room(request, code))
+
+
+def room(request, code) -> Centre:
+    """Return the room of the code where the officer may see it."""
     require(request.user, Permission.READ_ROSTER)
-    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=code.upper())
-    postings = [p for p in _postings(request.user) if p.centre_id == centre.pk]
-    watches = [w for w in _open_watches(request.user) if w.centre_id == centre.pk]
+    return get_object_or_404(Centre.objects.visible_to(request.user), pk=code.upper())
+
+
+def room_page(request, centre, form=None, status=200):
+    """Show a room, with a form that came back where there is one."""
+    postings = [p for p in roster.postings(request.user) if p.centre_id == centre.pk]
+    watches = [w for w in roster.watches(request.user) if w.centre_id == centre.pk]
+    may = request.user.may
+    watching = may(Permission.OPEN_WATCH, centre)
     context = {
         "centre": centre,
-        "roster": _by_force(postings, "postings"),
+        "roster": roster.by_force(postings, "postings"),
+        "endable": {p.pk for p in postings if may(Permission.END_POSTING, p)},
         "watches": watches,
+        "may_change": may(Permission.MANAGE_CENTRES, centre),
+        "may_watch": watching,
+        "form": form,
+        "watch_form": _watch_form(request, postings, watches, form) if watching else None,
+        "closing": first_typed,  # called in the page: each form has a submission of its own
     }
-    return render(request, "centres/centre_detail.html", context)
+    return render(request, "centres/centre_detail.html", context, status=status)
 
 
-def _postings(officer):
-    """Return the current postings: by force, the highest rank first."""
-    postings = Posting.objects.visible_to(officer).current().select_related("officer__force")
-    ranks = {rank: i for i, rank in enumerate(Rank.values)}
-    return sorted(
-        postings.exclude(role=Role.SERVER.value).order_by("officer__name_latin"),
-        key=lambda p: (p.officer.force_id or "~", ranks.get(p.officer.rank, len(ranks))),
-    )
-
-
-def _open_watches(officer):
-    return list(
-        Watch.objects.visible_to(officer)
-        .open()
-        .select_related("officer__force")
-        .order_by("-officer__force", "since")
-    )
-
-
-def _by_force(rows, name):
-    """Group postings or watches by the force of their officer, in the forces' order."""
-    groups = {}
-    for row in rows:
-        groups.setdefault(row.officer.force, []).append(row)
-    officers = name == "officers"
-    return [
-        {"force": force, name: [row.officer for row in some] if officers else some}
-        for force, some in groups.items()
-    ]
-
-
-def _strengths(postings):
-    """Return how many officers of each force are posted: one with two postings counts once."""
-    people = [posting for posting in postings if posting.role != Role.SYSTEM.value]
-    groups = _by_force(people, "officers")
-    return [{"force": g["force"], "count": len(set(g["officers"]))} for g in groups]
+def _watch_form(request, postings, watches, form):
+    """Return the form that opens a watch for one who is off duty, first of all for oneself."""
+    if isinstance(form, WatchForm):
+        return form
+    on_duty = {watch.officer_id for watch in watches}
+    officers = [p.officer for p in postings if p.officer.rank and p.officer_id not in on_duty]
+    initial = {**first_typed(), "officer": str(request.user.pk)}
+    return WatchForm(initial=initial, officers=officers) if officers else None

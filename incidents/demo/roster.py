@@ -123,6 +123,7 @@ def _enrolled(person: Person, *, by, submission, since, until) -> Officer:
             "force": Force.objects.get(pk=person.force),
         },
         password=PHRASE,
+        temporary=False,
     )
     actions.post(
         by=by,

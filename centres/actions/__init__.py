@@ -1,0 +1,33 @@
+"""Everything that may happen to rooms, officers, postings, watches, tokens and areas."""
+
+from centres.actions.held import Conflict
+from centres.actions.officers import (
+    change_officer,
+    change_password,
+    disable_officer,
+    enrol,
+    reset_password,
+)
+from centres.actions.postings import close_watch, end_posting, open_watch, post
+from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
+from centres.actions.tokens import TOKEN_DAYS, issue_token, revoke_token
+
+__all__ = [
+    "TOKEN_DAYS",
+    "Conflict",
+    "add_force",
+    "change_centre",
+    "change_officer",
+    "change_password",
+    "close_watch",
+    "create_centre",
+    "disable_officer",
+    "end_posting",
+    "enrol",
+    "issue_token",
+    "load_areas",
+    "open_watch",
+    "post",
+    "reset_password",
+    "revoke_token",
+]

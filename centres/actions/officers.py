@@ -1,0 +1,103 @@
+"""What may happen to officers and their passwords."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import passwords
+from centres.action import action, require
+from centres.actions.held import RANKED, held, refuse_disabled, refuse_unknown
+from centres.models import Officer
+from centres.permissions import Permission
+
+CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}
+
+
+@action
+def enrol(*, by, submission, fields, password=None, temporary=True) -> Officer:
+    """Make an officer.
+
+    A password is temporary, since another knows it, unless the caller says otherwise. A person
+    without one is given one, on the record as `secret`, this once; a system cannot sign in.
+    """
+    require(by, Permission.MANAGE_ROSTER)
+    refuse_unknown(fields, {"username", *CHANGEABLE})
+    officer = Officer(**fields)
+    if password is not None:
+        validate_password(password, officer)
+        _give_password(officer, password, temporary=temporary)
+    elif officer.rank and temporary:
+        officer.secret = passwords.temporary()
+        _give_password(officer, officer.secret, temporary=True)
+    else:
+        officer.set_unusable_password()
+    officer.full_clean(validate_unique=False)
+    if Officer.objects.filter(username__iexact=officer.username).exists():
+        raise ValidationError({"username": _("This user name is taken: choose another.")})
+    return officer
+
+
+def _give_password(officer: Officer, password: str, *, temporary: bool) -> None:
+    officer.set_password(password)
+    officer.password_temporary = temporary
+
+
+@action
+def reset_password(*, by, submission, officer) -> Officer:
+    """Give an officer a temporary password, on the record as `secret`, this once.
+
+    Whoever is signed in with the former one is signed out. One's own is not reset but changed.
+    """
+    require(by, Permission.MANAGE_ROSTER)
+    if officer.pk == by.pk:
+        raise PermissionDenied
+    officer = held(officer)
+    if not officer.rank:
+        raise ValidationError({"officer": _("An external system has no password.")})
+    refuse_disabled(officer)
+    officer.secret = passwords.temporary()
+    _give_password(officer, officer.secret, temporary=True)
+    officer.sessions.all().delete()
+    return officer
+
+
+@action
+def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer:
+    """Change rank, names or force."""
+    require(by, Permission.MANAGE_ROSTER)
+    refuse_unknown(fields, CHANGEABLE)
+    if bool(fields.get("rank", officer.rank)) is not bool(officer.rank):
+        raise ValidationError({"rank": _(RANKED)})
+    officer = held(officer, based_on=based_on)
+    for name, value in fields.items():
+        setattr(officer, name, value)
+    officer.full_clean()
+    return officer
+
+
+@action
+def change_password(*, by, submission, password) -> Officer:
+    """Choose a new password for oneself; from then on nobody else knows it."""
+    officer = held(Officer(pk=by.pk))  # a door's `by` is a proxy
+    if officer.check_password(password):
+        raise ValidationError({"password": _("This is your present password: choose another.")})
+    try:
+        validate_password(password, officer)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from weak
+    _give_password(officer, password, temporary=False)
+    return officer
+
+
+@action
+def disable_officer(*, by, submission, officer) -> Officer:
+    """Shut an officer out at once and for good. Nobody does so to himself."""
+    require(by, Permission.MANAGE_ROSTER)
+    if officer.pk == by.pk:
+        raise PermissionDenied
+    officer = held(officer)
+    if officer.disabled_at is None:
+        officer.disabled_at = timezone.now()
+    officer.sessions.all().delete()
+    return officer

@@ -1,0 +1,85 @@
+"""What may happen to forces, rooms and areas."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import geography
+from centres.action import action, require
+from centres.actions.held import held, refuse_unknown
+from centres.models import AreaEdition, Centre, Force
+from centres.models.places import digest_of
+from centres.permissions import Permission
+
+NAMES = {"name_en", "name_ar", "name_ckb"}
+OF_CENTRE = {
+    *NAMES,
+    "host_base_en",
+    "host_base_ar",
+    "host_base_ckb",
+    "latitude",
+    "longitude",
+    "status",
+    "established_on",
+}
+
+
+@action
+def add_force(*, by, submission, fields) -> Force:
+    require(by, Permission.MANAGE_CENTRES)
+    refuse_unknown(fields, {"code", *NAMES})
+    force = Force(**fields)
+    force.full_clean()
+    return force
+
+
+@action
+def create_centre(*, by, submission, fields) -> Centre:
+    require(by, Permission.MANAGE_CENTRES)
+    refuse_unknown(fields, {"code", *OF_CENTRE})
+    centre = Centre(**fields)
+    centre.full_clean(validate_unique=False)
+    if Centre.objects.filter(pk=centre.pk).exists():
+        raise ValidationError({"code": _("Another room has this code: choose another.")})
+    return centre
+
+
+@action
+def change_centre(*, by, submission, centre, fields, based_on=None) -> Centre:
+    """Change names, position or status. The code never changes."""
+    require(by, Permission.MANAGE_CENTRES)
+    centre = held(centre, based_on=based_on)
+    if fields.get("code", centre.code) != centre.code:
+        raise ValidationError({"code": _("The code of a centre never changes.")})
+    refuse_unknown(fields, {"code", *OF_CENTRE})
+    for name, value in fields.items():
+        setattr(centre, name, value)
+    centre.full_clean()
+    return centre
+
+
+@action
+def load_areas(*, by, submission, layer, content, name, code) -> tuple:
+    """Load a new edition of one layer from the bytes of a GeoJSON file.
+
+    `name` and `code` are the properties of a feature that hold them; a missing or repeated code
+    is replaced by a slug of the name and told in the edition's `remarks`. No report is placed
+    between this edition's entry and its commit, so none keeps the former areas unnoticed.
+    """
+    require(by, Permission.LOAD_AREAS)
+    areas, remarks = geography.read_layer(content, layer=layer, name=name, code=code)
+    geography.hold_placing()
+    edition = AreaEdition(
+        layer=layer,
+        sha256=hashlib.sha256(content).hexdigest(),
+        shapes=digest_of(areas),
+        count=len(areas),
+        loaded_at=timezone.now(),
+    )
+    edition.clean_fields()
+    for area in areas:
+        area.edition = edition
+    edition.remarks = remarks
+    return (edition, *areas)

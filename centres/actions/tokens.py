@@ -1,0 +1,59 @@
+"""What may happen to tokens."""
+
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import tokens
+from centres.action import action, require
+from centres.actions.held import held
+from centres.models import AccessToken
+from centres.permissions import SCOPES, Permission, Role
+
+TOKEN_DAYS = 90
+
+
+@action
+def issue_token(*, by, submission, officer, scopes, days, networks=()) -> AccessToken:
+    """Issue a token to a system; its text is on the record as `secret`, this once.
+
+    Raises ValidationError for an unknown scope, a bad network, more than 90 days, or an officer
+    who is no system.
+    """
+    require(by, Permission.MANAGE_TOKENS)
+    unknown = set(scopes) - set(SCOPES)
+    if unknown or not scopes:
+        raise ValidationError({"scopes": _("Unknown scope: %s.") % ", ".join(sorted(unknown))})
+    if not 1 <= days <= TOKEN_DAYS:
+        raise ValidationError({"days": _("A token lasts 1 to %s days.") % TOKEN_DAYS})
+    posted = [p for p in officer.active_postings() if p.role == Role.SYSTEM.value]
+    if not posted:
+        raise ValidationError({"officer": _("Only a system has a token.")})
+    if "report" in scopes and not (officer.force_id and any(p.centre_id for p in posted)):
+        raise ValidationError({"scopes": _("The scope report needs a centre and a force.")})
+    now = timezone.now()
+    secret = f"{tokens.MARK}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
+    pepper = tokens.newest_pepper()
+    token = AccessToken(
+        officer=officer,
+        prefix=tokens.prefix_of(secret),
+        digest=tokens.digest(secret, pepper),
+        pepper=pepper,
+        scopes=sorted(set(scopes)),
+        networks=tokens.clean_networks(networks),
+        issued_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    token.secret = secret
+    return token
+
+
+@action
+def revoke_token(*, by, submission, token) -> AccessToken:
+    require(by, Permission.MANAGE_TOKENS)
+    token = held(token)
+    token.revoked_at = token.revoked_at or timezone.now()
+    return token

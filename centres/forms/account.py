@@ -1,0 +1,44 @@
+"""The form in which officers change their own password."""
+
+from axes.utils import reset
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms.sent import SentForm
+from centres.tokens import address_of
+
+
+def secret(label, *, kept, **more):
+    """A field for a password; `kept` tells the browser's key ring which one."""
+    widget = forms.PasswordInput({"autocomplete": kept})
+    return forms.CharField(label=label, strip=False, widget=widget, **more)
+
+
+class PasswordForm(SentForm):
+    """The present password and twice the new one. A wrong one counts as a failed sign-in."""
+
+    old = secret(_("Present password"), kept="current-password")
+    password = secret(
+        _("New password"),
+        kept="new-password",
+        help_text=_("At least 15 characters: several words that only you would put together."),
+    )
+    again = secret(_("New password, once more"), kept="new-password")
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old(self):
+        old, username = self.cleaned_data["old"], self.request.user.username
+        if authenticate(self.request, username=username, password=old) is None:
+            raise ValidationError(_("This is not your present password."))
+        reset(username=username, ip=address_of(self.request))
+        return old
+
+    def clean_again(self):
+        if self.cleaned_data["again"] != self.cleaned_data.get("password"):
+            raise ValidationError(_("The two new passwords differ: type both once more."))
+        return self.cleaned_data["again"]

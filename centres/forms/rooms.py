@@ -1,0 +1,68 @@
+"""The forms of the rooms: creating one, and changing all but its code."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms.changing import ChangeForm, NewForm
+from centres.forms.fields import ltr, words
+from centres.models import Centre
+
+
+class DayField(forms.DateField):
+    """A date; one sentence says what it looks like."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as wrong:
+            raise ValidationError(_("Give a date such as 2021-05-09.")) from wrong
+
+
+class _OfCentre(forms.Form):
+    """What both creating and changing tell of a room."""
+
+    name_en = words(_("Name in English"), most=100)
+    name_ar = words(_("Name in Arabic"), most=100)
+    name_ckb = words(_("Name in Central Kurdish"), most=100)
+    host_base_en = words(_("Host base in English"), most=100)
+    host_base_ar = words(_("Host base in Arabic"), most=100)
+    host_base_ckb = words(_("Host base in Central Kurdish"), most=100)
+    latitude = forms.FloatField(label=_("Latitude"), widget=ltr(inputmode="decimal"))
+    longitude = forms.FloatField(label=_("Longitude"), widget=ltr(inputmode="decimal"))
+    status = forms.ChoiceField(label=_("Status"), choices=Centre.Status.choices)
+    established_on = DayField(
+        label=_("Established on"),
+        required=False,
+        widget=ltr(),
+        help_text=_("Such as 2021-05-09. Left empty where the day is not known."),
+    )
+
+
+class CentreForm(_OfCentre, NewForm):
+    """A new room."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=16,
+        widget=ltr(autocapitalize="characters"),
+        help_text=_(
+            "Capital letters and digits. Numbers of reports begin with it, so it never changes."
+        ),
+    )
+
+
+class CentreChangeForm(_OfCentre, ChangeForm):
+    """A room as read, and what was typed over it."""
+
+
+def typed_of(state: dict) -> dict:
+    """Return what the form shows of a room in this state."""
+    names = {f"name_{language}": name for language, name in state["names"].items()}
+    bases = {f"host_base_{language}": name for language, name in state["host_base"].items()}
+    plain = {name: state[name] for name in ("latitude", "longitude", "status")}
+    established = state["established_on"]
+    day = established and date.fromisoformat(established)
+    return {**names, **bases, **plain, "established_on": day}

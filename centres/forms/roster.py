@@ -1,0 +1,144 @@
+"""The forms of the roster: enrolling and changing officers, posting them, looking them up."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms.changing import ChangeForm, NewForm
+from centres.forms.fields import ltr, words
+from centres.forms.sent import SentForm
+from centres.models import Centre, Force, Officer, Posting, Rank
+from centres.roster import ROLES, ROOMLESS, UNPOSTED
+
+NONE = ("", "–")
+EVERY = ("", _("All"))
+EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
+
+
+class MomentField(forms.DateTimeField):
+    """A date and a time, in C where no zone is given; a date alone means its first minute."""
+
+    widget = ltr(maxlength=40)
+
+    def to_python(self, value):
+        try:
+            at = super().to_python(value)
+        except ValidationError:
+            at = None
+        if value and (at is None or not EARLIEST <= at.year <= LATEST):
+            raise ValidationError(_("Give a date and a time such as 2026-11-22 14:05."))
+        return at
+
+
+def _offer(field: forms.ChoiceField, named: Iterable[Force | Centre], *, first=NONE) -> None:
+    field.choices = [first, *((record.pk, record.name) for record in named)]
+
+
+class _OfOfficer(forms.Form):
+    """What both enrolling and changing tell of an officer."""
+
+    rank = forms.ChoiceField(label=_("Rank"), choices=[NONE, *Rank.choices])
+    name_latin = words(_("Name in Latin script"), most=100)
+    name_arabic = words(
+        _("Name in Arabic script"),
+        most=100,
+        required=False,
+        help_text=_("As the officer writes it, in Arabic or Kurdish."),
+    )
+    force = forms.ChoiceField(
+        label=_("Force"),
+        required=False,
+        help_text=_("Whoever is posted to a room belongs to one."),
+    )
+
+    def __init__(self, *args, forces: Iterable[Force], **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["force"], forces)
+
+    def told(self) -> dict:
+        told = super().told()
+        if "force" in told:
+            told["force_id"] = told.pop("force") or None
+        return told
+
+
+class EnrolForm(_OfOfficer, NewForm):
+    """A person who shall sign in."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=60,
+        widget=ltr(autocapitalize="none", spellcheck="false"),
+        help_text=_("Latin letters, digits and . _ - + @. It stays for good."),
+    )
+
+
+class OfficerForm(_OfOfficer, ChangeForm):
+    """An officer as read, and what was typed over it. An external system has no rank."""
+
+    def __init__(self, *args, ranked: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not ranked:
+            del self.fields["rank"]
+
+
+class PostForm(NewForm):
+    """A new posting of an officer."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[NONE, *ROLES])
+    centre = forms.ChoiceField(
+        label=_("Room"),
+        required=False,
+        help_text=_("Liaison officers and chiefs have one; the other roles need none."),
+    )
+    cell = forms.ChoiceField(label=_("Cell"), choices=[NONE, *Posting.Cell.choices], required=False)
+    since = MomentField(
+        label=_("From"),
+        required=False,
+        help_text=_("Such as 2026-11-22 14:05, zone C. Left empty: from now on."),
+    )
+    until = MomentField(
+        label=_("Until"),
+        required=False,
+        help_text=_("The same way. Left empty: until it is ended."),
+    )
+
+    def __init__(self, *args, centres: Iterable[Centre], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.centres = {centre.pk: centre for centre in centres}
+        _offer(self.fields["centre"], self.centres.values())
+
+    def told(self) -> dict:
+        told = super().told()
+        return {**told, "centre": self.centres.get(told["centre"])}
+
+
+class WatchForm(SentForm):
+    """Whom to put on duty in a room, of those who are posted to it."""
+
+    officer = forms.ChoiceField(label=_("Open a watch for"))
+
+    def __init__(self, *args, officers: Iterable[Officer], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.officers = {str(officer.pk): officer for officer in officers}
+        self.fields["officer"].choices = [
+            (key, f"{officer.get_rank_display()} {officer.name}")
+            for key, officer in self.officers.items()
+        ]
+
+
+class DirectoryForm(forms.Form):
+    """The filters of the directory, as they stand in its address."""
+
+    q = words(_("Find by name"), most=100, required=False)
+    centre = forms.ChoiceField(label=_("Room"), required=False)
+    force = forms.ChoiceField(label=_("Force"), required=False)
+
+    def __init__(self, *args, centres, forces, all_of: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["centre"], centres, first=EVERY)
+        _offer(self.fields["force"], forces, first=EVERY)
+        apart = [(ROOMLESS, _("Without a room")), *([(UNPOSTED, _("Not posted"))] * all_of)]
+        self.fields["centre"].choices += apart

@@ -1,0 +1,85 @@
+"""The forms in which administrators issue and revoke tokens."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.actions import TOKEN_DAYS
+from centres.forms.fields import ltr
+from centres.forms.sent import SentForm
+from centres.models import Centre, Force, Officer, Posting
+from centres.permissions import SCOPES, Role
+
+# What each scope lets through, in words.
+LETS = {
+    "incidents": _("reads every report, follow-up and note, never the sources"),
+    "report": _("reports, and takes notes, for its own room and force"),
+    "roster": _("reads rooms, officers and who is posted where"),
+    "summaries": _("reads the daily summaries"),
+    "journal": _("reads the whole book, with everything that was ever recorded"),
+}
+
+
+class NamedChoice(forms.ModelChoiceField):
+    """A choice among records, each shown by its name."""
+
+    def label_from_instance(self, record):
+        return record.name
+
+
+class TokenForm(SentForm):
+    """A system that is known, or a new one by name, and what its token shall let through."""
+
+    shown_at = {"officer": "system", "username": "name", "name_latin": "name"}
+
+    system = forms.ModelChoiceField(
+        label=_("System"), queryset=None, required=False, empty_label=_("A new system")
+    )
+    name = forms.CharField(label=_("User name"), max_length=60, required=False, widget=ltr())
+    centre = NamedChoice(label=_("Room"), queryset=None, required=False, empty_label="–")
+    force = NamedChoice(label=_("Force"), queryset=None, required=False, empty_label="–")
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        choices=[(scope, LETS[scope]) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.IntegerField(
+        label=_("Days"),
+        min_value=1,
+        max_value=TOKEN_DAYS,
+        initial=TOKEN_DAYS,
+        help_text=_("From 1 to 90; then the system needs a new token."),
+    )
+    networks = forms.CharField(
+        label=_("Networks"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "dir": "ltr", "autocomplete": "off"}),
+        help_text=_("One on each line, such as 10.1.0.0/16. Without any it is good from anywhere."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        posted = Posting.objects.visible_to(by).current().filter(role=Role.SYSTEM.value)
+        systems = Officer.objects.visible_to(by).filter(pk__in=posted.values("officer"))
+        self.fields["system"].queryset = systems.order_by("username")
+        open_rooms = Centre.objects.visible_to(by).exclude(status=Centre.Status.CLOSED)
+        self.fields["centre"].queryset = open_rooms
+        self.fields["force"].queryset = Force.objects.visible_to(by)
+
+    def clean_networks(self):
+        return self.cleaned_data["networks"].split()
+
+    def clean(self):
+        system, name = self.cleaned_data.get("system"), self.cleaned_data.get("name")
+        if system and name:
+            raise ValidationError({"name": _("Choose a system or name a new one, not both.")})
+        if not (system or name) and not {"system", "name"} & self.errors.keys():
+            raise ValidationError({"name": _("Choose a system, or name a new one.")})
+
+    def told(self) -> dict:
+        """Return what is told when the token is issued."""
+        told = self.cleaned_data
+        kept = ("submission", "centre", "force", "scopes", "days", "networks")
+        name = told["system"].username if told["system"] else told["name"]
+        return {"name": name, **{field: told[field] for field in kept}}
