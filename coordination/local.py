@@ -1,4 +1,4 @@
-"""The local data folder: its secrets, and a PostgreSQL that several processes share."""
+"""The local data folder: its secrets, a PostgreSQL, and how processes share its servers."""
 
 import atexit
 import fcntl
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -32,11 +32,7 @@ def database_url():
     children find DATABASE_URL in the environment.
     """
     if "url" not in _held:
-        folder = data_folder()
-        with _lock(folder / "start.lock", fcntl.LOCK_EX):
-            _held["process"] = os.getpid()
-            _held["use"] = _lock(folder / "use.lock", fcntl.LOCK_SH)
-            atexit.register(_release, folder)
+        with sharing("use.lock", stop=_stop) as folder:
             sockets = _running(folder) or _start(folder)
             server = f"postgresql://jcc@{quote(sockets, safe='')}:{PORT}"
             _create_database(server)
@@ -52,7 +48,7 @@ def unmigrated():
 def secret(name):
     """Return a random secret that is made once and stays in the data folder."""
     path = data_folder() / f"{name.lower()}.secret"
-    with _lock(data_folder() / "start.lock", fcntl.LOCK_EX):
+    with lock(data_folder() / "start.lock", fcntl.LOCK_EX):
         if not path.exists():
             part = path.with_suffix(".part")
             part.unlink(missing_ok=True)
@@ -92,7 +88,20 @@ def _short_name(folder):
     return f"jcc-{os.getuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
 
-def _lock(path, kind):
+@contextmanager
+def sharing(name, *, stop):
+    """Yield the data folder, to start a server in unless it runs; others start and stop none now.
+
+    It is shared from then on: the last process to exit of those that hold this lock stops it.
+    """
+    folder = data_folder()
+    with lock(folder / "start.lock", fcntl.LOCK_EX):
+        used = lock(folder / name, fcntl.LOCK_SH)
+        atexit.register(_release, folder / name, used, os.getpid(), stop)
+        yield folder
+
+
+def lock(path, kind):
     """Return the open file that holds this lock until it is closed, or its process ends."""
     file = _private(path)
     fcntl.flock(file, kind)
@@ -158,7 +167,7 @@ def _start(folder):
     settings = {
         "listen_addresses": "",
         "port": PORT,  # or PGPORT would name the socket
-        "unix_socket_directories": f'"{_socket_folder(folder)}"',
+        "unix_socket_directories": f'"{emptied(socket_folder(folder / "socket"))}"',
         "unix_socket_permissions": "0700",
         "cluster_name": _marker(folder),
         "max_connections": 200,
@@ -166,11 +175,15 @@ def _start(folder):
     command = [programs / "postgres", "-D", cluster]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
-    with _private(folder / "postgres.log") as log:
-        _held["server"] = subprocess.Popen(
-            command, stdout=log, stderr=log, start_new_session=True, **postgres.as_account()
-        )
+    _held["server"] = serve(command, folder / "postgres.log")
     return _first_answer(folder)
+
+
+def serve(command, log, **options):
+    """Start a server as its user, in a session of its own: Ctrl-C does not reach it."""
+    options |= {"start_new_session": True, **postgres.as_account()}
+    with _private(log) as written:
+        return subprocess.Popen(command, stdout=written, stderr=written, **options)
 
 
 def _first_answer(folder):
@@ -178,9 +191,13 @@ def _first_answer(folder):
     while _held["server"].poll() is None and time.monotonic() < deadline:
         if sockets := _running(folder):
             return sockets
-    log = folder / "postgres.log"
+    return did_not_start("PostgreSQL", folder / "postgres.log")
+
+
+def did_not_start(name, log):
+    """End this process with what the server said last."""
     last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
-    return sys.exit(f"PostgreSQL did not start. The end of {log}:\n{last}")
+    sys.exit(f"{name} did not start. The end of {log}:\n{last}")
 
 
 def _create_cluster(programs, cluster):
@@ -197,18 +214,22 @@ def _create_cluster(programs, cluster):
     part.rename(cluster)
 
 
-def _socket_folder(folder):
-    """Return an empty folder that only the server's user enters: whoever is in may sign in."""
-    sockets = folder / "socket"
-    if len(os.fsencode(sockets / f".s.PGSQL.{PORT}.lock")) > SOCKET_LIMIT:
-        sockets = Path(tempfile.gettempdir()).resolve() / _short_name(folder)
+def socket_folder(wanted):
+    """Return this folder, or another where a socket's path would be too long in it."""
+    if len(os.fsencode(wanted / f".s.PGSQL.{PORT}.lock")) > SOCKET_LIMIT:
+        return Path(tempfile.gettempdir()).resolve() / _short_name(wanted)
+    return wanted
+
+
+def emptied(sockets):
+    """Make this an empty folder that only the server's user enters: whoever is in may sign in."""
     try:
         if sockets.exists():
             shutil.rmtree(sockets)
         sockets.mkdir(0o700)
         postgres.give(sockets)
     except OSError as fault:
-        sys.exit(f"{sockets} is in the way of the local database: {fault.strerror}.")
+        sys.exit(f"{sockets} is in the way of a local server: {fault.strerror}.")
     return sockets
 
 
@@ -229,16 +250,16 @@ def _rows(url, statement):
     return [row for row in found if row[0] is not None]
 
 
-def _release(folder):
-    """Let go of the server, and stop it when no other process holds it."""
-    if os.getpid() != _held["process"]:  # a forked child that inherited our exit
+def _release(path, used, process, stop):
+    """Let go of a server, and stop it when no other process holds it."""
+    if os.getpid() != process:  # a forked child that inherited our exit
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with _lock(folder / "start.lock", fcntl.LOCK_EX):
-        fcntl.flock(_held["use"], fcntl.LOCK_UN)
+    with lock(path.parent / "start.lock", fcntl.LOCK_EX):
+        fcntl.flock(used, fcntl.LOCK_UN)
         try:
-            with _lock(folder / "use.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
-                _stop(folder)
+            with lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                stop(path.parent)
         except BlockingIOError:
             return
 

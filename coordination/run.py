@@ -1,38 +1,48 @@
 """What `make run` does once everything is installed: the whole system in the foreground."""
 
 import ctypes
+import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from threading import Thread
+
+from honcho.environ import parse_procfile
+from honcho.printer import Message, Printer
 
 HOST = "127.0.0.1"
-PATIENCE = 60  # seconds until the first answer
+PATIENCE = 60  # seconds until all are at work
+PROCFILE = Path(__file__).with_name("Procfile")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main():
-    """Prepare the database, serve, say where, and stop everything on Ctrl-C."""
+    """Prepare the database, start everything, say where, and stop everything on Ctrl-C."""
     for name in SIGNALS:
         signal.signal(name, _interrupt)
-    server = None
+    running = {}
     try:
         port = _port()
         _prepare()
-        server = _serve(port)
-        _await_health(server, port)
+        started = datetime.now(UTC)
+        _start(running, port)
+        _await_work(running, port, since=started)
         _say(f"\nOpen http://{HOST}:{port}/ in a browser. Ctrl-C stops everything.")
-        server.wait()
-        sys.exit("The web server ended by itself: see its message above.")
+        while True:
+            _go_on(running)
+            time.sleep(0.2)
     except KeyboardInterrupt:
         _say("\nStopping ...")
     finally:
-        if server:
-            _stop(server)
+        _stop(running.values())
 
 
 def _interrupt(number, frame):
@@ -71,6 +81,8 @@ def _prepare():
     from django.core.management import CommandError, call_command
     from django.db import connections
 
+    from coordination import broker
+
     django.setup()
     _say("Bringing the database up to date ...")
     try:
@@ -81,34 +93,63 @@ def _prepare():
     except CommandError as fault:
         sys.exit(str(fault))
     connections.close_all()
+    broker.url()
 
 
-def _serve(port):
-    command = [sys.executable, "-m", "gunicorn", "coordination.wsgi", f"--bind={HOST}:{port}"]
+def _start(running, port):
+    """Start what the Procfile lists, each with its name before what it says."""
+    os.environ["PYTHON"] = sys.executable
+    os.environ["PORT"] = str(port)
     # More than 16 x 4 threads could ask for more connections than the local database has.
-    command += ["--worker-class=gthread", f"--workers={min(os.cpu_count(), 16)}", "--threads=4"]
-    command += ["--log-level=warning", "--graceful-timeout=3", "--no-control-socket"]
-    # Its own session: a terminal's Ctrl-C reaches this process only, which stops it in order.
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
+    os.environ["WEB_CONCURRENCY"] = str(min(os.cpu_count(), 16))
+    for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
+        # Its own session: a terminal's Ctrl-C reaches this process only, which stops it in order.
+        # (honcho's own manager puts a process in between, which would outlive a killed run.)
+        running[name] = subprocess.Popen(
+            [os.path.expandvars(word) for word in shlex.split(command)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+    printer = Printer(sys.stdout, width=max(map(len, running)))
+    for name, process in running.items():
+        Thread(target=_relay, args=(name, process.stdout, printer)).start()
+
+
+def _relay(name, lines, printer):
+    for line in filter(bytes.strip, lines):
+        now = datetime.now()  # noqa: DTZ005  # the time of whoever reads it
+        printer.write(Message("line", line, now, name, None))
 
 
 def _end_with_parent():
-    """Ask Linux to stop the web server should this process be killed."""
+    """Ask Linux to stop this process should its parent be killed."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
-def _await_health(server, port):
+def _await_work(running, port, *, since):
+    """Wait until the web server is well and the worker has looked at the journal."""
     deadline = time.monotonic() + PATIENCE
-    while server.poll() is None:
+    while True:
+        _go_on(running)
         status, text = _health(port)
         if status == 200:
-            return
+            looked_at = json.loads(text)["worker"]["looked_at"]
+            if looked_at and datetime.fromisoformat(looked_at) > since:
+                return
+            text = "the worker has not looked at the journal yet"
         if time.monotonic() > deadline:
-            sys.exit(f"The web server is not well: {text}")
+            sys.exit(f"It does not get to work: {text}")
         time.sleep(0.05)
-    sys.exit("The web server did not start: see its message above.")
+
+
+def _go_on(running):
+    for name, process in running.items():
+        if process.poll() is not None:
+            sys.exit(f"The {name} ended by itself: see its messages above.")
 
 
 def _health(port):
@@ -122,13 +163,15 @@ def _health(port):
         return None, fault
 
 
-def _stop(server):
-    server.terminate()
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def _stop(processes):
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # what it started, too
+        process.wait()
 
 
 def _say(text):

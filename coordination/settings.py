@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_filters",
     "django_htmx",
     "csp",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "centres.middleware.IdleLimitMiddleware",
     "centres.middleware.PrivateAnswersMiddleware",
     "centres.middleware.SignInRequiredMiddleware",
+    "centres.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -202,6 +205,26 @@ FORMAT_MODULE_PATH = ["coordination.formats"]
 BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
+# Work outside of requests. The broker holds nothing that matters: no request knows of it, and
+# whatever is lost in it the clock sends again. What is due is asked of the database.
+SWEEP_EVERY = timedelta(seconds=5)  # how soon followers see what was recorded
+VERIFY_AT = time(2, 30)  # each night, in C
+VERIFICATIONS_KEPT = 400
+DRAFT_KEPT = timedelta(days=30)  # since its author last touched it
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False  # the next sweep is as good
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every task asks what is due
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 30,  # seconds until a killed worker's task is given to another
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "centres.tokens.TokenAuthentication",
@@ -210,8 +233,38 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["centres.api.answers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["centres.api.answers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "centres.api.answers.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "centres.api.answers.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Joint coordination centres",
+    "DESCRIPTION": (
+        "The log of the joint coordination centres, for other systems. Times are UTC, "
+        "coordinates WGS 84; errors are `application/problem+json`."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "TAGS": [{"name": "Incidents"}, {"name": "Changes"}, {"name": "Rooms and officers"}],
+    "SORT_OPERATION_PARAMETERS": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # a revision too has a submission
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "centres.api.description.close_bodies",
+        "centres.api.description.allow_empty_values",
+    ],
+    "ENUM_SUFFIX": "",
+    "ENUM_NAME_OVERRIDES": {
+        "CentreStatus": "centres.models.Centre.Status",
+        "Fate": "incidents.kinds.Fate",
+        "Outcome": "incidents.kinds.Outcome",
+        "Credibility": "incidents.kinds.Credibility",
+        "Reliability": "incidents.kinds.Reliability",
+        "Scope": "centres.permissions.SCOPES",
+    },
 }
 LOGGING = {
     "version": 1,

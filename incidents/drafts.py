@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -30,6 +31,11 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft:
 
 def discard(*, by: Officer, submission: UUID) -> None:
     Draft.objects.filter(author=by, submission=submission).delete()
+
+
+def expire() -> None:
+    """Forget the drafts that nobody has touched for as long as drafts are kept."""
+    Draft.objects.filter(saved_at__lt=timezone.now() - settings.DRAFT_KEPT).delete()
 
 
 def _storable(text: str) -> str:

@@ -1,33 +1,40 @@
 """`make run` serves the whole system in the foreground and leaves nothing behind."""
 
+import json
 import os
-import shutil
+import re
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from coordination import local
+from tests.crew import OURS, open_folder, until
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """A data folder that the first run fills, and in which nothing runs between tests."""
+    with open_folder() as folder:
+        yield folder
+        for process in left_over(folder):
+            os.kill(process, signal.SIGKILL)
 
 
 @pytest.fixture
-def folder():
-    # Not tmp_path: pytest's folders are closed to the user that root's server runs as.
-    parent = Path(tempfile.mkdtemp(prefix="jcc-test-"))
-    parent.chmod(0o755)
-    yield parent / "data"
-    shutil.rmtree(parent)
+def new_folder():
+    with open_folder() as folder:
+        yield folder
 
 
 def start(folder, port):
-    ours = {"DATABASE_URL", "LOCAL_SERVERS", "SECRET_KEY", "TOKEN_PEPPERS", "TLS", "TRAINING"}
-    variables = {k: v for k, v in os.environ.items() if k not in ours}
+    variables = {k: v for k, v in os.environ.items() if k not in OURS | {"TLS", "TRAINING"}}
     return subprocess.Popen(
         [sys.executable, "-m", "coordination.run"],
         env=variables | {"LOCAL_DIR": str(folder), "PORT": str(port)},
@@ -43,35 +50,41 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def left_over(folder, port):
-    """Name the processes that still mention this data folder or this port."""
-    marks = (f"{folder}/postgres".encode(), f"127.0.0.1:{port}".encode())
-    lines = [command_line(path) for path in Path("/proc").glob("[0-9]*/cmdline")]
-    return [line for line in lines if any(mark in line for mark in marks)]
+def left_over(folder):
+    """Return the processes of this data folder by id, each with its command line."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (path / "cmdline").read_bytes()
+            if os.fsencode(folder) in line + (path / "environ").read_bytes():
+                found[int(path.name)] = line.replace(b"\0", b" ").decode()
+        except OSError:  # it has just ended, or is another user's
+            continue
+    return found
 
 
-def command_line(path):
-    try:
-        return path.read_bytes()
-    except OSError:  # it has just ended
-        return b""
+def named(folder, part):
+    """Return the first process of this data folder with this in its command line."""
+    return min(process for process, line in left_over(folder).items() if part in line)
 
 
 def test_it_says_where_it_serves_and_ends_without_a_trace_on_ctrl_c(folder):
-    port = free_port()
+    port, started = free_port(), datetime.now(UTC)
     process = start(folder, port)
     try:
         address = next((line for line in process.stdout if "http://" in line), "")
         assert f"http://127.0.0.1:{port}/" in address, process.communicate(timeout=30)[1]
         with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-            assert answer.status == 200
-        assert len(left_over(folder, port)) > 1
+            looked_at = json.load(answer)["worker"]["looked_at"]
+        assert datetime.fromisoformat(looked_at) > started
+        lines = "\n".join(left_over(folder).values())
+        assert all(part in lines for part in ("postgres", "valkey", "gunicorn", "worker", "beat"))
     finally:
         process.send_signal(signal.SIGINT)
         errors = process.communicate(timeout=30)[1]
     assert process.returncode == 0
     assert errors == ""
-    assert left_over(folder, port) == []
+    assert left_over(folder) == {}
 
 
 def test_a_killed_run_leaves_the_port_free_for_the_next(folder):
@@ -80,26 +93,51 @@ def test_a_killed_run_leaves_the_port_free_for_the_next(folder):
     assert any("http://" in line for line in process.stdout)
     process.kill()
     process.communicate(timeout=30)
+    # The servers stay until the next run, which takes them over.
+    until(lambda: not any(" -m " in line for line in left_over(folder).values()))
     again = start(folder, port)
     assert any("http://" in line for line in again.stdout), again.communicate(timeout=30)[1]
     again.terminate()
     again.communicate(timeout=30)
     assert again.returncode == 0
-    assert left_over(folder, port) == []
+    assert left_over(folder) == {}
 
 
-def test_a_port_in_use_is_answered_in_a_sentence(folder):
+@pytest.mark.parametrize(("name", "part"), [("worker", "celery"), ("web", "gunicorn")])
+def test_it_ends_with_a_sentence_when_one_of_its_processes_dies(folder, name, part):
+    process = start(folder, free_port())
+    assert any("http://" in line for line in process.stdout)
+    os.kill(named(folder, f"{part} "), signal.SIGKILL)
+    errors = process.communicate(timeout=30)[1]
+    assert errors == f"The {name} ended by itself: see its messages above.\n"
+    assert process.returncode == 1
+    assert left_over(folder) == {}
+
+
+def test_each_line_says_who_wrote_it(folder):
+    port = free_port()
+    process = start(folder, port)
+    assert any("http://" in line for line in process.stdout)
+    # A clock that cannot reach its broker says so.
+    os.kill(named(folder, "valkey-server"), signal.SIGKILL)
+    assert any(re.match(r"\d\d:\d\d:\d\d (clock |worker) \| ", line) for line in process.stdout)
+    process.terminate()
+    process.communicate(timeout=30)
+    assert left_over(folder) == {}
+
+
+def test_a_port_in_use_is_answered_in_a_sentence(new_folder):
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
-        process = start(folder, port)
+        process = start(new_folder, port)
         errors = process.communicate(timeout=30)[1]
     assert process.returncode == 1
     assert errors.startswith(f"Port {port} is in use.")
     assert "Traceback" not in errors
-    assert not folder.exists()
+    assert not new_folder.exists()
 
 
-def test_a_port_that_is_no_number_is_answered_in_a_sentence(folder):
-    process = start(folder, "eight")
+def test_a_port_that_is_no_number_is_answered_in_a_sentence(new_folder):
+    process = start(new_folder, "eight")
     assert "give a number" in process.communicate(timeout=30)[1]
     assert process.returncode == 1

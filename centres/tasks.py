@@ -1,0 +1,20 @@
+"""What the clock sends to the worker. Each asks what is due: to lose or repeat one is harmless."""
+
+from celery import shared_task
+
+from centres import followers, nightly
+
+
+@shared_task
+def sweep():
+    followers.catch_up()
+
+
+@shared_task
+def verify_when_due():
+    nightly.verify_when_due()
+
+
+@shared_task
+def expire():
+    nightly.expire()

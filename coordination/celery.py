@@ -1,0 +1,47 @@
+"""The worker's application, and the clock: what is sent to the worker when."""
+
+import os
+import warnings
+
+from celery import Celery
+from celery.exceptions import SecurityWarning
+from celery.schedules import crontab
+from celery.signals import worker_init, worker_ready
+
+from coordination import broker, settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
+
+SWEEP = "centres.tasks.sweep"
+SCHEDULE = {
+    SWEEP: settings.SWEEP_EVERY,
+    "centres.tasks.verify_when_due": crontab(),  # each minute
+    "centres.tasks.expire": crontab(minute=10),
+    "incidents.tasks.expire_drafts": crontab(minute=20),
+}
+# What no worker took within 30 seconds is dropped: the next of its kind asks for the same.
+FRESH = {"expires": 30}
+
+if settings.LOCAL:
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # a trial may run as root
+    broker_url = broker.url()
+else:
+    broker_url = settings.required("REDIS_URL")
+app = Celery("coordination", broker=broker_url)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": when, "options": FRESH} for name, when in SCHEDULE.items()
+}
+
+
+@worker_init.connect
+def begin_afresh(**signal):
+    """Drop what piled up while no worker ran, instead of taking it up to find that it is stale."""
+    app.control.purge()
+
+
+@worker_ready.connect
+def look_at_once(**signal):
+    """Do not wait for the clock: it first sends after SWEEP_EVERY."""
+    app.send_task(SWEEP, **FRESH)
