@@ -1,0 +1,15 @@
+"""How the web server runs in production."""
+
+import os
+
+bind = "0.0.0.0:8000"  # of the container
+worker_class = "gthread"
+# More than 16 x 4 threads could ask for more connections than the database has.
+workers = min(os.cpu_count(), 16)
+threads = 4
+keepalive = 75  # seconds; longer than the proxy's
+graceful_timeout = 20
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 (for signs of life, in memory)
+control_socket_disable = True
+forwarded_allow_ips = ""  # nobody's headers change the path or the scheme below Django
