@@ -51,9 +51,11 @@ def load_areas(content, *, layer, name="name", code="code"):
     )
 
 
-def enrol(username, *, password=None, **fields) -> Officer:
-    fields = {"username": username, "name_latin": username.title(), **fields}
-    return rooms.enrol(by=setup(), submission=uuid4(), fields=fields, password=password)
+def enrol(username, *, password=None, temporary=False, **fields) -> Officer:
+    told = {"username": username, "name_latin": username.title(), **fields}
+    return rooms.enrol(
+        by=setup(), submission=uuid4(), fields=told, password=password, temporary=temporary
+    )
 
 
 def post(officer, role, centre=None, **more):

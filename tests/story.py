@@ -47,7 +47,7 @@ def verbs() -> set[str]:
         name
         for module in MODULES
         for name, act in vars(module).items()
-        if hasattr(act, "__wrapped__") and act.__module__ == module.__name__
+        if hasattr(act, "__wrapped__") and act.__module__.startswith(module.__name__)
         if not name.startswith("_")
     }
 
@@ -135,14 +135,25 @@ TOLD = {
             {"fields": {"rank": "major"}},
         ),
     ),
+    "change_password": (
+        "nalin",
+        lambda: (
+            {"password": "seven storks above Koya"},
+            {"password": "eight storks above Koya"},
+        ),
+    ),
+    "reset_password": (
+        "dara",
+        lambda: ({"officer": officer("rezan")}, {"officer": officer("nalin")}),
+    ),
     "disable_officer": (
         "dara",
-        lambda: ({"officer": officer("former")}, {"officer": officer("rezan")}),
+        lambda: ({"officer": officer("zainab")}, {"officer": officer("rezan")}),
     ),
     "post": (
         "dara",
         lambda: (
-            {"officer": officer("former"), "role": "liaison", "centre": centre("MOSUL")},
+            {"officer": officer("former"), "role": "liaison", "centre": centre("DIYALA")},
             {"role": "chief"},
         ),
     ),

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from centres import journal
+from centres import journal, verifying
 from centres.models import AreaEdition, Centre, Officer, Posting, Watch
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
@@ -177,7 +177,7 @@ def test_a_third_names_its_source_and_times_are_known_more_and_less_exactly():
 
 
 def test_every_record_verifies():
-    verdict = journal.verify()
+    verdict = verifying.verify()
     assert verdict.fault == ""
     assert verdict.entries == journal.position() > 400
 

@@ -1,93 +1,201 @@
-"""The permission matrix, driven over HTTP: each address, each caller, as a hand wrote it down."""
+"""The permission matrix, driven over pages and API: each caller, each object, each action."""
 
 import csv
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from centres.models import Area, Officer
-from centres.permissions import SCOPES
-from tests import builders
+from centres.models import Officer
+from centres.sessions import name_of
+from tests import builders, matrix, story
+from tests.test_architecture import addresses
+from tests.typing import opened
 
 pytestmark = pytest.mark.django_db
 
-MATRIX = Path(__file__).parent / "permission_matrix.csv"
-CALLERS = {
-    "stranger": None,
-    "liaison": "rezan",
-    "chief": "zainab",
-    "commander": "adnan",
-    "auditor": "amal",
-    "administrator": "dara",
-    "former": "former",
+FILE = Path(__file__).parent / "permission_matrix.csv"
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+BY_COMMAND = {"add_force", "load_areas"}  # no page and no address of the API leads to these
+NAMED_BY = {"number": "number", "reference": "number"}  # parameters that are not the key
+
+
+def sent(**fields) -> Callable[[Any], dict]:
+    return lambda on: {"submission": str(uuid4()), **fields}
+
+
+def changed(**fields) -> Callable[[Any], dict]:
+    return lambda on: {"submission": str(uuid4()), "based_on": on.version, **fields}
+
+
+REPORTED = {
+    "occurred": "2026-11-20 14:05",
+    "location": "38S MD 497 885",
+    "narrative": "Shopkeepers were asked for money.",
+    "kind": "extortion",
+    "source_grading": "F",
+    "information_grading": "6",
+}
+TOLD = {
+    "kind": "extortion",
+    "occurred_at": "2026-11-20T11:05:00Z",
+    "mgrs": "38S MD 497 885",
+    "narrative": "Shopkeepers were asked for money.",
+}
+ROOM = {**story.ROOM, "status": "active"}
+# What is sent, by address and method: a body, or with GET the query.
+SENT = {
+    ("language", "POST"): lambda on: {"language": "ckb"},
+    ("incident_new", "GET"): lambda on: {"draft": on.pk} if on else {},
+    ("incident_new", "POST"): lambda on: sent(**REPORTED, centre=on.pk, do="send")(on),
+    ("incident_strike", "POST"): changed(reason="Reported twice."),
+    ("incident_enter", "POST"): sent(text="The road is open."),
+    ("note_list", "POST"): lambda on: sent(text="Line check.", centre=on.pk)(on),
+    ("account_password", "POST"): sent(
+        old=matrix.PASSWORD, password=matrix.NEW_PASSWORD, again=matrix.NEW_PASSWORD
+    ),
+    ("officer_new", "POST"): sent(username="salar", rank="captain", name_latin="Salar"),
+    ("officer_change", "POST"): lambda on: {
+        **sent(rank="major", name_latin=on.name_latin, name_arabic=on.name_arabic)(on),
+        "force": on.force_id,
+        "based_on": on.position,
+    },
+    ("officer_post", "POST"): sent(role="liaison", centre="MOSUL"),
+    ("watch_open", "POST"): lambda on: sent(officer=Officer.objects.get(username="nalin").pk)(on),
+    ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
+    ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
+    ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
+    ("api_incident", "PATCH"): sent(place="Tuz"),
+    ("api_incident_strike", "POST"): sent(reason="Reported twice."),
+    ("api_incident_entries", "POST"): sent(text="The road is open."),
 }
 
 
-def rows():
-    with MATRIX.open() as lines:
+def rows() -> list[dict]:
+    with FILE.open() as lines:
         return list(csv.DictReader(lines))
 
 
-def address(row, incident):
-    arguments = {
-        "centre_detail": ["K1"],
-        "api_centre": ["K1"],
-        "incident": [incident.number],
-        "incident_revise": [incident.number],
-        "incident_strike": [incident.number],
-        "incident_enter": [incident.number],
-        "api_incident": [incident.number],
-        "api_incident_strike": [incident.number],
-        "api_incident_versions": [incident.number],
-        "api_incident_entries": [incident.number],
-        "api_area": [Area.objects.first().pk],
-        "draft_discard": [uuid4()],
-        "summary_day": ["2026-11-22"],
-    }
-    return reverse(row["url"], args=arguments.get(row["url"], []))
+@pytest.fixture
+def objects(nalin, time_machine, browse):
+    """Everything that the matrix names, and the form of a revision as a browser would send it."""
+    found = matrix.populate(time_machine)
+    address = reverse("incident_revise", args=[found.fresh.number])
+    chief = Officer.objects.get(username="baran")
+    found.session = SimpleNamespace(pk=name_of(browse(nalin).session.session_key))
+    found.revision = opened(browse(chief), address) | {"place": "Tuz", "source": "A baker"}
+    return found
 
 
-def told(answer) -> str:
-    if answer.status_code == 302 and answer.url.startswith("/sign-in/"):
+@pytest.fixture
+def client_of(browse, pull):
+    """Return a function that makes a client of a caller: a browser, or a system with a token."""
+
+    def made(caller) -> Client:
+        if caller in matrix.PEOPLE:
+            username = matrix.PEOPLE[caller]
+            return browse(username and Officer.objects.get(username=username))
+        room, force, posted, scopes = matrix.SYSTEMS[caller]
+        system = builders.enrol(caller, force_id=force)
+        posting = builders.post(system, "system", room)
+        client = pull(system, *scopes)
+        if not posted:
+            story.rooms.end_posting(by=builders.setup(), submission=uuid4(), posting=posting)
+        return client
+
+    return made
+
+
+def called(client: Client, row: dict, objects) -> str:
+    """Return what the answer comes to, and leave nothing of what was done."""
+    on = objects.caller if row["object"] == "self" else getattr(objects, row["object"], None)
+    with transaction.atomic():
+        answer = ask(client, row, on, objects)
+        told = answered(answer)
+        if row["sees"] and told == "yes":
+            told = "yes" if matrix.CANARY[row["sees"]] in answer.content.decode() else "no"
+        transaction.set_rollback(True)
+    return told
+
+
+def ask(client, row, on, objects):
+    url, method = row["url"], row["method"]
+    fields = SENT[url, method](on) if (url, method) in SENT else {}
+    if url == "incident_revise" and method == "POST":
+        fields = objects.revision | {"submission": str(uuid4()), "based_on": on.version}
+    elif method == "POST" and not fields:
+        fields = sent()(on)
+    headers = {"If-Match": f'"{on.version}"'} if hasattr(on, "version") else {}
+    more = {"content_type": "application/json"} if is_json(row) and method != "GET" else {}
+    if more and hasattr(client, "credentials"):
+        more = {"format": "json"}
+    return getattr(client, method.lower())(address(url, on), fields, headers=headers, **more)
+
+
+def is_json(row) -> bool:
+    return row["url"].startswith("api_")
+
+
+def address(url: str, on) -> str:
+    names = get_resolver().reverse_dict.getlist(url)[0][0][0][1]
+    if names == ["day"]:
+        return reverse(url, args=["2026-11-22"])
+    return reverse(url, args=[getattr(on, NAMED_BY.get(name, "pk")) for name in names])
+
+
+def answered(response) -> str:
+    status = response.status_code
+    to = response.headers.get("Location", "") if status in (301, 302) else ""
+    if status == 401 or to.startswith("/sign-in/?"):
         return "sign-in"
-    return str(answer.status_code)
+    if to == "/account/password/":
+        return "password"
+    return {403: "no", 404: "unseen"}.get(status) or ("yes" if status < 400 else f"{status}")
 
 
-@pytest.mark.parametrize("caller", CALLERS)
-def test_every_address_answers_each_caller_as_the_matrix_says(caller, nalin, browse):
-    incident, username = builders.report(nalin), CALLERS[caller]
-    wrong = []
+@pytest.mark.parametrize("caller", matrix.CALLERS)
+def test_everybody_gets_exactly_what_the_matrix_says(caller, objects, client_of):
+    client, wrong = client_of(caller), []
+    objects.caller = Officer.objects.filter(username=matrix.PEOPLE.get(caller, caller)).first()
+    objects.caller = objects.caller or objects.officer
     for row in rows():
-        client = browse(username and Officer.objects.get(username=username))
-        call = getattr(client, row["method"].lower())
-        body = {"content_type": "application/json"} if row["url"].startswith("api_") else {}
-        answer = told(call(address(row, incident), **body))
-        if row["url"] == "sign_out" and username and answer == "sign-in":
-            answer = "302"
-        if answer != row[caller]:
-            wrong.append(f"{row['method']} {row['url']}: {answer}, not {row[caller]}")
-    assert wrong == []
+        expected, cookies = row[caller], client.cookies.copy()
+        found = called(client, row, objects)
+        client.cookies = cookies
+        if found != expected:
+            name = f"{row['method']} {row['url']} {row['object']} {row['sees']}"
+            wrong.append(f"{name}: {found}, not {expected}")
+    assert wrong == [], "\n".join(wrong)
 
 
-def test_a_system_gets_where_a_scope_of_its_token_lets_it(nalin, pull):
-    incident, wrong = builders.report(nalin), []
-    system = builders.enrol("mirror", force_id="iraqi")
-    builders.post(system, "system", "MOSUL")
-    for scope in SCOPES:
-        client = pull(system, scope)
-        for row in rows():
-            if row["system"] == "-":
-                continue
-            call = getattr(client, row["method"].lower())
-            status = call(address(row, incident), {}, format="json").status_code
-            let_in = status not in (403, 404)
-            if let_in is not (scope in row["system"].split("+")):
-                wrong.append(f"{scope}: {row['method']} {row['url']} answers {status}")
+def test_every_address_is_in_the_matrix():
+    assert {name for name, _address in addresses()} == {row["url"] for row in rows()}
+
+
+def test_every_verb_is_in_the_matrix():
+    assert story.verbs() - BY_COMMAND == {row["verb"] for row in rows()} - {""}
+
+
+def test_nobody_gets_by_a_method_that_is_not_in_the_matrix(objects, browse, nalin):
+    listed = {(row["url"], row["method"]) for row in rows()}
+    on = {row["url"]: getattr(objects, row["object"], None) for row in reversed(rows())}
+    client, wrong = browse(nalin), []
+    del on["sign_in"]  # sends on whoever is signed in already, by any method
+    for url in on:
+        for method in sorted(METHODS - {m for u, m in listed if u == url}):
+            answer = getattr(client, method.lower())(address(url, on[url]))
+            if answer.status_code not in (403, 404, 405):
+                wrong.append(f"{method} {url}: {answer.status_code}")
     assert wrong == []
 
 

@@ -19,7 +19,7 @@ SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
-PAGELESS |= {"draft_discard"}
+PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -41,6 +41,14 @@ VISITS = [
     ("nalin", "/summary/{day}/", 200),
     ("nalin", "/centres/", 200),
     ("nalin", "/centres/K1/", 200),
+    ("nalin", "/account/", 200),
+    ("nalin", "/account/password/", 200),
+    ("nalin", "/officers/", 200),
+    ("nalin", "/officers/?q=nobody", 200),
+    ("nalin", "/officers/{officer}/", 200),
+    ("baran", "/centres/K1/", 200),
+    ("baran", "/postings/{posting}/end/?room", 200),
+    ("baran", "/officers/new/", 403),
     ("karim", "/", 200),
     ("karim", "/summary/{day}/", 200),
     ("karim", "/notes/", 200),
@@ -48,6 +56,30 @@ VISITS = [
     ("karim", "/incidents/K1-2026-9999/", 404),
     ("amal", "/incidents/{abduction}/", 200),
     ("dara", "/", 200),
+    ("dara", "/centres/", 200),
+    ("dara", "/centres/new-room/", 200),
+    ("dara", "/centres/K1/change/", 200),
+    ("dara", "/officers/", 200),
+    ("dara", "/officers/?centre=NOWHERE", 400),
+    ("dara", "/officers/new/", 200),
+    ("dara", "/officers/{officer}/", 200),
+    ("dara", "/officers/{officer}/change/", 200),
+    ("dara", "/officers/{officer}/password/", 200),
+    ("dara", "/officers/{officer}/disable/", 200),
+    ("dara", "/officers/{officer}/post/", 200),
+    ("amal", "/tokens/", 200),
+    ("karim", "/journal/", 200),
+    ("amal", "/journal/", 200),
+    ("amal", "/journal/?verb=strike", 200),
+    ("amal", "/journal/?verb=arrest&cursor=x", 400),
+    ("amal", "/journal/{entry}/", 200),
+    ("amal", "/journal/verify/", 200),
+    ("amal", "/journal/verify/?from=1&until=&position=1&hash=0123456789abcdef", 200),
+    ("amal", "/journal/verify/?from=none&hash=0123", 400),
+    ("nalin", "/journal/", 403),
+    ("dara", "/tokens/", 200),
+    ("dara", "/tokens/new/", 200),
+    ("dara", "/tokens/{token}/revoke/", 200),
     ("dara", "/nothing/", 404),
     ("dara", "/incidents/", 403),
     ("former", "/", 403),
@@ -75,7 +107,7 @@ def written(nalin, hassan, rezan, karim):
     noon = datetime.combine(summary.today(), time(12), settings.LOCAL_ZONE) - timedelta(days=2)
     sighting = _sighting(nalin, noon)
     builders.enter(karim, sighting, "الطريق مفتوح الآن.")
-    builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
+    revised = builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
     builders.strike(nalin, struck)
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
@@ -88,7 +120,23 @@ def written(nalin, hassan, rezan, karim):
         "struck": struck.number,
         "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
         "day": noon.date(),
+        "entry": revised.position,
+        "officer": _long(hassan).pk,
+        "posting": hassan.postings.get().pk,
+        "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
+
+
+def _token(*networks):
+    system = Officer.objects.get(username="feed")
+    builders.token(system, "incidents", "roster", "journal", days=5, networks=networks)
+    return system.tokens.get()
+
+
+def _long(officer):
+    fields = {"name_latin": "Hassan Kadhim al-" + "Abdulrahman" * 4}
+    by, submission = builders.setup(), uuid4()
+    return rooms.change_officer(by=by, submission=submission, officer=officer, fields=fields)
 
 
 def _sighting(by, at):
@@ -184,7 +232,8 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
-    names = defaultdict(str, numbers, day="2026-11-20")
+    keys = dict.fromkeys(("officer", "posting", "token"), UUID(int=1))
+    names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
     opened = {
         resolve(address.partition("?")[0].format_map(names)).url_name
         for _username, address, status in VISITS

@@ -1,0 +1,140 @@
+"""Who and what stands in the permission matrix: every caller in every state, and the objects."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.utils import timezone
+
+from centres import actions as rooms
+from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
+from centres.permissions import SCOPES
+from incidents import drafts
+from tests import builders
+
+LATE = timedelta(minutes=20)  # too late for an author to strike
+CANARY = {
+    "source": "The shepherd at the ford told us.",
+    "draft": "Half of a sentence about the ford",
+    "incident": "Ford of the shepherds",
+    "note": "Line check with the ford.",
+    "token": "pylon",  # the user name of its system
+    "system": "Pylon",
+}
+PASSWORD, NEW_PASSWORD = "the shepherd crossed the ford", "nobody else crossed the ford"
+# Whom the cast lacks: user name, force, role, room, and from when.
+MORE = [
+    ("colleague", "peshmerga", "liaison", "K1", None),
+    ("elsewhere", "iraqi", "liaison", "DIYALA", None),
+    ("moved", "peshmerga", "liaison", "K1", None),
+    ("salim", "iraqi", "chief", "K1", None),
+    ("kawa", "peshmerga", "chief", "MAKHMOUR", None),
+    ("shadan", "peshmerga", "auditor", None, None),
+    ("future", "peshmerga", "liaison", "K1", timedelta(days=1)),
+    ("disabled", "peshmerga", "liaison", "K1", None),
+    ("temporary", "peshmerga", "liaison", "K1", None),
+]
+# Column of the matrix: whose session. Rights are told as seen from the object, which is of K1,
+# of Peshmerga origin, and of the author.
+PEOPLE = {
+    "stranger": None,
+    "author": "nalin",
+    "liaison": "colleague",
+    "liaison_other_force": "hassan",
+    "liaison_other_room": "rezan",
+    "liaison_elsewhere": "elsewhere",
+    "moved": "moved",  # from K1 to Mosul
+    "chief": "baran",
+    "chief_other_force": "salim",
+    "chief_other_room": "kawa",
+    "chief_elsewhere": "zainab",
+    "commander": "karim",
+    "commander_other_force": "adnan",
+    "auditor": "shadan",
+    "auditor_other_force": "amal",
+    "administrator": "dara",
+    "future": "future",
+    "ended": "former",
+    "disabled": "disabled",
+    "temporary": "temporary",  # with a password that somebody else knows
+}
+# Column of the matrix: a system's room, its force, whether it is posted still, its token's scopes.
+SYSTEMS = {
+    **{f"system_{scope}": ("K1", "peshmerga", True, [scope]) for scope in SCOPES},
+    "system_report_elsewhere": ("MOSUL", "iraqi", True, ["report"]),
+    "system_ended": ("K1", "peshmerga", False, list(SCOPES)),
+}
+CALLERS = [*PEOPLE, *SYSTEMS]
+
+
+def populate(clock) -> SimpleNamespace:
+    """Enrol everybody and make every object, some of them long enough ago; return the objects."""
+    start = timezone.now()
+    for username, force, role, room, wait in MORE:
+        secret = PASSWORD if username == "temporary" else None
+        officer = builders.enrol(
+            username, rank="captain", force_id=force, password=secret, temporary=bool(secret)
+        )
+        builders.post(officer, role, room, since=start + (wait or timedelta(0)))
+    earlier = _reports(Officer.objects.get(username="nalin"))
+    _move("moved", to="MOSUL")
+    clock.move_to(start + LATE)
+    return SimpleNamespace(**earlier, **_present())
+
+
+def _reports(author) -> dict:
+    moved = Officer.objects.get(username="moved")
+    struck = builders.report(author)
+    return {
+        "old": builders.report(author, source=CANARY["source"]),
+        "struck": builders.strike(author, struck),
+        "of_moved": builders.report(moved),
+        "imported": builders.report(builders.setup(), centre="K1", channel="import"),
+        "draft": drafts.save(by=author, submission=uuid4(), typed={"narrative": CANARY["draft"]}),
+    }
+
+
+def _move(username, *, to):
+    officer = Officer.objects.get(username=username)
+    posting = officer.postings.get()
+    rooms.end_posting(by=builders.setup(), submission=uuid4(), posting=posting)
+    builders.post(officer, "liaison", to)
+
+
+def _present() -> dict:
+    author, colleague = (Officer.objects.get(username=n) for n in ("nalin", "colleague"))
+    _end(Officer.objects.get(username="disabled"))
+    incident = builders.report(author, source=CANARY["source"], place=CANARY["incident"])
+    builders.note(author, CANARY["note"])
+    return {
+        "fresh": incident,
+        "K1": Centre.objects.get(pk="K1"),
+        "area": Area.objects.first(),
+        "entry": JournalEntry.objects.order_by("position").last(),
+        "watch": rooms.open_watch(
+            by=builders.setup(), submission=uuid4(), officer=colleague, centre=incident.centre
+        ),
+        "posting": Posting.objects.get(officer=colleague),
+        "posting_elsewhere": Posting.objects.get(officer__username="elsewhere"),
+        "posting_of_commander": Posting.objects.get(officer__username="karim"),
+        "posting_of_server": Posting.objects.get(officer__username="setup"),
+        "officer": colleague,
+        "disabled": Officer.objects.get(username="disabled"),
+        **_tokens(),
+    }
+
+
+def _tokens() -> dict:
+    """Make a token, and one that is revoked already."""
+    pylon = builders.enrol(CANARY["token"])
+    builders.post(pylon, "system")
+    for _token in range(2):
+        builders.token(pylon, "roster")
+    first, second = AccessToken.objects.filter(officer=pylon)
+    rooms.revoke_token(by=builders.setup(), submission=uuid4(), token=second)
+    second.refresh_from_db()
+    return {"token": first, "revoked": second}
+
+
+def _end(officer):
+    rooms.disable_officer(by=builders.setup(), submission=uuid4(), officer=officer)
