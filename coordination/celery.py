@@ -7,6 +7,7 @@ from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import worker_init, worker_ready
+from kombu import Queue
 
 from coordination import broker, settings
 
@@ -30,6 +31,9 @@ else:
 app = Celery("coordination", broker=broker_url)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Taken is gone: what a worker dies with, the next sweep finds. Messages that wait to be
+# acknowledged would end the worker itself when the broker goes away.
+app.conf.task_queues = [Queue("celery", no_ack=True)]
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": when, "options": FRESH} for name, when in SCHEDULE.items()
 }

@@ -106,6 +106,13 @@ def test_two_workers_at_once_share_the_work_and_do_nothing_twice(crew, broker):
     assert set(tallied().values()) == {1}
 
 
+def be_in_the_midst(crew):
+    """Let a worker have begun with something: it is harder to lose the broker then."""
+    report(10)
+    before = len(crew.begun_lines())
+    until(lambda: len(crew.begun_lines()) > before)
+
+
 def kill(broker):
     broker.signal(signal.SIGKILL)
     yield
@@ -162,6 +169,7 @@ def test_a_broker_dead_stopped_or_emptied_costs_only_delay(crew, broker, officer
     until(all_tallied)
     for fault in (kill, stop, empty):
         harmed = fault(broker)
+        be_in_the_midst(crew)
         next(harmed)
         started, slowest = time.monotonic(), 0
         while time.monotonic() - started < AWAY:
