@@ -1,9 +1,15 @@
 """What errors look like: what is wrong and what to do, in the reader's language."""
 
+import sys
+
 from django.conf import settings
-from django.http import JsonResponse
+from django.db import OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from centres.permissions import Role
 
 
 def error(request, *, status, title, sentence):
@@ -26,10 +32,13 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     user = getattr(request, "user", None)
-    if user and user.is_authenticated and not user.active_postings():
+    postings = user.active_postings() if user and user.is_authenticated else []
+    if not postings:
         sentence = _("You hold no posting at present. Ask your administrator to post you.")
-    else:
+    elif any(posting.role == Role.LIAISON.value for posting in postings):
         sentence = _("Your posting does not allow this. Ask the chief of your room.")
+    else:
+        sentence = _("Your posting does not allow this. Ask an administrator.")
     return error(request, status=403, title=_("Not allowed"), sentence=sentence)
 
 
@@ -52,6 +61,16 @@ def busy(request):
     )
     response["Retry-After"] = "5"
     return response
+
+
+def server_error(request):
+    """Answer what nobody caught, without asking a database that may be away."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    status = 503 if away else 500
+    if request.path_info.startswith("/api/"):
+        problem = {"type": "about:blank", "status": status, "title": _("No answer was possible")}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    return HttpResponse(render_to_string("500.html"), status=status)
 
 
 def csrf_failure(request, reason=""):

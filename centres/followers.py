@@ -72,6 +72,7 @@ def _work_on(following: Following) -> bool:
     Follower.objects.get_or_create(name=following.name, defaults=start)
     with _claimed(following) as follower:
         if follower is None:
+            _watch_over(following)
             return False
         # Positions appear in the order of commits: up to the head nothing is still to come.
         head = journal.position()
@@ -84,6 +85,12 @@ def _work_on(following: Following) -> bool:
         follower.looked_at = timezone.now()
         follower.save()
     return more
+
+
+def _watch_over(following: Following) -> None:
+    """Tell that the worker lives while one of it is at work that takes its time."""
+    if following.repeatable:  # no transaction holds its row meanwhile
+        Follower.objects.filter(pk=following.name).update(looked_at=timezone.now())
 
 
 @contextmanager

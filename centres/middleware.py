@@ -93,9 +93,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.headers.get("HX-Request"):
             response = HttpResponse()
-            page = urlsplit(request.headers.get("HX-Current-URL", ""))
-            following = f"{page.path}?{page.query}".rstrip("?") or reverse("home")
-            response["HX-Redirect"] = self._sign_in(request, following)
+            response["HX-Redirect"] = self._sign_in(request, _page_of(request) or reverse("home"))
             return response
         if request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
@@ -107,7 +105,24 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         parameters = {"next": following}
         if getattr(request, "idled_out", False):
             parameters["idle"] = "kept" if hasattr(request, "kept_at") else "1"
+        elif _is_gone(request):
+            parameters["idle"] = "ended"
         return f"{reverse('sign_in')}?{urlencode(parameters)}"
+
+
+def _page_of(request) -> str:
+    """Return the page that a fragment belongs to, nothing where what it says is no address."""
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
+    return f"{page.path}?{page.query}".rstrip("?")
+
+
+def _is_gone(request) -> bool:
+    """Tell whether a session came that is none any more: ended elsewhere, or too old."""
+    came = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return bool(came) and request.session.session_key is None
 
 
 class TemporaryPasswordMiddleware:

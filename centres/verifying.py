@@ -1,5 +1,6 @@
 """Verifying the book: the chain of its entries, and every live record against the last of them."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,13 +11,16 @@ from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
 
+from centres import journal
 from centres.journal import FIRST, canonical, follows
 from centres.models import JournalEntry, Record, Verification
 from centres.models.record import batched, instant, subjects
+
+log = logging.getLogger(__name__)
 
 CHUNK = 2_000
 # What else verifying asks: functions that yield faults, added by apps when they are ready.
@@ -57,13 +61,33 @@ def verify(
 def verified(
     progress: Callable[[int], Any] = _silently, kept: Iterable[tuple[int, str]] = ()
 ) -> Verdict:
-    """Verify the whole book, held to each head that was once found well, and store the verdict."""
-    well = Verification.objects.filter(fault="").values_list("entries", "head")
-    verdict = verify(progress, [*well, *kept])
+    """Verify the whole book, held to each head that was once found well, and store the verdict.
+
+    `kept` is told by somebody, perhaps wrongly: what only differs from it is not stored.
+    """
+    well = list(Verification.objects.filter(fault="").values_list("entries", "head"))
+    try:
+        verdict = verify(progress, well)
+    except OperationalError:
+        raise
+    except Exception as stopped:
+        # Whoever can change a record could otherwise make it one that verifying stumbles over.
+        log.exception("verifying")
+        verdict = Verdict(0, FIRST, f"verifying stopped: {type(stopped).__name__}")
     Verification.objects.create(
         at=datetime.now(UTC), entries=verdict.entries, head=verdict.head, fault=verdict.fault
     )
+    verdict.fault = verdict.fault or next(_differing(kept), "")
     return verdict
+
+
+def _differing(kept: Iterable[tuple[int, str]]) -> Iterator[str]:
+    for position, known in sorted(kept):
+        entry = JournalEntry.objects.filter(pk=position).first()
+        if entry is None:
+            yield _ends_before(position, journal.position())
+        elif not entry.hash.startswith(known):
+            yield f"entry {position}: its hash is not the one kept"
 
 
 def last_verification() -> Verification | None:
@@ -114,7 +138,11 @@ def _cut_off(verdict: Verdict, hashes: Iterable[int]) -> str:
     beyond = [position for position in hashes if position > verdict.entries]
     if not beyond:
         return ""
-    return f"the book ends at {verdict.entries}, before the checkpoint {min(beyond)} kept"
+    return _ends_before(min(beyond), verdict.entries)
+
+
+def _ends_before(position: int, last: int) -> str:
+    return f"the book ends at {last}, before the checkpoint {position} kept"
 
 
 def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:

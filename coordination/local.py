@@ -171,6 +171,9 @@ def _start(folder):
         "unix_socket_permissions": "0700",
         "cluster_name": _marker(folder),
         "max_connections": 200,
+        # Statements hold what was told in confidence: none of them is written into the log.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     command = [programs / "postgres", "-D", cluster]
     for name, value in settings.items():

@@ -31,3 +31,4 @@ urlpatterns = [
 handler400 = "centres.errors.bad_request"
 handler403 = "centres.errors.forbidden"
 handler404 = "centres.errors.not_found"
+handler500 = "centres.errors.server_error"

@@ -8,6 +8,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 VARIABLE = re.compile(r"\$(?:\$|\{(\w+)(?::([?-])([^}]*))?\})")
 APPLICATION = ("migrate", "web", "worker", "beat")  # the services that run our code
+# How the older Caddy of Debian spells what the file says in the words of the newer one.
+DEBIANS_CADDY = {"BUFFERING": "buffer_requests"}
 
 
 def plan(variables: dict[str, str]) -> dict:

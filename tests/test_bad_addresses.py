@@ -78,3 +78,9 @@ def test_no_header_is_a_failure(header, value, client):
     for address in (LIST, "/api/v1/changes"):
         assert client.get(address, **{f"HTTP_{header}": value}).status_code in expected
     assert client.get("/incidents/", **{f"HTTP_{header}": value}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["http://[", "", "\\", "//x/y?z"])
+def test_a_fragment_that_names_no_page_still_leads_to_the_sign_in_page(page, browse):
+    answer = browse().get("/incidents/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=page)
+    assert answer["HX-Redirect"].startswith("/sign-in/?next=")

@@ -4,7 +4,8 @@ import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.test import Client
 
 from incidents.models import Incident
 from tests import builders
@@ -57,3 +58,15 @@ def test_the_form_says_so_and_keeps_what_was_typed(real, nalin, browse, head_hel
     assert "The record is busy" in page
     assert "Two fields burn." in page
     assert not Incident.objects.exists()
+
+
+def test_a_database_that_is_away_is_answered_with_503_wherever_it_is_missed_first(real, nalin):
+    client = Client(raise_request_exception=False)
+    client.force_login(nalin, backend="django.contrib.auth.backends.ModelBackend")
+    connections.close_all()
+    connection.settings_dict["NAME"] = "no_such_database"
+    page, answer = client.get("/incidents/"), client.get("/api/v1/incidents")
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert "nothing is recorded twice" in page.content.decode()
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 503

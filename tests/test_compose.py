@@ -61,6 +61,12 @@ def test_no_secret_is_written_in_the_repository(services):
     assert ".env" in ignored
 
 
+def test_what_was_told_in_confidence_stays_out_of_the_log_of_the_database(services):
+    said = services["database"]["command"]
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(said)
+    assert "log_statement" not in str(said)
+
+
 def test_only_the_proxy_is_reached_from_outside(plan, services):
     assert {name for name in services if "ports" in services[name]} == {"proxy"}
     assert services["proxy"]["ports"] == ["80:8080", "443:8443"]
@@ -222,6 +228,7 @@ def test_the_proxy_accepts_its_configuration(services, tmp_path):
     variables = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
+        **compose.DEBIANS_CADDY,
         **environment(services["proxy"]),
     }
     done = subprocess.run(command, env=variables, capture_output=True, text=True)

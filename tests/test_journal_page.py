@@ -53,8 +53,8 @@ def test_an_entry_is_one_line_the_newest_first(nalin, karim, browse):
     builders.strike(nalin, first)
     entry, page = last(), browse(karim).get(PAGE)
     assert rows(page)[0] == (
-        f"{entry.position} {_clock(entry)} Incident struck {first.number} Captain Nalin Aziz "
-        f"Kirkuk (K1) {entry.hash[:12]}"
+        f"{entry.position} {_clock(entry)} Incident struck {first.number} by Captain Nalin "
+        f"Aziz Kirkuk (K1) {entry.hash[:12]}"
     )
     assert f"Incident reported {second.number}" in rows(page)[1]
     assert positions(page) == list(range(entry.position, 0, -1))
@@ -253,6 +253,21 @@ def test_one_goes_from_an_entry_to_its_neighbours(nalin, karim, browse):
     assert {f"{PAGE}1/", f"{PAGE}3/"} <= around[2]
     assert f"{PAGE}0/" not in around[1]
     assert f"{PAGE}{head + 1}/" not in around[head]
+
+
+def test_from_an_entry_one_goes_back_to_the_list_one_came_from(nalin, karim, browse):
+    builders.report(nalin)
+    client, listed = browse(karim), f"{PAGE}?verb=report&officer={nalin.pk}"
+    entry = f"{PAGE}{last().position}/"
+    assert f"{entry}?verb=report&officer={nalin.pk}" in links(client.get(listed))
+    page = client.get(f"{entry}?verb=report&officer={nalin.pk}")
+    assert "Back to the list" in page.content.decode()
+    assert listed in links(page)
+    before = f"{PAGE}{last().position - 1}/?verb=report&officer={nalin.pk}"
+    assert before in links(page)
+    plain = client.get(entry)
+    assert "Back to the list" not in plain.content.decode()
+    assert PAGE in links(plain)
 
 
 @pytest.mark.parametrize(

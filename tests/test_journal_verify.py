@@ -33,8 +33,9 @@ def verify(told, amal, browse):
 
 def fault(page) -> str:
     verdict = page.context["verdict"]
-    shown = "A fault was found." if verdict.fault else "Verified: no fault."
-    assert shown in page.content.decode()
+    text, context = page.content.decode(), page.context
+    well = f'Entries <bdi dir="ltr">{context["first"]}–{context["last"]}</bdi>: no fault.'
+    assert ("A fault was found." in text, well in text) == (bool(verdict.fault), not verdict.fault)
     return verdict.fault
 
 
@@ -115,8 +116,22 @@ def test_a_checkpoint_kept_earlier_is_looked_up(verify, told):
         assert f"Entry {told[0]} still has the hash that was kept." in page.content.decode()
     page = verify(position=told[0], hash="ab" * 32)
     assert f"Entry {told[0]} has another hash than the one kept" in page.content.decode()
+    text = page.content.decode()
+    assert text.index("has another hash") < text.index("no fault.")
+    assert "ab" * 32 in text.partition("Last hash")[0].partition("no fault.")[2]
     page = verify(position=head().position + 5, hash=kept.hash)
     assert f"There is no entry {head().position + 5} any more" in page.content.decode()
+
+
+def test_what_is_said_at_a_field_is_only_named_above(db, amal, browse):
+    text = browse(amal).get(f"{PAGE}?from=x&first=1").content.decode()
+    box = text.partition('id="errors"')[2].partition("</div>")[0]
+    assert '<a href="#id_from">From entry</a>' in box
+    assert "<bdi>first</bdi> · Unknown parameter." in box
+    assert "whole number" not in box
+    assert text.count("whole number") == 1
+    box = browse(amal).get(f"{PAGE}?from=1&from=2").content.decode().partition("<form")[2]
+    assert "<bdi>From entry</bdi> · Given more than once." in box
 
 
 @pytest.mark.django_db
@@ -163,3 +178,15 @@ def test_at_most_10_000_entries_are_verified_at_once(real, amal, browse):
     assert (page.status_code, page.context["count"]) == (200, 1)
     page = client.get(PAGE, {"until": after + 9_999})
     assert page.context["first"] == after + 9_000
+
+
+def test_a_checkpoint_among_entries_that_are_not_verified_is_refused(told, amal, browse):
+    """The hash of an entry proves nothing while its text is not held to it."""
+    kept, client = JournalEntry.objects.get(pk=told[0]), browse(amal)
+    tamper("UPDATE centres_journalentry SET payload = '{}' WHERE position = %s", kept.pk)
+    around = {"position": kept.pk, "hash": kept.hash}
+    for outside in ({"from": kept.pk + 1}, {"from": 1, "until": kept.pk - 1}):
+        page = client.get(PAGE, around | outside)
+        assert page.status_code == 400
+        assert "This entry is not among those verified: begin there." in page.content.decode()
+    assert "its hash does not follow" in client.get(PAGE, around).content.decode()

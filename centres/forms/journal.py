@@ -64,9 +64,16 @@ class RangeForm(forms.Form):
                 self.add_error(name, _("The book ends at entry %s.") % self.head)
                 return
         last = last or (min(first + USUAL - 1, self.head) if first else self.head)
-        first = first or max(1, last - USUAL + 1)
+        first = first or max(1, min(last - USUAL + 1, self.cleaned_data.get("position") or last))
         if first > last:
             self.add_error("from", _("The first entry comes after the last one."))
         elif last - first >= MOST:
             self.add_error("until", _("At most %s entries at once.") % f"{MOST:,}")
+        self._clean_place(first, last)
         self.cleaned_data |= {"from": first, "until": last}
+
+    def _clean_place(self, first: int, last: int):
+        """Refuse a checkpoint in entries that are not verified: their hashes prove nothing."""
+        position = self.cleaned_data.get("position")
+        if position and position <= self.head and not first <= position <= last:
+            self.add_error("position", _("This entry is not among those verified: begin there."))

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -46,8 +47,8 @@ class Officer(Record, AbstractBaseUser):
         "enrol": _("Officer enrolled"),
         "change_officer": _("Officer changed"),
         "change_password": _("Password changed"),
-        "reset_password": _("Password set anew"),
-        "disable_officer": _("Officer shut out"),
+        "reset_password": _("Temporary password given"),
+        "disable_officer": _("Officer disabled"),
     }
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name_latin"]
@@ -80,6 +81,9 @@ class Officer(Record, AbstractBaseUser):
 
     class Meta:
         ordering = ["name_latin", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="officer_by_username_in_any_case"),
+        ]
 
     @property
     def is_active(self) -> bool:
@@ -236,9 +240,11 @@ class Posting(Record):
 
 class WatchQuerySet(RecordQuerySet):
     def open(self):
-        """Return who is on duty now: a watch ends with the posting to its room."""
+        """Return who is on duty now: a watch ends with the posting in which it began."""
         here = Posting.objects.current().filter(
-            officer=models.OuterRef("officer"), centre=models.OuterRef("centre")
+            officer=models.OuterRef("officer"),
+            centre=models.OuterRef("centre"),
+            since__lte=models.OuterRef("since"),
         )
         return self.filter(models.Exists(here), until=None)
 

@@ -187,6 +187,7 @@ class Services:
 
     def start_proxy(self) -> None:
         variables = {
+            **compose.DEBIANS_CADDY,
             "BIND": HOST,
             "HTTP_PORT": str(self.ports["http"]),
             "HTTPS_PORT": str(self.ports["https"]),

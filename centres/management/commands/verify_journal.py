@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from centres import journal, verifying
 
-CHECKPOINT = re.compile(r"([0-9]{1,18}):([0-9a-f]{16,64})")
+CHECKPOINT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16,64})")
 
 
 def checkpoint(text: str) -> tuple[int, str]:
