@@ -24,8 +24,8 @@ test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" select
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)
 
-fuzz: .venv/installed  ## try the API with a thousand drawn cases for each operation and caller
-	@FUZZ=$${FUZZ:-1000} .venv/bin/pytest -s tests/fuzz
+fuzz: .venv/installed  ## try the API with some ten thousand drawn calls
+	@FUZZ=$${FUZZ:-300} .venv/bin/pytest -s tests/fuzz
 
 check: .venv/installed  ## look for faults without running anything
 	.venv/bin/ruff check .

@@ -43,7 +43,7 @@ def _order(officer: Officer) -> tuple:
 def watches(seen_by: Officer) -> list[Watch]:
     """Return the open watches, by force, the longest first."""
     found = Watch.objects.visible_to(seen_by).open().select_related("officer__force")
-    return list(found.order_by("-officer__force", "since"))
+    return list(found.order_by("-officer__force_id", "since"))
 
 
 def by_force(rows: Iterable, name: str) -> list[dict]:

@@ -19,6 +19,8 @@ PAGES = [
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
 ]
+# Pages of a tab whose addresses are not below its own.
+ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
 
 
 def page(request):
@@ -41,6 +43,8 @@ def page(request):
 
 def _is_current(request, name):
     address = reverse(name)
+    if request.resolver_match and name == ELSEWHERE.get(request.resolver_match.url_name):
+        return True
     return request.path == address or request.path.startswith(f"/{address.split('/')[1]}/")
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from centres import actions, journal
@@ -61,6 +62,13 @@ def test_the_page_tells_who_and_where_one_is(hassan, browse):
 
 def test_every_page_leads_to_it_by_the_officers_name(hassan, browse):
     assert 'href="/account/"' in browse(hassan).get("/centres/").content.decode()
+
+
+def test_the_name_is_marked_on_the_pages_behind_it(nalin, browse):
+    client, marked = browse(nalin), 'title="My account" aria-current="page"'
+    for address, current in (("/account/", 1), ("/account/password/", 1), ("/centres/", 0)):
+        text = " ".join(client.get(address).content.decode().split())
+        assert text.count(marked) == current, address
 
 
 def test_the_new_password_opens_and_the_old_one_no_longer(salar):
@@ -188,7 +196,7 @@ def test_it_may_not_stay_as_it_is(temporary):
 
 def test_nobody_changes_a_password_without_a_posting(former, browse):
     assert browse(former).get("/account/password/").status_code == 403
-    with pytest.raises(actions.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         actions.change_password(by=former, submission=uuid4(), password=NEW)
 
 

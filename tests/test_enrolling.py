@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -137,6 +138,15 @@ def test_what_is_wrong_is_said_in_its_place_and_nothing_typed_is_lost(client, na
     assert Officer.objects.count() == before
 
 
+def test_all_that_is_wrong_is_said_at_once(client):
+    page = client.post(NEW, typed(username="a b", rank="", force="navy"))
+    assert page.context["form"].errors == {
+        "username": ["Latin letters, digits and . _ - + @ only."],
+        "rank": ["This field is required."],
+        "force": ["Choose one of those that are offered."],
+    }
+
+
 def test_a_form_of_a_megabyte_is_refused(client):
     assert client.post(NEW, typed(name_latin="x" * 1_100_000)).status_code == 400
     assert client.put(NEW).status_code == 405
@@ -165,6 +175,9 @@ def test_ones_own_password_is_not_reset_here(client, dara):
 
 def test_a_disabled_officer_gets_no_password(client, nalin):
     story.telling("disable_officer").act(officer=nalin)
+    page = client.get(password_page("nalin"), follow=True)
+    assert page.redirect_chain == [(f"/officers/{nalin.pk}/", 302)]
+    assert "This officer is disabled." in page.content.decode()
     page = client.post(password_page("nalin"), typed())
     assert page.status_code == 400
     assert "This officer is disabled." in page.content.decode()
@@ -177,6 +190,13 @@ def test_a_password_that_another_gave_is_temporary_unless_said_otherwise(dara):
         officer = actions.enrol(by=dara, submission=uuid4(), **told)
         assert officer.password_temporary is temporary
         assert not hasattr(officer, "secret")
+
+
+def test_a_password_that_is_weak_is_refused_as_such(dara):
+    told = {"fields": {"username": "salar", "rank": "captain", "name_latin": "Salar"}}
+    with pytest.raises(ValidationError) as refused:
+        actions.enrol(by=dara, submission=uuid4(), password="salar", **told)
+    assert list(refused.value.message_dict) == ["password"]
 
 
 def test_a_system_is_enrolled_without_a_password(dara):

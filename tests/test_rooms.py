@@ -135,6 +135,7 @@ def test_one_may_become_auditor_once_administration_is_over(dara):
         post(setup, "dara", "auditor", None, since=tomorrow)
     post(setup, "former", "administrator", None, until=tomorrow)
     assert post(setup, "former", "auditor", None, since=tomorrow).since == tomorrow
+    assert post(setup, "former", "commander", None).until is None  # beside both
 
 
 @pytest.mark.parametrize(
@@ -240,3 +241,13 @@ def test_a_person_in_a_room_has_a_rank_and_a_system_has_none():
     captain = builders.enrol("captain", rank="captain", force_id="peshmerga")
     with pytest.raises(ValidationError):
         builders.post(captain, "system", "K1")
+
+
+def test_nobody_changes_the_own_force_on_which_sources_depend(dara, nalin):
+    for name, value in (("force_id", "iraqi"), ("force", Force.objects.get(pk="iraqi"))):
+        told = {"officer": dara, "fields": {name: value}}
+        with pytest.raises(ValidationError) as refused:
+            actions.change_officer(by=dara, submission=uuid4(), **told)
+        assert set(refused.value.message_dict) == {"force"}
+    told = {"officer": nalin, "fields": {"force_id": "iraqi"}}
+    assert actions.change_officer(by=dara, submission=uuid4(), **told).force_id == "iraqi"

@@ -1,8 +1,10 @@
 """Rooms and watches by their pages: created, changed and closed; opened and closed."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from centres import actions
 from centres.models import Centre, JournalEntry, Watch
@@ -48,8 +50,16 @@ def test_a_room_that_is_closed_reports_no_more_and_nobody_is_posted_to_it(client
     assert "takes no reports" in client.get(CHANGE).content.decode()
     client.post(CHANGE, typed(story.centre("K1"), status="closed"))
     for act in (lambda: builders.report(nalin), lambda: builders.post(former, "liaison", "K1")):
-        with pytest.raises(actions.ValidationError):
+        with pytest.raises(ValidationError):
             act()
+
+
+@pytest.mark.parametrize(("status", "said"), [("planned", True), ("closed", False)])
+def test_a_closed_room_waits_for_nobody(client, status, said):
+    client.post("/centres/MOSUL/change/", typed(story.centre("MOSUL"), status=status))
+    text = client.get("/centres/MOSUL/").content.decode()
+    assert ("Nobody is posted to this room yet." in text) is said
+    assert ("Nobody is posted to this room." in text) is not said
 
 
 @pytest.mark.parametrize(
@@ -87,6 +97,31 @@ def test_what_is_wrong_with_a_room_is_said_in_its_place(client, name, value):
         assert list(page.context["form"].errors) == [name]
         assert page.context["form"][name].value() == value
         assert 'value="Kept Name"' in page.content.decode()
+    assert entries() == before
+
+
+def test_all_that_is_wrong_with_a_new_room_is_said_at_once(client):
+    wrong = {"latitude": "91", "longitude": "east", "code": "tuz", "status": "open"}
+    page = client.post("/centres/new-room/", typed(**wrong))
+    assert page.context["form"].errors == {
+        "latitude": ["Give a latitude from -80 to 84, such as 35.4703."],
+        "longitude": ["Give a longitude from -180 to 180, such as 44.3487."],
+        "code": ["Capital letters and digits only."],
+        "status": ["Choose one of those that are offered."],
+    }
+
+
+@pytest.mark.parametrize("latitude", ["35.47", "35,47", "35٫47", "٣٥٫٤٧", "۳۵,۴۷"])
+def test_degrees_are_read_as_people_write_them(client, latitude):
+    client.post(CHANGE, typed(story.centre("K1"), latitude=latitude))
+    assert story.centre("K1").latitude == 35.47
+
+
+def test_a_room_left_as_it_was_is_no_error_and_no_entry(client):
+    before = entries()
+    page = client.post(CHANGE, typed(story.centre("K1")), follow=True)
+    assert page.redirect_chain == [("/centres/K1/", 302)]
+    assert "Nothing was changed." in page.content.decode()
     assert entries() == before
 
 
@@ -147,14 +182,25 @@ def test_the_pages_of_rooms_offer_only_what_one_may_do(browse, username, links):
 def test_an_officer_of_the_room_goes_on_duty_and_off(browse, nalin):
     client = browse(nalin)
     page = client.get("/centres/K1/")
-    assert page.context["watch_form"]["officer"].value() == str(nalin.pk)
+    assert 'value="" selected' in page.content.decode()  # so that a stray Enter does nothing
     assert twice(client, WATCH, sent(officer=str(nalin.pk))).url == "/centres/K1/"
     watch = Watch.objects.get()
     assert (watch.officer, watch.centre_id, watch.until) == (nalin, "K1", None)
-    assert "On duty: Nalin Aziz" in client.get("/centres/K1/").content.decode()
+    assert "Watch opened: Nalin Aziz" in client.get("/centres/K1/").content.decode()
     assert twice(client, f"/watches/{watch.pk}/close/", sent()).url == "/centres/K1/"
     watch.refresh_from_db()
     assert watch.until is not None
+
+
+def test_who_is_on_duty_stands_by_force_as_in_the_roster(browse, nalin):
+    for username in ("hassan", "nalin"):
+        story.watch(username)
+    page = browse(nalin).get("/centres/K1/")
+    assert [watch.officer.username for watch in page.context["watches"]] == ["nalin", "hassan"]
+    forces = [group["force"].code for group in page.context["roster"]]
+    assert forces == ["peshmerga", "iraqi"]
+    duty = page.content.decode().partition("On duty")[2].partition("</ul>")[0]
+    assert duty.index("Peshmerga") < duty.index("Hassan Kadhim") < duty.index("Iraqi")
 
 
 def test_a_watch_is_opened_for_another_officer_of_the_room_and_closed_by_a_third(
@@ -195,6 +241,27 @@ def test_only_officers_of_the_room_open_and_close_its_watches(browse, hassan, us
     assert client.post(WATCH, sent(officer=str(hassan.pk))).status_code == 403
     assert client.post(f"/watches/{watch.pk}/close/", sent()).status_code == 403
     assert entries() == before
+
+
+def test_a_watch_ends_with_its_posting_and_another_may_follow(browse, nalin, hassan, dara):
+    first = story.watch("nalin")
+    ended = actions.end_posting(by=dara, submission=uuid4(), posting=story.posting("nalin")).until
+    builders.post(nalin, "liaison", "K1")
+    client, before = browse(hassan), entries()
+    assert client.get("/centres/K1/").context["watches"] == []
+    twice(client, WATCH, sent(officer=str(nalin.pk)))
+    first.refresh_from_db()
+    assert first.until == ended
+    assert [watch.pk for watch in client.get("/centres/K1/").context["watches"]] != [first.pk]
+    verbs = JournalEntry.objects.order_by("position").values_list("verb", flat=True)
+    assert list(verbs)[before:] == ["close_watch", "open_watch"]
+
+
+def test_a_watch_does_not_begin_before_its_posting(nalin):
+    early = {"since": story.posting("nalin").since - timedelta(hours=1)}
+    told = {"officer": nalin, "centre": story.centre("K1"), **early}
+    with pytest.raises(ValidationError, match="Only an officer posted to the room"):
+        actions.open_watch(by=nalin, submission=uuid4(), **told)
 
 
 def test_a_watch_closed_again_keeps_its_end(browse, nalin):

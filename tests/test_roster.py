@@ -63,10 +63,10 @@ def test_rank_names_and_force_of_an_officer_are_changed(client, nalin):
     assert (nalin.name_arabic, nalin.force_id) == ("نالين عزيز", "iraqi")
 
 
-def test_a_change_of_nothing_is_refused(client, nalin):
+def test_a_change_of_nothing_is_no_error_and_no_entry(client, nalin):
     before = entries()
-    page = client.post(page_of("nalin", "change"), fields_of(nalin))
-    assert page.status_code == 400
+    page = client.post(page_of("nalin", "change"), fields_of(nalin), follow=True)
+    assert page.redirect_chain == [(f"/officers/{nalin.pk}/", 302)]
     assert "Nothing was changed." in page.content.decode()
     assert entries() == before
 
@@ -146,6 +146,17 @@ def test_who_is_disabled_is_out_at_once(client, browse, nalin):
     assert inside.get("/incidents/").url.startswith("/sign-in/")
 
 
+def test_disabling_again_says_that_it_was_done_before(client, nalin):
+    client.post(page_of("nalin", "disable"), sent())
+    client.get("/officers/")  # reads the sentence of the first time
+    before = entries()
+    for again in (client.get, client.post):
+        page = again(page_of("nalin", "disable"), sent(), follow=True)
+        assert page.redirect_chain == [(f"/officers/{nalin.pk}/", 302)]
+        assert "This officer was disabled already." in page.content.decode()
+    assert entries() == before
+
+
 def test_nobody_disables_himself(client):
     assert client.post(page_of("dara", "disable"), sent()).status_code == 403
     assert story.officer("dara").is_active
@@ -213,6 +224,56 @@ def test_a_posting_that_is_refused_says_why_in_its_place(client, name, told):
     assert list(page.context["form"].errors) == [name]
     assert page.context["form"].data["role"] == typed["role"]
     assert entries() == before
+
+
+def test_the_same_role_in_the_same_room_is_not_held_twice_at_once(client, dara, nalin):
+    posting, tomorrow = nalin.postings.get(), timezone.now() + timedelta(days=1)
+    before = entries()
+    for since in ("", f"{tomorrow:%Y-%m-%d %H:%M}"):
+        told = sent(role="liaison", centre="K1", cell="operations", since=since)
+        page = client.post(page_of("nalin", "post"), told)
+        assert page.status_code == 400
+        assert page.context["form"].errors == {"role": ["This officer is posted so already."]}
+    assert entries() == before
+    for told in ({"role": "chief", "centre": "K1"}, {"role": "liaison", "centre": "MOSUL"}):
+        assert client.post(page_of("nalin", "post"), sent(**told)).status_code == 302
+    actions.end_posting(by=dara, submission=uuid4(), posting=posting)
+    told = sent(role="liaison", centre="K1")
+    assert client.post(page_of("nalin", "post"), told).status_code == 302
+
+
+def test_a_posting_that_never_began_is_in_nobodys_way(client, dara, former):
+    later = timezone.now() + timedelta(days=2)
+    cancelled = builders.post(former, "liaison", "K1", since=later)
+    actions.end_posting(by=dara, submission=uuid4(), posting=cancelled)
+    told = sent(role="liaison", centre="K1")
+    assert client.post(page_of("former", "post"), told).status_code == 302
+
+
+def test_all_that_does_not_go_together_in_a_posting_is_said_at_once(client):
+    page = client.post(page_of("former", "post"), sent(role="chief", until="2020-01-01 00:00"))
+    assert page.context["form"].errors == {
+        "centre": ["This role belongs to a room: choose one."],
+        "until": ["A posting ends after it begins."],
+    }
+
+
+def test_a_closed_room_is_not_offered(client):
+    def offered():
+        form = client.get(page_of("former", "post")).context["form"]
+        return "MOSUL" in dict(form.fields["centre"].choices)
+
+    assert offered()
+    closed = {"centre": story.centre("MOSUL"), "fields": {"status": "closed"}}
+    actions.change_centre(by=builders.setup(), submission=uuid4(), **closed)
+    assert not offered()
+
+
+def test_who_is_disabled_has_no_page_for_posting(client, rezan):
+    story.telling("disable_officer").act(officer=rezan)
+    page = client.get(page_of("rezan", "post"), follow=True)
+    assert page.redirect_chain == [(f"/officers/{rezan.pk}/", 302)]
+    assert "This officer is disabled." in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The directory and the officers' pages: who is shown where, to whom, and at what cost."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -183,6 +184,55 @@ def test_links_lead_only_to_what_one_may_do(browse, hassan, dara):
     own = shown(browse, "dara", f"/officers/{dara.pk}/").content.decode()
     offered = [act for act in ("change", "password", "disable", "post") if f"/{act}/" in own]
     assert offered == ["change"]
+
+
+def ending(browse, username, posting) -> str:
+    """Return the words of the page that ends the posting."""
+    text = shown(browse, username, f"/postings/{posting.pk}/end/").content.decode()
+    return " ".join(text.split())
+
+
+def test_the_end_of_a_posting_names_whose_it_is_and_what_goes_with_it(browse, nalin):
+    posting = nalin.postings.get()
+    text = ending(browse, "baran", posting)
+    assert text.count("End the posting of Nalin Aziz") == 2
+    assert '<a href="/officers/" aria-current="page">Officers</a>' in text
+    assert "give them back to yourself" not in text
+    assert "on duty" not in text
+    story.watch("nalin")
+    assert "The officer is on duty in its room" in ending(browse, "baran", posting)
+
+
+def test_who_ends_the_own_posting_is_warned(browse, dara):
+    text = ending(browse, "dara", dara.postings.get())
+    assert "you cannot give them back to yourself" in text
+
+
+def test_each_link_that_ends_a_posting_says_which(browse, nalin):
+    text = shown(browse, "dara", f"/officers/{nalin.pk}/").content.decode()
+    assert 'End<span class="vh">: Liaison officer Kirkuk (K1)</span>' in text
+
+
+def test_a_system_without_a_room_stands_under_a_heading_of_its_own(browse):
+    text = shown(browse, "nalin", "/centres/").content.decode()
+    levels = re.findall(r"<h(\d)", text.partition("Officers without a room")[2])
+    assert levels == ["3", "3", "3"]
+    assert "Without a force</h3>" in text
+
+
+@pytest.mark.parametrize(
+    ("username", "sentence", "leads"),
+    [
+        ("nalin", "Ask the chief of your room.", True),
+        ("karim", "Ask an administrator.", True),
+        ("former", "You hold no posting at present.", False),
+    ],
+)
+def test_who_is_refused_is_told_whom_to_ask(browse, username, sentence, leads):
+    page = shown(browse, username, "/officers/new/")
+    assert page.status_code == 403
+    assert sentence in page.content.decode()
+    assert ("To the first page" in page.content.decode()) is leads
 
 
 def test_no_page_of_the_roster_shows_an_administrator_a_report(browse, nalin, dara):

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pytest
 from django.core.exceptions import ValidationError
 
 from centres import actions
@@ -33,12 +34,29 @@ def test_of_six_who_change_one_officer_at_once_one_does(nalin, real, together):
     assert story.officer("nalin").rank == changed[0].rank
 
 
-def test_of_three_who_enrol_one_name_at_once_one_does(real, together):
-    def enrol():
-        fields = {"username": "salar", "rank": "captain", "name_latin": "Salar"}
-        return actions.enrol(by=builders.setup(), submission=uuid4(), fields=fields)
+def test_of_three_who_post_an_officer_alike_at_once_one_does(former, real, together):
+    def post():
+        return builders.post(former, "liaison", "K1")
 
-    results = together(enrol, enrol, enrol)
+    results = together(post, post, post)
     refused = [found for found in results if isinstance(found, ValidationError)]
-    assert [set(found.message_dict) for found in refused] == [{"username"}] * 2
-    assert Officer.objects.filter(username="salar").count() == 1
+    assert [found.messages for found in refused] == [["This officer is posted so already."]] * 2
+
+
+def test_of_six_who_enrol_one_name_at_once_in_whatever_case_one_does(real, together):
+    def enrol(username):
+        fields = {"username": username, "rank": "captain", "name_latin": "Salar"}
+        return lambda: actions.enrol(by=builders.setup(), submission=uuid4(), fields=fields)
+
+    results = together(*(enrol(name) for name in ["salar", "Salar", "SALAR"] * 2))
+    refused = [found for found in results if isinstance(found, ValidationError)]
+    assert [set(found.message_dict) for found in refused] == [{"username"}] * 5
+    assert Officer.objects.filter(username__iexact="salar").count() == 1
+
+
+def test_who_knew_the_former_password_does_not_outlive_its_reset(nalin, dara, real):
+    in_flight = story.officer("nalin")
+    actions.reset_password(by=dara, submission=uuid4(), officer=nalin)
+    with pytest.raises(ValidationError, match="set anew meanwhile"):
+        actions.change_password(by=in_flight, submission=uuid4(), password="the thief's own words")
+    assert story.officer("nalin").password_temporary

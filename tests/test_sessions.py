@@ -1,6 +1,6 @@
 """Where an officer is signed in: seen on the account's page, and ended from there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -94,7 +94,10 @@ def test_one_that_is_ended_is_at_the_sign_in_page_with_its_next_request(salar):
     here, there, third = sign_in(), sign_in(CHROME), sign_in()
     name = next(place.name for place in places(here) if place.browser == "Chrome · Android")
     assert here.post(f"/account/sessions/{name}/end/").url == "/account/"
-    assert there.get("/incidents/").url.startswith("/sign-in/")
+    ended = there.get("/incidents/")
+    assert ended.url == "/sign-in/?next=%2Fincidents%2F&idle=ended"
+    assert "This session has ended. Sign in again." in there.get(ended.url).content.decode()
+    assert there.get("/incidents/").url == "/sign-in/?next=%2Fincidents%2F", "told once"
     assert is_in(here)
     assert is_in(third)
     assert here.post(f"/account/sessions/{name}/end/").status_code == 404
@@ -105,6 +108,15 @@ def test_all_others_end_together(salar, nalin, browse):
     colleague = browse(nalin)
     assert here.post("/account/sessions/end/").url == "/account/"
     assert [is_in(client) for client in (here, colleague, *others)] == [True, True, False, False]
+
+
+def test_each_is_ended_by_a_button_that_says_which(salar):
+    here, there = sign_in(), sign_in(CHROME)
+    since = there.session[sessions.BEGUN]["at"]
+    when = f"{timezone.localtime(datetime.fromisoformat(since)):%Y-%m-%d %H:%M}C"
+    text = here.get("/account/").content.decode()
+    assert f'End this session<span class="vh">: Chrome · Android {when}</span>' in text
+    assert "End all other sessions" in text
 
 
 def test_nobody_sees_or_ends_those_of_another(salar, nalin, browse):

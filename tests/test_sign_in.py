@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -86,7 +87,7 @@ def test_the_password_is_kept_as_an_argon2_hash(salar):
 
 @pytest.mark.parametrize("password", ["too short", "1q2w3e4r5t6y7u8i9o0p", "salar-of-kirkuk"])
 def test_a_weak_password_is_refused_with_a_sentence(db, password):
-    with pytest.raises(actions.ValidationError) as refused:
+    with pytest.raises(ValidationError) as refused:
         builders.enrol("salar.of.kirkuk", password=password)
     assert refused.value.messages[0].endswith(".")
 

@@ -125,7 +125,7 @@ def test_struck_and_exercise_records_are_set_aside(nalin, karim, browse, setting
 def test_in_training_nothing_is_marked_an_exercise_and_everything_counts(nalin, settings):
     settings.TRAINING = True
     report(nalin, at(12, 8))
-    with pytest.raises(builders.actions.ValidationError):
+    with pytest.raises(builders.ValidationError):
         report(nalin, at(12, 10), exercise=True)
     assert figures().total == 1
 
@@ -226,6 +226,13 @@ def test_today_begins_at_6(time_machine, minutes, day):
 )
 def test_a_day_that_is_none_is_not_found(karim, browse, day):
     assert browse(karim).get(f"/summary/{day}/").status_code == 404
+
+
+def test_a_day_that_has_not_begun_says_so(karim, browse):
+    client, today = browse(karim), summary.today()
+    for days, said in ((1, True), (0, False)):
+        text = page(client, today + timedelta(days=days)).content.decode()
+        assert ("This day has not begun." in text) is said
 
 
 def test_no_page_leads_to_a_day_that_is_not_found(karim, browse):

@@ -68,10 +68,6 @@ def test_a_known_system_gets_another_token(client, feed):
 
 def test_the_three_steps_are_one(client):
     head = journal.position()
-    page = issue(client, scopes=["report"])  # enrolled and posted, then refused
-    assert (page.status_code, list(errors(page))) == (400, ["scopes"])
-    assert journal.position() == head
-    assert not Officer.objects.filter(username="hq").exists()
     issue(client)
     verbs = JournalEntry.objects.after(head).values_list("verb", flat=True)
     assert list(verbs) == ["enrol", "post", "issue_token"]
@@ -136,7 +132,8 @@ def test_the_same_form_with_other_words_is_refused(client):
         ("system", {"name": "", "system": "\x00"}),
         ("scopes", {"scopes": []}),
         ("scopes", {"scopes": ["everything"]}),
-        ("scopes", {"scopes": ["report"], "centre": "K1"}),
+        ("centre", {"scopes": ["report"], "force": "iraqi"}),
+        ("force", {"scopes": ["report"], "centre": "K1"}),
         ("days", {"days": 0}),
         ("days", {"days": 91}),
         ("days", {"days": "9" * 5_000}),
@@ -158,6 +155,24 @@ def test_what_is_wrong_is_said_in_place_and_typed_once(client, field, fields):
     assert not AccessToken.objects.exists()
     if "networks" not in errors(page):
         assert "10.9.0.0/16" in page.content.decode()
+
+
+def test_all_that_is_wrong_is_said_at_once(client):
+    wrong = {"name": "two words", "scopes": ["report"], "days": 91, "networks": "the office"}
+    assert errors(issue(client, **wrong)) == {
+        "name": ["Latin letters, digits and . _ - + @ only."],
+        "centre": ["Reporting needs a room and a force."],
+        "force": ["Reporting needs a room and a force."],
+        "days": ["A token lasts 1 to 90 days."],
+        "networks": [
+            "No network: the. Write an address, or a network such as 10.1.0.0/16.",
+        ],
+    }
+
+
+def test_a_known_system_without_a_room_does_not_report(client, feed):
+    page = issue(client, system=feed.pk, name="", scopes=["report"])
+    assert errors(page) == {"scopes": ["Reporting needs a room and a force."]}
 
 
 def test_a_system_and_a_name_are_not_both_taken(client, feed):
@@ -183,6 +198,11 @@ def test_the_list_has_current_ones_before_those_that_ended(client, feed, dara, t
     assert [t.scopes for t in page.context["current"]] == [["roster"], ["summaries"]]
     assert {t.scopes[0] for t in page.context["ended"]} == {"incidents", "journal", "roster"}
     assert page.content.decode().count("ends soon") == 1
+
+
+def test_who_lets_a_system_in_is_led_to_what_it_can_ask_for(client):
+    for page in (client.get("/tokens/"), issue(client)):
+        assert 'href="/api/v1/docs/"' in page.content.decode()
 
 
 def test_an_empty_list_says_how_to_begin(client, amal, browse):
@@ -261,6 +281,8 @@ def test_a_session_has_no_token_to_tell_of(client):
 
 
 def test_the_command_leaves_nothing_of_a_system_it_could_not_let_in(db):
-    with pytest.raises(CommandError, match="needs a centre and a force"):
-        call_command("issue_token", "hq", scope=["report"])
+    head = journal.position()
+    with pytest.raises(CommandError, match="Reporting needs a room and a force"):
+        call_command("issue_token", "hq", scope=["report"])  # enrolled and posted, then refused
+    assert journal.position() == head
     assert not Officer.objects.filter(username="hq").exists()

@@ -10,10 +10,19 @@ from centres.actions.officers import (
 )
 from centres.actions.postings import close_watch, end_posting, open_watch, post
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
-from centres.actions.tokens import TOKEN_DAYS, issue_token, revoke_token
+from centres.actions.tokens import (
+    TOKEN_DAYS,
+    TOKEN_TERM,
+    UNPLACED,
+    issue_token,
+    revoke_token,
+    unplaced,
+)
 
 __all__ = [
     "TOKEN_DAYS",
+    "TOKEN_TERM",
+    "UNPLACED",
     "Conflict",
     "add_force",
     "change_centre",
@@ -30,4 +39,5 @@ __all__ = [
     "post",
     "reset_password",
     "revoke_token",
+    "unplaced",
 ]

@@ -22,7 +22,7 @@ def held(record, *, based_on=None):
 
     Raises Conflict where it does not stand at the position that the caller's words are based on.
     """
-    locked = type(record).objects.select_for_update(no_key=True, of=("self",))
+    locked = record._meta.model.objects.select_for_update(no_key=True, of=("self",))
     present = locked.get(pk=record.pk)
     if based_on not in (None, present.position):
         raise Conflict(current=present)

@@ -25,17 +25,24 @@ def enrol(*, by, submission, fields, password=None, temporary=True) -> Officer:
     refuse_unknown(fields, {"username", *CHANGEABLE})
     officer = Officer(**fields)
     if password is not None:
-        validate_password(password, officer)
+        _refuse_weak(password, officer)
         _give_password(officer, password, temporary=temporary)
     elif officer.rank and temporary:
         officer.secret = passwords.temporary()
         _give_password(officer, officer.secret, temporary=True)
     else:
         officer.set_unusable_password()
-    officer.full_clean(validate_unique=False)
+    officer.full_clean(validate_unique=False, validate_constraints=False)
     if Officer.objects.filter(username__iexact=officer.username).exists():
         raise ValidationError({"username": _("This user name is taken: choose another.")})
     return officer
+
+
+def _refuse_weak(password: str, officer: Officer) -> None:
+    try:
+        validate_password(password, officer)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from weak
 
 
 def _give_password(officer: Officer, password: str, *, temporary: bool) -> None:
@@ -64,9 +71,11 @@ def reset_password(*, by, submission, officer) -> Officer:
 
 @action
 def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer:
-    """Change rank, names or force."""
+    """Change rank, names or force; nobody changes the own force, on which sources depend."""
     require(by, Permission.MANAGE_ROSTER)
     refuse_unknown(fields, CHANGEABLE)
+    if officer.pk == by.pk and {"force", "force_id"} & fields.keys():
+        raise ValidationError({"force": _("Your own force is changed by another administrator.")})
     if bool(fields.get("rank", officer.rank)) is not bool(officer.rank):
         raise ValidationError({"rank": _(RANKED)})
     officer = held(officer, based_on=based_on)
@@ -79,13 +88,13 @@ def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer
 @action
 def change_password(*, by, submission, password) -> Officer:
     """Choose a new password for oneself; from then on nobody else knows it."""
-    officer = held(Officer(pk=by.pk))  # a door's `by` is a proxy
+    officer = held(by)
+    if officer.password != by.password:
+        # A reset came between: whoever knew the former one must not outlive it.
+        raise ValidationError({"old": _("Your password was set anew meanwhile: sign in again.")})
     if officer.check_password(password):
         raise ValidationError({"password": _("This is your present password: choose another.")})
-    try:
-        validate_password(password, officer)
-    except ValidationError as weak:
-        raise ValidationError({"password": weak.messages}) from weak
+    _refuse_weak(password, officer)
     _give_password(officer, password, temporary=False)
     return officer
 

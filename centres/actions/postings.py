@@ -1,12 +1,14 @@
 """What may happen to postings and watches."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.action import action, require
 from centres.actions.held import RANKED, held, refuse_disabled
-from centres.models import Centre, Officer, Posting, Watch
+from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role
 
 ROOM_ROLES = {Role.LIAISON.value, Role.CHIEF.value}  # need a centre and a force
@@ -19,6 +21,7 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
     require(by, Permission.MANAGE_ROSTER)
     if officer.pk == by.pk or role == Role.SERVER.value:
         raise PermissionDenied
+    officer = held(officer)  # so that no other posting of the same officer comes between
     refuse_disabled(officer)
     posting = Posting(
         officer=officer,
@@ -28,35 +31,42 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
         since=since or timezone.now(),
         until=until,
     )
-    if bool(officer.rank) is (role == Role.SYSTEM.value):
-        raise ValidationError({"officer": _(RANKED)})
-    if centre is None and role in ROOM_ROLES:
-        raise ValidationError({"centre": _("This role belongs to a room: choose one.")})
-    if centre is not None and centre.status == Centre.Status.CLOSED:
-        raise ValidationError({"centre": _("This room is closed.")})
-    if officer.force_id is None and role in ROOM_ROLES:
-        raise ValidationError({"officer": _("An officer in a room belongs to a force.")})
-    if until is not None and until < posting.since:
-        raise ValidationError({"until": _("A posting ends after it begins.")})
+    _refuse_unfit(posting)
     posting.full_clean()
-    _refuse_administrator_and_auditor(posting)
+    _refuse_beside_others(posting)
     return posting
 
 
-def _refuse_administrator_and_auditor(posting: Posting) -> None:
-    others = APART - {posting.role}
-    if posting.role not in APART:
-        return
-    Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=posting.officer_id)
-    held = posting.officer.postings.filter(role__in=others)
-    if any(_overlap(posting, other) for other in held):
+def _refuse_unfit(posting: Posting) -> None:
+    """Refuse what does not go together, all of it at once."""
+    officer, centre, in_room = posting.officer, posting.centre, posting.role in ROOM_ROLES
+    faults = {}
+    if bool(officer.rank) is (posting.role == Role.SYSTEM.value):
+        faults["officer"] = _(RANKED)
+    elif officer.force_id is None and in_room:
+        faults["officer"] = _("An officer in a room belongs to a force.")
+    if centre is None and in_room:
+        faults["centre"] = _("This role belongs to a room: choose one.")
+    if centre is not None and centre.status == Centre.Status.CLOSED:
+        faults["centre"] = _("This room is closed.")
+    if posting.until is not None and posting.until < posting.since:
+        faults["until"] = _("A posting ends after it begins.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _refuse_beside_others(posting: Posting) -> None:
+    beside = [other for other in posting.officer.postings.all() if _overlap(posting, other)]
+    if any((o.role, o.centre_id) == (posting.role, posting.centre_id) for o in beside):
+        raise ValidationError({"role": _("This officer is posted so already.")})
+    if posting.role in APART and any(o.role in APART - {posting.role} for o in beside):
         raise ValidationError({"role": _("Nobody is administrator and auditor together.")})
 
 
 def _overlap(one: Posting, other: Posting) -> bool:
-    return (one.until is None or other.since < one.until) and (
-        other.until is None or one.since < other.until
-    )
+    """Tell whether both run at some moment; one that ended before it began never does."""
+    later = max(one.since, other.since)
+    return all(posting.until is None or later < posting.until for posting in (one, other))
 
 
 @action
@@ -75,9 +85,10 @@ def end_posting(*, by, submission, posting) -> Posting:
 def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
     """Put an officer of the room on duty."""
     require(by, Permission.OPEN_WATCH, centre)
-    if centre.pk not in {posting.centre_id for posting in officer.active_postings()}:
-        raise ValidationError({"officer": _("Only an officer posted to the room is on its watch.")})
     watch = Watch(officer=officer, centre=centre, since=since or timezone.now())
+    here = (posting for posting in officer.active_postings() if posting.centre_id == centre.pk)
+    if not any(posting.since <= watch.since for posting in here):
+        raise ValidationError({"officer": _("Only an officer posted to the room is on its watch.")})
     watch.full_clean(validate_constraints=False)
     if officer.watches.filter(centre=centre, until=None).exists():
         raise ValidationError({"officer": _("This officer is on duty already.")})
@@ -88,5 +99,12 @@ def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
 def close_watch(*, by, submission, watch) -> Watch:
     require(by, Permission.OPEN_WATCH, watch)
     watch = held(watch)
-    watch.until = watch.until or timezone.now()
+    watch.until = watch.until or _last_moment(watch)
     return watch
+
+
+def _last_moment(watch: Watch) -> datetime:
+    """Return now, or when the posting ended in which the watch began."""
+    now = timezone.now()
+    postings = watch.officer.postings.filter(centre=watch.centre, since__lte=watch.since)
+    return min(now, max((posting.until or now for posting in postings), default=now))

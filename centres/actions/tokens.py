@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres import tokens
 from centres.action import action, require
@@ -14,6 +16,13 @@ from centres.models import AccessToken
 from centres.permissions import SCOPES, Permission, Role
 
 TOKEN_DAYS = 90
+TOKEN_TERM = format_lazy(gettext_lazy("A token lasts 1 to {days} days."), days=TOKEN_DAYS)
+UNPLACED = gettext_lazy("Reporting needs a room and a force.")
+
+
+def unplaced(scopes, **places) -> list[str]:
+    """Return which of the places a system lacks that would report: its centre, its force."""
+    return [name for name, given in places.items() if not given and "report" in scopes]
 
 
 @action
@@ -28,12 +37,13 @@ def issue_token(*, by, submission, officer, scopes, days, networks=()) -> Access
     if unknown or not scopes:
         raise ValidationError({"scopes": _("Unknown scope: %s.") % ", ".join(sorted(unknown))})
     if not 1 <= days <= TOKEN_DAYS:
-        raise ValidationError({"days": _("A token lasts 1 to %s days.") % TOKEN_DAYS})
+        raise ValidationError({"days": TOKEN_TERM})
     posted = [p for p in officer.active_postings() if p.role == Role.SYSTEM.value]
     if not posted:
         raise ValidationError({"officer": _("Only a system has a token.")})
-    if "report" in scopes and not (officer.force_id and any(p.centre_id for p in posted)):
-        raise ValidationError({"scopes": _("The scope report needs a centre and a force.")})
+    room = any(posting.centre_id for posting in posted)
+    if unplaced(scopes, centre=room, force=officer.force_id):
+        raise ValidationError({"scopes": UNPLACED})
     now = timezone.now()
     secret = f"{tokens.MARK}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
     pepper = tokens.newest_pepper()

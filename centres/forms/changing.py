@@ -1,8 +1,6 @@
 """What forms tell actions: all of a new record, or only what was typed over one that was read."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from centres.forms.sent import SentForm
 
@@ -18,11 +16,6 @@ class ChangeForm(SentForm):
     """A record as it was read (`initial`, at the position `based_on`), and what was typed."""
 
     based_on = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
-
-    def clean(self):
-        if not self.errors and not self.changed():
-            raise ValidationError(_("Nothing was changed."))
-        return super().clean()
 
     def changed(self) -> list[str]:
         """Return the fields that were touched; the others stay as they are, whatever they are."""

@@ -1,6 +1,17 @@
 """Fields that several forms share: texts in three scripts, codes, the version one has read."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Officer
+
+NOT_OFFERED = {"invalid_choice": _("Choose one of those that are offered.")}
+
+
+class Choice(forms.ChoiceField):
+    """A choice; one sentence says that it was none of those offered."""
+
+    default_error_messages = NOT_OFFERED
 
 
 def words(label, *, most, lines=0, **more):
@@ -17,3 +28,20 @@ def version():
 
 def ltr(**more):
     return forms.TextInput({"dir": "ltr", "autocomplete": "off", **more})
+
+
+def code(label, *, of, attrs, **more):
+    """A field for what names a record in Latin letters, under the rules of the model's field."""
+    widget = ltr(maxlength=of.max_length, **attrs)
+    return forms.CharField(label=label, widget=widget, validators=of.validators, **more)
+
+
+def username(label, **more):
+    """A field for the name of an officer or a system."""
+    return code(
+        label,
+        of=Officer._meta.get_field("username"),
+        attrs={"autocapitalize": "none", "spellcheck": "false"},
+        error_messages={"invalid": _("Latin letters, digits and . _ - + @ only.")},
+        **more,
+    )

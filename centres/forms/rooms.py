@@ -4,11 +4,14 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.changing import ChangeForm, NewForm
-from centres.forms.fields import ltr, words
+from centres.forms.fields import Choice, code, ltr, words
 from centres.models import Centre
+
+POINTS = str.maketrans(dict.fromkeys(",٫،", "."))  # what stands before decimals, by keyboard
 
 
 class DayField(forms.DateField):
@@ -21,6 +24,24 @@ class DayField(forms.DateField):
             raise ValidationError(_("Give a date such as 2021-05-09.")) from wrong
 
 
+class DegreesField(forms.FloatField):
+    """Degrees in any digits, with a point or a comma, within the limits of the room's own field."""
+
+    def __init__(self, *, of, wrong, **more):
+        limits = {rule.code: rule.limit_value for rule in of.validators}
+        sentence = format_lazy(wrong, **limits)
+        super().__init__(
+            widget=ltr(inputmode="decimal"),
+            validators=of.validators,
+            error_messages=dict.fromkeys(("invalid", *limits), sentence),
+            **more,
+        )
+
+    def to_python(self, value):
+        plain = value.translate(POINTS) if isinstance(value, str) else value
+        return super().to_python(plain)
+
+
 class _OfCentre(forms.Form):
     """What both creating and changing tell of a room."""
 
@@ -30,9 +51,17 @@ class _OfCentre(forms.Form):
     host_base_en = words(_("Host base in English"), most=100)
     host_base_ar = words(_("Host base in Arabic"), most=100)
     host_base_ckb = words(_("Host base in Central Kurdish"), most=100)
-    latitude = forms.FloatField(label=_("Latitude"), widget=ltr(inputmode="decimal"))
-    longitude = forms.FloatField(label=_("Longitude"), widget=ltr(inputmode="decimal"))
-    status = forms.ChoiceField(label=_("Status"), choices=Centre.Status.choices)
+    latitude = DegreesField(
+        label=_("Latitude"),
+        of=Centre._meta.get_field("latitude"),
+        wrong=_("Give a latitude from {min_value} to {max_value}, such as 35.4703."),
+    )
+    longitude = DegreesField(
+        label=_("Longitude"),
+        of=Centre._meta.get_field("longitude"),
+        wrong=_("Give a longitude from {min_value} to {max_value}, such as 44.3487."),
+    )
+    status = Choice(label=_("Status"), choices=Centre.Status.choices)
     established_on = DayField(
         label=_("Established on"),
         required=False,
@@ -44,10 +73,10 @@ class _OfCentre(forms.Form):
 class CentreForm(_OfCentre, NewForm):
     """A new room."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=16,
-        widget=ltr(autocapitalize="characters"),
+    code = code(
+        _("Code"),
+        of=Centre._meta.pk,
+        attrs={"autocapitalize": "characters"},
         help_text=_(
             "Capital letters and digits. Numbers of reports begin with it, so it never changes."
         ),

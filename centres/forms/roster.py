@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.changing import ChangeForm, NewForm
-from centres.forms.fields import ltr, words
+from centres.forms.fields import Choice, ltr, username, words
 from centres.forms.sent import SentForm
 from centres.models import Centre, Force, Officer, Posting, Rank
 from centres.roster import ROLES, ROOMLESS, UNPOSTED
@@ -32,14 +32,14 @@ class MomentField(forms.DateTimeField):
         return at
 
 
-def _offer(field: forms.ChoiceField, named: Iterable[Force | Centre], *, first=NONE) -> None:
+def _offer(field: Choice, named: Iterable[Force | Centre], *, first=NONE) -> None:
     field.choices = [first, *((record.pk, record.name) for record in named)]
 
 
 class _OfOfficer(forms.Form):
     """What both enrolling and changing tell of an officer."""
 
-    rank = forms.ChoiceField(label=_("Rank"), choices=[NONE, *Rank.choices])
+    rank = Choice(label=_("Rank"), choices=[NONE, *Rank.choices])
     name_latin = words(_("Name in Latin script"), most=100)
     name_arabic = words(
         _("Name in Arabic script"),
@@ -47,7 +47,7 @@ class _OfOfficer(forms.Form):
         required=False,
         help_text=_("As the officer writes it, in Arabic or Kurdish."),
     )
-    force = forms.ChoiceField(
+    force = Choice(
         label=_("Force"),
         required=False,
         help_text=_("Whoever is posted to a room belongs to one."),
@@ -67,10 +67,8 @@ class _OfOfficer(forms.Form):
 class EnrolForm(_OfOfficer, NewForm):
     """A person who shall sign in."""
 
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=60,
-        widget=ltr(autocapitalize="none", spellcheck="false"),
+    username = username(
+        _("User name"),
         help_text=_("Latin letters, digits and . _ - + @. It stays for good."),
     )
 
@@ -87,13 +85,13 @@ class OfficerForm(_OfOfficer, ChangeForm):
 class PostForm(NewForm):
     """A new posting of an officer."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[NONE, *ROLES])
-    centre = forms.ChoiceField(
+    role = Choice(label=_("Role"), choices=[NONE, *ROLES])
+    centre = Choice(
         label=_("Room"),
         required=False,
         help_text=_("Liaison officers and chiefs have one; the other roles need none."),
     )
-    cell = forms.ChoiceField(label=_("Cell"), choices=[NONE, *Posting.Cell.choices], required=False)
+    cell = Choice(label=_("Cell"), choices=[NONE, *Posting.Cell.choices], required=False)
     since = MomentField(
         label=_("From"),
         required=False,
@@ -118,23 +116,21 @@ class PostForm(NewForm):
 class WatchForm(SentForm):
     """Whom to put on duty in a room, of those who are posted to it."""
 
-    officer = forms.ChoiceField(label=_("Open a watch for"))
+    officer = Choice(label=_("Open a watch for"))
 
     def __init__(self, *args, officers: Iterable[Officer], **kwargs):
         super().__init__(*args, **kwargs)
         self.officers = {str(officer.pk): officer for officer in officers}
-        self.fields["officer"].choices = [
-            (key, f"{officer.get_rank_display()} {officer.name}")
-            for key, officer in self.officers.items()
-        ]
+        named = {k: f"{o.get_rank_display()} {o.name}" for k, o in self.officers.items()}
+        self.fields["officer"].choices = [NONE, *named.items()]
 
 
 class DirectoryForm(forms.Form):
     """The filters of the directory, as they stand in its address."""
 
     q = words(_("Find by name"), most=100, required=False)
-    centre = forms.ChoiceField(label=_("Room"), required=False)
-    force = forms.ChoiceField(label=_("Force"), required=False)
+    centre = Choice(label=_("Room"), required=False)
+    force = Choice(label=_("Force"), required=False)
 
     def __init__(self, *args, centres, forces, all_of: bool, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.actions import TOKEN_DAYS
-from centres.forms.fields import ltr
+from centres import tokens
+from centres.actions import TOKEN_DAYS, TOKEN_TERM, UNPLACED, unplaced
+from centres.forms.fields import NOT_OFFERED, username
 from centres.forms.sent import SentForm
 from centres.models import Centre, Force, Officer, Posting
 from centres.permissions import SCOPES, Role
@@ -23,6 +24,8 @@ LETS = {
 class NamedChoice(forms.ModelChoiceField):
     """A choice among records, each shown by its name."""
 
+    default_error_messages = NOT_OFFERED
+
     def label_from_instance(self, record):
         return record.name
 
@@ -33,21 +36,27 @@ class TokenForm(SentForm):
     shown_at = {"officer": "system", "username": "name", "name_latin": "name"}
 
     system = forms.ModelChoiceField(
-        label=_("System"), queryset=None, required=False, empty_label=_("A new system")
+        label=_("System"),
+        queryset=None,
+        required=False,
+        empty_label=_("A new system"),
+        error_messages=NOT_OFFERED,
     )
-    name = forms.CharField(label=_("User name"), max_length=60, required=False, widget=ltr())
+    name = username(_("Name of the new system"), required=False)
     centre = NamedChoice(label=_("Room"), queryset=None, required=False, empty_label="–")
     force = NamedChoice(label=_("Force"), queryset=None, required=False, empty_label="–")
     scopes = forms.MultipleChoiceField(
         label=_("Scopes"),
         choices=[(scope, LETS[scope]) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_OFFERED,
     )
     days = forms.IntegerField(
         label=_("Days"),
         min_value=1,
         max_value=TOKEN_DAYS,
         initial=TOKEN_DAYS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), TOKEN_TERM),
         help_text=_("From 1 to 90; then the system needs a new token."),
     )
     networks = forms.CharField(
@@ -68,10 +77,17 @@ class TokenForm(SentForm):
         self.fields["force"].queryset = Force.objects.visible_to(by)
 
     def clean_networks(self):
-        return self.cleaned_data["networks"].split()
+        try:
+            return tokens.clean_networks(self.cleaned_data["networks"].split())
+        except ValidationError as wrong:
+            raise ValidationError(wrong.messages) from wrong
 
     def clean(self):
-        system, name = self.cleaned_data.get("system"), self.cleaned_data.get("name")
+        told = self.cleaned_data
+        system, name = told.get("system"), told.get("name")
+        places = {field: told[field] for field in ("centre", "force") if field in told}
+        for field in [] if system else unplaced(told.get("scopes", ()), **places):
+            self.add_error(field, UNPLACED)
         if system and name:
             raise ValidationError({"name": _("Choose a system or name a new one, not both.")})
         if not (system or name) and not {"system", "name"} & self.errors.keys():

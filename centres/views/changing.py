@@ -89,6 +89,9 @@ def _change(request, record, form_of, change, page):
         return _page(request, form, page)
     based_on = request.POST.get("based_on", "")
     form = form_of(roster.state_at(record, based_on, seen_by=request.user), request.POST)
+    if form.is_valid() and not form.changed():
+        messages.info(request, _("Nothing was changed."))
+        return redirect(page["back"])
     try:
         changed = recorded(form, lambda: change(form))
     except actions.Conflict as conflict:

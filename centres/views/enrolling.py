@@ -12,7 +12,7 @@ from centres.forms import SentForm, first_typed
 from centres.forms.roster import EnrolForm
 from centres.models import Force
 from centres.permissions import Permission
-from centres.views.officers import found
+from centres.views.officers import found, gone
 from centres.views.sending import recorded
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -54,7 +54,8 @@ def officer_password(request, pk):
     officer = found(request, pk, people=True)
     require(request.user, Permission.MANAGE_ROSTER)
     if request.method != "POST":
-        return _reset_page(request, officer, SentForm(initial=first_typed()))
+        page = gone(request, officer, _("This officer is disabled."))
+        return page or _reset_page(request, officer, SentForm(initial=first_typed()))
     form = SentForm(request.POST)
     reset = recorded(form, lambda: _reset(request, officer, form))
     if reset is None:
@@ -77,6 +78,8 @@ def officer_disable(request, pk):
     """Say what disabling means, and do it."""
     officer = found(request, pk)
     require(request.user, Permission.MANAGE_ROSTER)
+    if page := gone(request, officer, _("This officer was disabled already.")):
+        return page
     if request.method != "POST":
         return _disable_page(request, officer, SentForm(initial=first_typed()))
     form = SentForm(request.POST)

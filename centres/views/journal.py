@@ -25,6 +25,7 @@ def journal_list(request):
     chosen = JournalFilter(request.GET, queryset=book, request=request)
     context = {
         **_shown(request, chosen),
+        "query": _query(request),
         "filter": chosen,
         "head": book.head(),
         "verification": verifying.last_verification(),
@@ -47,10 +48,17 @@ def _shown(request, chosen: JournalFilter) -> dict:
         older = {**parameters, "cursor": entries[ROWS - 1].position}
     return {
         "errors": errors,
+        "unplaced": unplaced(chosen.form, errors),
         "rows": _rows(request, entries[:ROWS]),
         "older_url": older and f"{address}?{urlencode(older)}",
         "newer_url": cursor and f"{address}?{urlencode(parameters)}",
     }
+
+
+def unplaced(form, errors: dict) -> dict:
+    """Return the errors that stand at no field, by the label where there is one."""
+    beyond = {name: told for name, told in errors.items() if name not in form.errors}
+    return {form[n].label if n in form.fields else n: told for n, told in beyond.items()}
 
 
 def _entries(book, cursor: str | None) -> list[JournalEntry]:
@@ -72,6 +80,11 @@ def _rows(request, entries: list[JournalEntry]) -> list[dict]:
     ]
 
 
+def _query(request) -> str:
+    """Return the filters and the place in the book, to go back to from an entry."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
 @require_GET
 def journal_entry(request, position):
     """Show one entry whole, what it changed, and whether its hash follows."""
@@ -85,6 +98,7 @@ def journal_entry(request, position):
     (row,) = _rows(request, [entry])
     context = {
         **row,
+        "query": _query(request),
         "before": before,
         "after": book.filter(pk=entry.position + 1).first(),
         "earlier": earlier,

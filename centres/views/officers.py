@@ -1,7 +1,8 @@
 """The directory of officers, and the page of each: postings and watches."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -76,6 +77,14 @@ def found(request, pk, *, people=False) -> Officer:
     if people and not officer.rank:
         raise Http404
     return officer
+
+
+def gone(request, officer, sentence):
+    """Lead back to the page of an officer who is disabled, with the sentence; None for others."""
+    if officer.is_active:
+        return None
+    messages.info(request, sentence)
+    return redirect("officer", officer.pk)
 
 
 def _by_time(request, officer) -> list[dict]:

@@ -12,9 +12,9 @@ from centres import actions
 from centres.action import require
 from centres.forms import SentForm, first_typed
 from centres.forms.roster import PostForm
-from centres.models import Centre, Posting
+from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role
-from centres.views.officers import found
+from centres.views.officers import found, gone
 from centres.views.sending import recorded
 
 
@@ -25,9 +25,11 @@ def officer_post(request, pk):
     require(request.user, Permission.MANAGE_ROSTER)
     if officer.pk == request.user.pk:
         raise PermissionDenied
-    centres = Centre.objects.visible_to(request.user)
+    centres = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.CLOSED)
     if request.method != "POST":
-        return _post_page(request, officer, PostForm(initial=first_typed(), centres=centres))
+        page = gone(request, officer, _("This officer is disabled."))
+        form = PostForm(initial=first_typed(), centres=centres)
+        return page or _post_page(request, officer, form)
     form = PostForm(request.POST, centres=centres)
     if recorded(form, lambda: _post(request, officer, form)) is None:
         return _post_page(request, officer, form, status=400)
@@ -87,5 +89,11 @@ def _end_page(request, posting, form, back, status=200):
         "back": back,
         "own": posting.officer_id == request.user.pk,
         "begun": posting.since <= timezone.now(),
+        "on_duty": _is_on_duty(request, posting),
     }
     return render(request, "centres/posting_end.html", context, status=status)
+
+
+def _is_on_duty(request, posting) -> bool:
+    watches = Watch.objects.visible_to(request.user).open()
+    return watches.filter(officer=posting.officer_id, centre=posting.centre_id).exists()

@@ -56,17 +56,16 @@ def room_page(request, centre, form=None, status=200):
         "may_change": may(Permission.MANAGE_CENTRES, centre),
         "may_watch": watching,
         "form": form,
-        "watch_form": _watch_form(request, postings, watches, form) if watching else None,
+        "watch_form": _watch_form(postings, watches, form) if watching else None,
         "closing": first_typed,  # called in the page: each form has a submission of its own
     }
     return render(request, "centres/centre_detail.html", context, status=status)
 
 
-def _watch_form(request, postings, watches, form):
-    """Return the form that opens a watch for one who is off duty, first of all for oneself."""
+def _watch_form(postings, watches, form):
+    """Return the form that opens a watch for one who is off duty."""
     if isinstance(form, WatchForm):
         return form
     on_duty = {watch.officer_id for watch in watches}
     officers = [p.officer for p in postings if p.officer.rank and p.officer_id not in on_duty]
-    initial = {**first_typed(), "officer": str(request.user.pk)}
-    return WatchForm(initial=initial, officers=officers) if officers else None
+    return WatchForm(initial=first_typed(), officers=officers) if officers else None

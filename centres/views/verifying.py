@@ -9,6 +9,7 @@ from centres.filters import wrong_names
 from centres.forms.journal import MOST, RangeForm
 from centres.models import JournalEntry
 from centres.permissions import Permission
+from centres.views.journal import unplaced
 
 
 @require_GET
@@ -23,7 +24,7 @@ def journal_verify(request):
         return render(request, "journal/journal_verify.html", context)
     errors = {**wrong_names(request.GET, form.fields), **form.errors}
     if errors:
-        context["errors"] = errors
+        context |= {"errors": errors, "unplaced": unplaced(form, errors)}
         return render(request, "journal/journal_verify.html", context, status=400)
     first, last = form.cleaned_data["from"], form.cleaned_data["until"]
     verdict = verifying.verify_range(first, last)
@@ -44,6 +45,7 @@ def _checkpoint(book, told: dict) -> dict | None:
     entry = book.filter(pk=told["position"]).first()
     return {
         "position": told["position"],
+        "hash": told["hash"],
         "gone": entry is None,
         "agrees": entry is not None and entry.hash.startswith(told["hash"]),
     }

@@ -1,6 +1,9 @@
 """Opening and closing watches, from the page of their room."""
 
+from uuid import uuid5
+
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,7 +29,7 @@ def watch_open(request, code):
     watch = recorded(form, lambda: _open(request, centre, form))
     if watch is None:
         return room_page(request, centre, form, status=400)
-    messages.success(request, _("On duty: %s") % watch.officer.name)
+    messages.success(request, _("Watch opened: %s") % watch.officer.name)
     return redirect("centre_detail", centre.pk)
 
 
@@ -35,13 +38,15 @@ def _posted(request, centre):
     return [p.officer for p in postings if p.centre_id == centre.pk and p.officer.rank]
 
 
+@transaction.atomic
 def _open(request, centre, form):
-    return actions.open_watch(
-        by=request.user,
-        submission=form.cleaned_data["submission"],
-        officer=form.officers[form.cleaned_data["officer"]],
-        centre=centre,
-    )
+    """Open a watch; one that is not closed, though the posting it began in ended, is closed."""
+    by, submission = request.user, form.cleaned_data["submission"]
+    officer = form.officers[form.cleaned_data["officer"]]
+    left = Watch.objects.visible_to(by).filter(officer=officer, centre=centre, until=None)
+    for watch in left.exclude(pk__in=left.open().values("pk")):
+        actions.close_watch(by=by, submission=uuid5(submission, watch.key()), watch=watch)
+    return actions.open_watch(by=by, submission=submission, officer=officer, centre=centre)
 
 
 @require_POST
@@ -53,7 +58,7 @@ def watch_close(request, pk):
     form = SentForm(request.POST)
     if recorded(form, lambda: _close(request, watch, form)) is None:
         return room_page(request, watch.centre, form, status=400)
-    messages.success(request, _("No longer on duty: %s") % watch.officer.name)
+    messages.success(request, _("Watch closed: %s") % watch.officer.name)
     return redirect("centre_detail", watch.centre_id)
 
 

@@ -42,6 +42,7 @@ def summary_day(request, day):
         and reverse("summary_day", args=[day - timedelta(days=1)]),
         "next_url": day < summary.today()
         and reverse("summary_day", args=[day + timedelta(days=1)]),
+        "ahead": day > summary.today(),
         "headline": _headline(figures),
         "kinds": _kind_table(request, figures),
         "casualties": casualty_table(figures.casualties),
