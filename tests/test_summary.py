@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import cycle
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from incidents import notation, summary
 from incidents.models import Incident
@@ -125,7 +126,7 @@ def test_struck_and_exercise_records_are_set_aside(nalin, karim, browse, setting
 def test_in_training_nothing_is_marked_an_exercise_and_everything_counts(nalin, settings):
     settings.TRAINING = True
     report(nalin, at(12, 8))
-    with pytest.raises(builders.ValidationError):
+    with pytest.raises(ValidationError):
         report(nalin, at(12, 10), exercise=True)
     assert figures().total == 1
 
