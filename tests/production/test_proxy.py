@@ -1,7 +1,11 @@
 """What the proxy lets in, what it says of it to the web server, and what it writes down."""
 
 import json
+import os
 import re
+import socket
+import ssl
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import requests
@@ -81,6 +85,37 @@ def test_the_web_server_itself_would_believe_it(running):
             for attempt in range(6)
         ]
     assert [answer.status_code for answer in answers] == [200] * 6
+
+
+@contextmanager
+def slow_forms(running, port, **tls):
+    """Hold more forms open than the web server has threads; none is sent to its end."""
+    host = running.address.partition("//")[2]
+    lines = ["POST /sign-in/ HTTP/1.1", f"Host: {host}", f"Referer: {running.address}/"]
+    lines += ["X-Forwarded-Proto: https", "Content-Length: 1000"]
+    lines += ["Content-Type: application/x-www-form-urlencoded", "", "us"]
+    with ExitStack() as held:
+        for _form in range(5 * os.cpu_count()):
+            form = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            if tls:
+                name = host.partition(":")[0]
+                form = held.enter_context(
+                    ssl.create_default_context(**tls).wrap_socket(form, server_hostname=name)
+                )
+            form.sendall("\r\n".join(lines).encode())
+        yield
+
+
+def test_forms_that_come_slowly_keep_nobody_waiting(client, running):
+    with slow_forms(running, running.ports["https"], cafile=running.authority):
+        assert client.get(f"{running.address}/sign-in/", timeout=10).status_code == 200
+
+
+def test_without_the_proxy_they_would(running):
+    """The control: the web server itself gives each of them a thread."""
+    host = {"Host": running.address.partition("//")[2], "X-Forwarded-Proto": "https"}
+    with slow_forms(running, running.ports["web"]), pytest.raises(requests.exceptions.Timeout):
+        requests.get(f"http://127.0.0.1:{running.ports['web']}/sign-in/", headers=host, timeout=3)
 
 
 def test_a_body_over_a_megabyte_is_refused_in_words(client, running, sign_in):
