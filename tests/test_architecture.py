@@ -16,7 +16,7 @@ LAYERS = [
     {"views", "urls", "api", "management", "tasks", "context", "demo", "apps"},
     {"middleware"},
     {"forms", "errors", "drafts", "sheet"},
-    {"actions", "systems"},
+    {"actions", "systems", "watches"},
     {"action", "preparation", "history", "roster", "summary", "filters", "paging", "derived"},
     {"nightly"},
     {"followers"},

@@ -1,14 +1,11 @@
 """Opening and closing watches, from the page of their room."""
 
-from uuid import uuid5
-
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres import actions, roster
+from centres import actions, roster, watches
 from centres.action import require
 from centres.forms import SentForm
 from centres.forms.roster import WatchForm
@@ -38,22 +35,17 @@ def _posted(request, centre):
     return [p.officer for p in postings if p.centre_id == centre.pk and p.officer.rank]
 
 
-@transaction.atomic
 def _open(request, centre, form):
-    """Open a watch; one that is not closed, though the posting it began in ended, is closed."""
-    by, submission = request.user, form.cleaned_data["submission"]
+    submission = form.cleaned_data["submission"]
     officer = form.officers[form.cleaned_data["officer"]]
-    left = Watch.objects.visible_to(by).filter(officer=officer, centre=centre, until=None)
-    for watch in left.exclude(pk__in=left.open().values("pk")):
-        actions.close_watch(by=by, submission=uuid5(submission, watch.key()), watch=watch)
-    return actions.open_watch(by=by, submission=submission, officer=officer, centre=centre)
+    return watches.take_up(by=request.user, submission=submission, officer=officer, centre=centre)
 
 
 @require_POST
 def watch_close(request, pk):
     require(request.user, Permission.READ_ROSTER)
-    watches = Watch.objects.visible_to(request.user).select_related("officer", "centre")
-    watch = get_object_or_404(watches, pk=pk)
+    visible = Watch.objects.visible_to(request.user).select_related("officer", "centre")
+    watch = get_object_or_404(visible, pk=pk)
     require(request.user, Permission.OPEN_WATCH, watch)
     form = SentForm(request.POST)
     if recorded(form, lambda: _close(request, watch, form)) is None:
