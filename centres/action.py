@@ -3,12 +3,13 @@
 import functools
 import hashlib
 from collections.abc import Callable
+from itertools import groupby
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, models, transaction
 
-from centres import journal
+from centres import bulk, journal
 from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
@@ -32,9 +33,10 @@ def action(act: Callable) -> Callable:
     """Make an action of a function that checks rights and rules and returns an unsaved record.
 
     The function takes keywords only, `by` and `submission` among them, and returns the record as
-    it shall be, or that record followed by parts to be saved with it. Around it: one transaction;
-    a submission already recorded returns its record as it stands (see `journal.recall` for what
-    is refused); last of all the save and the entry, whose verb is the function's name.
+    it shall be, or that record followed by parts, new or changed, to be saved with it. Around it:
+    one transaction; a submission already recorded returns its record as it stands (see
+    `journal.recall` for what is refused); last of all the save and the entry, whose verb is the
+    function's name.
     """
 
     @functools.wraps(act)
@@ -68,8 +70,14 @@ def _once(act: Callable, *, by: Officer, submission, told: dict) -> Record:
 def _save(record: Record, parts: list[models.Model]) -> None:
     """Save the record and its parts; a new one never over another with the same key."""
     record.save(force_insert=record._state.adding)
+    for _model, new in groupby((part for part in parts if part._state.adding), key=type):
+        bulk.insert(list(new))
     for part in parts:
-        part.save(force_insert=True)
+        if not part._state.adding:
+            part.save()
+    for touched in record.about():
+        touched.touched = record.position
+        touched.save(update_fields=["touched"])
 
 
 def _plain(told: dict, submission: UUID) -> dict:

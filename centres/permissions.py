@@ -14,6 +14,7 @@ class Role(Enum):
     COMMANDER = "commander"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    DISPLAY = "display"  # a wall screen: the board of one room, and nothing else
     SYSTEM = "system"  # an external system with a token; its scopes narrow it further
     SERVER = "server"  # commands on the server itself and its clock; cannot sign in
 
@@ -28,8 +29,20 @@ class Permission(Enum):
     STRIKE = auto()
     WRITE_SOURCE = auto()
     READ_SOURCE = auto()
+    ACKNOWLEDGE = auto()
+    ACKNOWLEDGE_ON_BEHALF = auto()  # of another room's same force, told by telephone
+    ACKNOWLEDGE_CORRECTION = auto()
+    RELATE = auto()
+    CONFIRM_EVENT = auto()
+    ASK = auto()
+    ANSWER_REQUEST = auto()
+    FILE_NIL_RETURN = auto()
+    READ_BOARD = auto()
+    SET_ROOM_RULE = auto()
     READ_SUMMARY = auto()
     OPEN_WATCH = auto()
+    HAND_OVER = auto()
+    READ_HANDOVER = auto()
     READ_ROSTER = auto()
     MANAGE_ROSTER = auto()
     END_POSTING = auto()
@@ -76,8 +89,18 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.STRIKE: R.AUTHOR_SOON,
         P.WRITE_SOURCE: R.AUTHOR_POSTED,
         P.READ_SOURCE: R.OWN_FORCE,
+        P.ACKNOWLEDGE: R.OWN_FORCE,
+        P.ACKNOWLEDGE_ON_BEHALF: R.ORIGIN_FORCE,
+        P.ACKNOWLEDGE_CORRECTION: R.OWN,
+        P.RELATE: R.OWN,
+        P.ASK: R.OWN,
+        P.ANSWER_REQUEST: R.OWN,
+        P.FILE_NIL_RETURN: R.OWN,
+        P.READ_BOARD: R.ALL,
         P.READ_SUMMARY: R.ALL,
         P.OPEN_WATCH: R.OWN,
+        P.HAND_OVER: R.OWN,
+        P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
     },
     Role.CHIEF: {
@@ -90,8 +113,20 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.STRIKE: R.OWN_FORCE,
         P.WRITE_SOURCE: R.OWN_FORCE,
         P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.ACKNOWLEDGE: R.OWN_FORCE,
+        P.ACKNOWLEDGE_ON_BEHALF: R.ORIGIN_FORCE,
+        P.ACKNOWLEDGE_CORRECTION: R.OWN,
+        P.RELATE: R.OWN,
+        P.CONFIRM_EVENT: R.OWN,
+        P.ASK: R.OWN,
+        P.ANSWER_REQUEST: R.OWN,
+        P.FILE_NIL_RETURN: R.OWN,
+        P.READ_BOARD: R.ALL,
+        P.SET_ROOM_RULE: R.OWN,
         P.READ_SUMMARY: R.ALL,
         P.OPEN_WATCH: R.OWN,
+        P.HAND_OVER: R.OWN,
+        P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
         P.END_POSTING: R.OWN,
     },
@@ -99,6 +134,9 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_INCIDENTS: R.ALL,
         P.ENTER: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.ASK: R.ALL,
+        P.READ_BOARD: R.ALL,
+        P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.READ_JOURNAL: R.ALL,
@@ -106,6 +144,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.AUDITOR: {
         P.READ_INCIDENTS: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.READ_BOARD: R.ALL,
+        P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.LIST_TOKENS: R.ALL,
@@ -120,6 +160,9 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.LIST_TOKENS: R.ALL,
+    },
+    Role.DISPLAY: {
+        P.READ_BOARD: R.ALL,
     },
     Role.SYSTEM: {
         P.REPORT: R.OWN,

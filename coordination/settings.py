@@ -259,6 +259,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {
         "CentreStatus": "centres.models.Centre.Status",
+        "Kind": "incidents.kinds.Kind",
+        "Answer": "incidents.kinds.Answer",
+        "Asked": "incidents.kinds.Asked",
+        "Disputed": "incidents.kinds.Disputed",
+        "RequestStatus": "incidents.models.request.Status",
+        "Degree": "incidents.models.relation.Degree",
         "Fate": "incidents.kinds.Fate",
         "Outcome": "incidents.kinds.Outcome",
         "Credibility": "incidents.kinds.Credibility",

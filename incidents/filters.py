@@ -16,7 +16,7 @@ from centres.filters import AddressFilter
 from centres.models import Area, Centre
 from incidents import notation, search
 from incidents.kinds import Channel, Kind, Precedence
-from incidents.models import Incident
+from incidents.models import Incident, Obligation
 
 EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
@@ -133,9 +133,15 @@ class IncidentFilter(AddressFilter):
         choices=Channel.choices, label=gettext_lazy("Channel"), empty_label=gettext_lazy("All")
     )
     changed_after = PositionFilter(
-        "position", "gt", label=gettext_lazy("Changed after position"), min_value=0,
+        method="by_change", label=gettext_lazy("Changed after position"), min_value=0,
         max_value=2**62,
     )  # fmt: skip
+    awaiting = django_filters.ModelChoiceFilter(
+        queryset=Centre.objects.all(),
+        method="by_awaited",
+        label=gettext_lazy("Awaiting the answer of"),
+        empty_label=gettext_lazy("All"),
+    )
 
     class Meta:
         model = Incident
@@ -146,6 +152,14 @@ class IncidentFilter(AddressFilter):
         if not words:
             return incidents
         return incidents.filter(search=SearchQuery(words, config="simple", search_type="raw"))
+
+    def by_change(self, incidents, name, position):
+        return incidents.changed_after(position)
+
+    def by_awaited(self, incidents, name, centre):
+        return incidents.filter(
+            pk__in=Obligation.objects.open().filter(centre=centre).values("incident")
+        )
 
     def by_flag(self, incidents, name, value):
         return incidents if value == "any" else incidents.filter(**{name: value == "true"})

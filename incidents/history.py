@@ -82,7 +82,12 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
 
 
 def _verb(verb: str) -> str:
-    return {"report": _("reported"), "revise": _("revised"), "strike": _("struck")}[verb]
+    return {
+        "report": _("reported"),
+        "revise": _("revised"),
+        "record_outcome": _("outcome recorded"),
+        "strike": _("struck"),
+    }[verb]
 
 
 def facts(state: dict, categories: dict[str, str]) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The words an incident is told in: kinds, precedence, precision, channel, grading."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +19,17 @@ class Precedence(models.TextChoices):
     def letter(self) -> str:
         """The prosign: Z, O, P, R."""
         return {"flash": "Z", "immediate": "O", "priority": "P", "routine": "R"}[self.value]
+
+    @property
+    def clock(self) -> timedelta:
+        """How soon every other room has to answer."""
+        minutes = {"flash": 10, "immediate": 30, "priority": 180, "routine": 360}[self.value]
+        return timedelta(minutes=minutes)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether commanders hear of it when nobody has answered after twice the time."""
+        return self in (Precedence.FLASH, Precedence.IMMEDIATE)
 
 
 class Kind(models.TextChoices):
@@ -76,6 +89,41 @@ class Channel(models.TextChoices):
     API = "api", _("API")
     OFFLINE = "offline", _("Offline")
     IMPORT = "import", _("Import")
+
+
+class Answer(models.TextChoices):
+    """What an officer answers to a report, for centre and force; the strongest last."""
+
+    SEEN = "seen", _("Seen")
+    CONCUR = "concur", _("Concur")
+    COMMENT = "comment", _("Concur with comment")
+    DISPUTE = "dispute", _("Dispute")
+
+    @property
+    def strength(self) -> int:
+        return list(Answer).index(self)
+
+
+class Disputed(models.TextChoices):
+    """The fact of a report that an answer disputes."""
+
+    KIND = "kind", _("Kind")
+    TIME = "time", _("Time")
+    PLACE = "place", _("Place")
+    CASUALTIES = "casualties", _("Casualties")
+    PERPETRATOR = "perpetrator", _("Perpetrator")
+    GRADING = "grading", _("Grading")
+    NARRATIVE = "narrative", _("Narrative")
+    ABDUCTION = "abduction", _("Abduction")
+
+
+class Asked(models.TextChoices):
+    """What one room asks of another."""
+
+    VERIFY = "verify", _("Verify")
+    ASSIST = "assist", _("Assist")
+    DECONFLICT = "deconflict", _("Deconflict")
+    INFORM = "inform", _("Inform")
 
 
 class Reliability(models.TextChoices):

@@ -1,12 +1,14 @@
 """Makes what tests need, by calling the actions that officers call."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from django.utils import timezone
+
 from centres import actions as rooms
 from centres.models import Centre, Officer
-from incidents import actions
+from incidents import actions, handing_over
 
 LAYERS = Path(__file__).parent.parent / "centres" / "layers"
 # Who is who, in every test: user name, rank, name, name in Arabic script, force, postings.
@@ -127,6 +129,94 @@ def note(by, text="Line check with Makhmour.", *, centre=None, submission=None):
     return actions.note(
         by=by, submission=submission or uuid4(), centre=centre, text=text, channel="page"
     )
+
+
+def acknowledge(by, incident, answer="concur", *, centre=None, submission=None, **more):
+    """Answer the present version for the officer's own room, or by telephone for another."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.acknowledge(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        centre=centre,
+        answer=answer,
+        channel="page",
+        **{"version": incident.version, **more},
+    )
+
+
+def dispute(by, incident, disputed="casualties", value="Two were killed.", **more):
+    return acknowledge(by, incident, "dispute", disputed=disputed, value=value, **more)
+
+
+def ask(by, addressee, incident=None, *, centre=None, due_at=None, submission=None, **more):
+    """Ask another room to verify, within two hours unless told otherwise."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    told = {"kind": "verify", "text": "Is the road closed?", **more}
+    return actions.ask(
+        by=by,
+        submission=submission or uuid4(),
+        centre=centre,
+        addressee=Centre.objects.get(pk=addressee),
+        incident=incident,
+        due_at=due_at or timezone.now() + timedelta(hours=2),
+        channel="page",
+        **told,
+    )
+
+
+def accept(by, request):
+    return actions.accept(by=by, submission=uuid4(), request=request)
+
+
+def decline(by, request, reason="No patrol is free."):
+    return actions.decline(by=by, submission=uuid4(), request=request, reason=reason)
+
+
+def complete(by, request, result="The road is open."):
+    return actions.complete(by=by, submission=uuid4(), request=request, result=result)
+
+
+def withdraw(by, request):
+    return actions.withdraw(by=by, submission=uuid4(), request=request)
+
+
+def relate(by, incident, other):
+    return actions.relate(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def propose(by, incident, other, *, principal=None):
+    told = {"incident": incident, "other": other, "principal": principal or incident}
+    return actions.propose_event(by=by, submission=uuid4(), **told)
+
+
+def confirm(by, incident, other):
+    return actions.confirm_event(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def dissolve(by, incident, other):
+    return actions.dissolve_event(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def nil_return(by, *, centre=None):
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.file_nil_return(by=by, submission=uuid4(), centre=centre)
+
+
+def watch(officer, *, by=None, since=None):
+    """Put the officer on duty in the own room."""
+    centre = officer.active_postings()[0].centre
+    told = {"officer": officer, "centre": centre, "since": since}
+    return rooms.open_watch(by=by or setup(), submission=uuid4(), **told)
+
+
+def sign_out(by, note="Quiet night."):
+    centre = by.active_postings()[0].centre
+    return actions.sign_out(by=by, submission=uuid4(), centre=centre, note=note)
+
+
+def take_over(by, handover):
+    return handing_over.take_over(by=by, submission=uuid4(), handover=handover)
 
 
 def at(*parts) -> datetime:

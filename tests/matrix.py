@@ -33,6 +33,7 @@ MORE = [
     ("future", "peshmerga", "liaison", "K1", timedelta(days=1)),
     ("disabled", "peshmerga", "liaison", "K1", None),
     ("temporary", "peshmerga", "liaison", "K1", None),
+    ("wall", None, "display", "K1", None),
 ]
 # Column of the matrix: whose session. Rights are told as seen from the object, which is of K1,
 # of Peshmerga origin, and of the author.
@@ -53,6 +54,7 @@ PEOPLE = {
     "auditor": "shadan",
     "auditor_other_force": "amal",
     "administrator": "dara",
+    "display": "wall",  # the wall screen of K1
     "future": "future",
     "ended": "former",
     "disabled": "disabled",
@@ -73,7 +75,11 @@ def populate(clock) -> SimpleNamespace:
     for username, force, role, room, wait in MORE:
         secret = PASSWORD if username == "temporary" else None
         officer = builders.enrol(
-            username, rank="captain", force_id=force, password=secret, temporary=bool(secret)
+            username,
+            rank="" if role == "display" else "captain",
+            force_id=force,
+            password=secret,
+            temporary=bool(secret),
         )
         builders.post(officer, role, room, since=start + (wait or timedelta(0)))
     earlier = _reports(Officer.objects.get(username="nalin"))

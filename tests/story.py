@@ -101,6 +101,48 @@ def told_of_areas():
     return told, {"layer": "responsibility"}
 
 
+def abduction():
+    return builders.report(officer("nalin"), kind="abduction")
+
+
+def to_answer():
+    return {"incident": incident(), "version": 1}
+
+
+def corrected():
+    return builders.revise(
+        officer("nalin"), builders.revise(officer("nalin"), incident(), place="Tuz"), place="Kifri"
+    )
+
+
+def asked():
+    return builders.ask(officer("nalin"), "DIYALA")
+
+
+def pair():
+    return {"incident": incident(), "other": builders.report(officer("zainab"))}
+
+
+def proposal():
+    both = pair()
+    return {**both, "principal": both["incident"]}, {"principal": both["other"]}
+
+
+def proposed():
+    both = pair()
+    builders.propose(officer("nalin"), both["incident"], both["other"])
+    return both
+
+
+def on_watch(username):
+    return builders.watch(officer(username))
+
+
+def handed(username):
+    on_watch(username)
+    return builders.sign_out(officer(username))
+
+
 # By verb: who calls it, and a function that prepares what is told and what is told otherwise.
 TOLD = {
     "add_force": (
@@ -195,4 +237,53 @@ TOLD = {
         "baran",
         lambda: ({"posting": posting("hassan")}, {"posting": posting("nalin")}),
     ),
+    "record_outcome": (
+        "nalin",
+        lambda: (
+            {"incident": abduction(), "based_on": 1, "outcome": "released"},
+            {"outcome": "escaped"},
+        ),
+    ),
+    "acknowledge": (
+        "rezan",
+        lambda: (
+            {**to_answer(), "centre": centre("MAKHMOUR"), "channel": "page", "answer": "concur"},
+            {"answer": "seen"},
+        ),
+    ),
+    "receive_correction": (
+        "rezan",
+        lambda: ({"incident": corrected(), "version": 2}, {"version": 3}),
+    ),
+    "ask": (
+        "nalin",
+        lambda: (
+            {
+                "centre": centre("K1"),
+                "addressee": centre("DIYALA"),
+                "kind": "verify",
+                "text": "Is the road closed?",
+                "due_at": timezone.now() + timedelta(hours=2),
+                "channel": "page",
+            },
+            {"kind": "assist"},
+        ),
+    ),
+    "accept": ("zainab", lambda: ({"request": asked()}, {"request": asked()})),
+    "decline": ("zainab", lambda: ({"request": asked(), "reason": "No."}, {"reason": "Never."})),
+    "complete": ("zainab", lambda: ({"request": asked(), "result": "Yes."}, {"result": "No."})),
+    "withdraw": ("nalin", lambda: ({"request": asked()}, {"request": asked()})),
+    "relate": ("nalin", lambda: (pair(), {"other": incident()})),
+    "propose_event": ("nalin", proposal),
+    "confirm_event": ("zainab", lambda: (proposed(), {"other": incident()})),
+    "dissolve_event": ("baran", lambda: (proposed(), {"other": incident()})),
+    "file_nil_return": (
+        "nalin",
+        lambda: ({"centre": centre("K1")}, {"centre": centre("DIYALA")}),
+    ),
+    "sign_out": (
+        "hassan",
+        lambda: (on_watch("hassan") and {"centre": centre("K1"), "note": "Quiet."}, {"note": ""}),
+    ),
+    "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
 }

@@ -17,6 +17,7 @@ from centres import actions as rooms
 from centres.models import Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
+from incidents import actions
 from incidents.api.parameters import FILTERS
 from incidents.api.shapes import STATES
 from incidents.filters import IncidentFilter
@@ -215,6 +216,7 @@ def book(nalin, hassan, baran, karim, zainab, feed):
     builders.note(nalin)
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=_centre(nalin))
     builders.token(feed, "incidents")
+    _coordinate(nalin, zainab, taken)
     rooms.end_posting(
         by=builders.setup(), submission=uuid4(), posting=Posting.objects.get(officer=zainab)
     )
@@ -222,6 +224,18 @@ def book(nalin, hassan, baran, karim, zainab, feed):
         by=builders.setup(), submission=uuid4(), officer=Officer.objects.get(username="zainab")
     )
     return [sighting, taken]
+
+
+def _coordinate(nalin, zainab, taken):
+    """Let every record be made that rooms make for one another."""
+    theirs = builders.report(zainab)
+    builders.dispute(zainab, taken)
+    rooms_word = {"incident": taken, "version": 2}
+    actions.receive_correction(by=zainab, submission=uuid4(), **rooms_word)
+    builders.accept(zainab, builders.ask(nalin, "DIYALA", taken))
+    builders.relate(nalin, taken, theirs)
+    builders.nil_return(zainab)
+    builders.sign_out(nalin)
 
 
 def _centre(officer):

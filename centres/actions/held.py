@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from centres.models import Officer
 
-RANKED = gettext_noop("A person has a rank; an external system has none.")
+RANKED = gettext_noop("A person has a rank; an external system and a wall screen have none.")
 
 
 class Conflict(Exception):

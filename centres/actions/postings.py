@@ -11,7 +11,9 @@ from centres.actions.held import RANKED, held, refuse_disabled
 from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role
 
-ROOM_ROLES = {Role.LIAISON.value, Role.CHIEF.value}  # need a centre and a force
+IN_FORCE = {Role.LIAISON.value, Role.CHIEF.value}  # need a force
+ROOM_ROLES = {*IN_FORCE, Role.DISPLAY.value}  # need a centre
+RANKLESS = {Role.SYSTEM.value, Role.DISPLAY.value}
 APART = {Role.ADMINISTRATOR.value, Role.AUDITOR.value}  # nobody holds both
 
 
@@ -41,9 +43,9 @@ def _refuse_unfit(posting: Posting) -> None:
     """Refuse what does not go together, all of it at once."""
     officer, centre, in_room = posting.officer, posting.centre, posting.role in ROOM_ROLES
     faults = {}
-    if bool(officer.rank) is (posting.role == Role.SYSTEM.value):
+    if bool(officer.rank) is (posting.role in RANKLESS):
         faults["officer"] = _(RANKED)
-    elif officer.force_id is None and in_room:
+    elif officer.force_id is None and posting.role in IN_FORCE:
         faults["officer"] = _("An officer in a room belongs to a force.")
     if centre is None and in_room:
         faults["centre"] = _("This role belongs to a room: choose one.")

@@ -12,8 +12,8 @@ from centres.permissions import Permission
 
 
 def readable(officer: Officer) -> list[str]:
-    """Return the subjects of which the officer may read every record."""
-    return [name for name, model in subjects().items() if officer.may(model.reading)]
+    """Return the subjects of which the officer may read every record, not only the own room's."""
+    return [name for name, model in subjects().items() if officer.may_all(model.reading)]
 
 
 class JournalEntryQuerySet(models.QuerySet):

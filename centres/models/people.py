@@ -156,6 +156,10 @@ class Officer(Record, AbstractBaseUser):
             for reach, posting in reaches
         )
 
+    def may_all(self, permission: Permission) -> bool:
+        """Tell whether the officer holds the permission now for whatever record."""
+        return any(reach is Reach.ALL for reach, _posting in self.reaches(permission))
+
     def centres_for(self, permission: Permission) -> models.QuerySet[Centre]:
         """Return the centres of the postings that give the permission."""
         codes = {posting.centre_id for _reach, posting in self.reaches(permission)}
@@ -189,6 +193,7 @@ class Posting(Record):
         COMMANDER = Role.COMMANDER.value, _("Commander")
         AUDITOR = Role.AUDITOR.value, _("Auditor")
         ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Administrator")
+        DISPLAY = Role.DISPLAY.value, _("Wall screen")
         SYSTEM = Role.SYSTEM.value, _("External system")
         SERVER = Role.SERVER.value, _("Server")
 
@@ -212,7 +217,7 @@ class Posting(Record):
             ),
             models.CheckConstraint(
                 name="posting_of_a_room_has_a_centre",
-                condition=~Q(role__in=["liaison", "chief"]) | Q(centre__isnull=False),
+                condition=~Q(role__in=["liaison", "chief", "display"]) | Q(centre__isnull=False),
             ),
         ]
 

@@ -17,9 +17,12 @@ from centres.permissions import Origin, Permission
 
 
 class RecordQuerySet(models.QuerySet):
-    def visible_to(self, officer):
-        """Return what the officer may read: every read starts here."""
-        return self.all() if officer.may(self.model.reading) else self.none()
+    def visible_to(self, officer, under=None):
+        """Return what the officer may read: every read starts here.
+
+        `under` is the permission that a page is read under, where it is not the record's own.
+        """
+        return self.all() if officer.may(under or self.model.reading) else self.none()
 
     def keyed(self, keys):
         """Return the records that the journal names by these keys; no key, no record."""
@@ -60,6 +63,10 @@ class Record(models.Model):
     def state(self) -> dict[str, Any]:
         """Return the whole state, of values that JSON knows, as the journal keeps it."""
         raise NotImplementedError
+
+    def about(self) -> "list[Record]":
+        """Return the records, held by the action, whose `touched` moves with this one's entry."""
+        return []
 
     def origin(self) -> Origin:
         """Return where it comes from, as far as rights depend on it."""

@@ -44,6 +44,7 @@ FILTERS = [
         minimum=0,
         maximum=2**62,
     ),
+    _filter("awaiting", "Not answered yet by this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
 ]
 PAGED = [LIMIT, CURSOR, NEXT_PAGE]
 AFTER = query(

@@ -7,6 +7,7 @@ from centres.api import shapes as rooms
 from centres.api.shapes import DigestField, PositionField
 from incidents import kinds
 from incidents.models import Incident as IncidentModel
+from incidents.models import relation, request
 
 LANGUAGES = IncidentModel._meta.get_field("language").choices
 
@@ -142,6 +143,147 @@ class Entry(EntryState):
     position = PositionField()
 
 
+class AcknowledgementState(serializers.Serializer):
+    """What a centre and force answered to one version of a report."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=1)
+    centre = serializers.CharField()
+    force = serializers.CharField()
+    answer = serializers.ChoiceField(kinds.Answer.choices)
+    disputed = serializers.ChoiceField(kinds.Disputed.choices, allow_blank=True)
+    value = serializers.CharField(allow_blank=True, help_text="What the disputed fact should say.")
+    comment = serializers.CharField(allow_blank=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    on_behalf_of = serializers.CharField(
+        allow_blank=True, help_text="Who told the answer by telephone."
+    )
+
+
+class Acknowledgement(AcknowledgementState):
+    """An answer to a report."""
+
+    position = PositionField()
+
+
+class ReceiptState(serializers.Serializer):
+    """An officer's word that a correction of a report has been read."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=2)
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+
+
+class Receipt(ReceiptState):
+    """The receipt of a correction."""
+
+    position = PositionField()
+
+
+class RequestState(serializers.Serializer):
+    """What one room asks of another, and what became of it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(kinds.Asked.choices)
+    centre = serializers.CharField(help_text="The room that asks.")
+    force = serializers.CharField(allow_null=True)
+    addressee = serializers.CharField(help_text="The room that is asked.")
+    incident = serializers.UUIDField(allow_null=True)
+    text = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    asked_by = serializers.UUIDField()
+    asked_at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    status = serializers.ChoiceField(request.Status.choices)
+    replied_by = serializers.UUIDField(allow_null=True)
+    replied_force = serializers.CharField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    reply = serializers.CharField(allow_blank=True, help_text="The reason, or the result.")
+
+
+class RequestMade(RequestState):
+    """A request between rooms."""
+
+    position = PositionField()
+
+
+class RelationState(serializers.Serializer):
+    """Two reports that are related, or tell of one event."""
+
+    id = serializers.UUIDField()
+    first = serializers.UUIDField()
+    second = serializers.UUIDField()
+    degree = serializers.ChoiceField(relation.Degree.choices)
+    principal = serializers.UUIDField(allow_null=True, help_text="The one that counts.")
+    centre = serializers.CharField(allow_null=True, help_text="The room that said so last.")
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    proposed_by = serializers.UUIDField(allow_null=True)
+    proposed_for = serializers.CharField(allow_null=True)
+
+
+class Relation(RelationState):
+    """A relation between two reports."""
+
+    position = PositionField()
+
+
+class NilReturnState(serializers.Serializer):
+    """A centre has nothing to report for a period."""
+
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    by = serializers.UUIDField()
+
+
+class NilReturn(NilReturnState):
+    """A nil return."""
+
+    position = PositionField()
+
+
+class HandoverLines(serializers.Serializer):
+    """The keys of what was open: requests by their own, all else by the report's."""
+
+    requests = serializers.ListField(child=serializers.UUIDField())
+    overdue = serializers.ListField(child=serializers.UUIDField())
+    abductions = serializers.ListField(child=serializers.UUIDField())
+    disputes = serializers.ListField(child=serializers.UUIDField())
+    corrections = serializers.ListField(child=serializers.UUIDField())
+
+
+class HandoverState(serializers.Serializer):
+    """A watch list, signed by the outgoing officer and the incoming one."""
+
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    force = serializers.CharField()
+    outgoing = serializers.UUIDField()
+    signed_out_at = serializers.DateTimeField()
+    note = serializers.CharField(allow_blank=True)
+    lines = HandoverLines()
+    position_at = PositionField(help_text="Of the head when it was signed.")
+    incoming = serializers.UUIDField(allow_null=True)
+    signed_in_at = serializers.DateTimeField(allow_null=True)
+
+
+class Handover(HandoverState):
+    """A handover of the watch."""
+
+    position = PositionField()
+
+
 class Version(serializers.Serializer):
     """What one report, revision or strike left behind."""
 
@@ -165,6 +307,12 @@ class AnyChange(serializers.Serializer):
 STATES = {
     "incident": IncidentState,
     "entry": EntryState,
+    "acknowledgement": AcknowledgementState,
+    "receipt": ReceiptState,
+    "request": RequestState,
+    "relation": RelationState,
+    "nil_return": NilReturnState,
+    "handover": HandoverState,
     "area_edition": rooms.AreaEditionState,
     "centre": rooms.CentreState,
     "force": rooms.ForceState,

@@ -1,12 +1,46 @@
-"""Incidents, their source details, entries and drafts."""
+"""Incidents and all that rooms say of them to one another; drafts, readings and notices."""
 
+from incidents.models.answer import Acknowledgement, Receipt
 from incidents.models.draft import Draft
+from incidents.models.duty import Handover, NilReturn
 from incidents.models.entry import Entry
 from incidents.models.incident import Incident
+from incidents.models.notice import Notice, NoticeRule, Reading
+from incidents.models.obligation import Obligation
+from incidents.models.relation import Relation
+from incidents.models.request import Request
 from incidents.models.source import SourceDetail
 
-RECORDS = (Incident, SourceDetail, Entry)
-CHANGEABLE = (Incident,)  # the other records are written once
-WORKING_STATE = (Draft,)
+RECORDS = (
+    Incident,
+    SourceDetail,
+    Entry,
+    Acknowledgement,
+    Receipt,
+    Request,
+    Relation,
+    NilReturn,
+    Handover,
+)
+CHANGEABLE = (Incident, Request, Relation, Handover)  # the other records are written once
+WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule)
 
-__all__ = ["CHANGEABLE", "RECORDS", "WORKING_STATE", "Draft", "Entry", "Incident", "SourceDetail"]
+__all__ = [
+    "CHANGEABLE",
+    "RECORDS",
+    "WORKING_STATE",
+    "Acknowledgement",
+    "Draft",
+    "Entry",
+    "Handover",
+    "Incident",
+    "NilReturn",
+    "Notice",
+    "NoticeRule",
+    "Obligation",
+    "Reading",
+    "Receipt",
+    "Relation",
+    "Request",
+    "SourceDetail",
+]

@@ -50,6 +50,9 @@ class Entry(Record):
     def get_absolute_url(self):
         return self.incident.get_absolute_url() if self.incident else reverse("note_list")
 
+    def about(self):
+        return [self.incident] if self.incident else []
+
     def origin(self):
         return Origin(
             centre=self.centre_id,

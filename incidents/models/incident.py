@@ -1,6 +1,7 @@
 """The incident: one thing that happened, reported once by one centre, numbered by it."""
 
 import re
+from collections.abc import Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -47,11 +48,12 @@ class IncidentQuerySet(RecordQuerySet):
         )
 
     def changed_after(self, position: int):
-        return self.filter(position__gt=position)
+        """Return those about which anything was recorded after the position."""
+        return self.filter(Q(position__gt=position) | Q(touched__gt=position))
 
     def counted(self):
-        """Return what figures count: neither struck nor made for an exercise."""
-        return self.filter(struck_at=None, exercise=False)
+        """Return what figures count: not struck, no exercise, no second report of an event."""
+        return self.filter(struck_at=None, exercise=False, same_as=None)
 
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
@@ -76,6 +78,7 @@ class Incident(Record):
     verbs = {
         "report": _("Incident reported"),
         "revise": _("Incident revised"),
+        "record_outcome": _("Outcome of an abduction recorded"),
         "strike": _("Incident struck"),
     }
 
@@ -156,12 +159,18 @@ class Incident(Record):
     )
 
     # Derived, outside of the journalled state
+    touched = models.PositiveBigIntegerField(editable=False, default=0)  # by the last entry beside
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )  # the principal of a confirmed event, which counts instead
     areas = ArrayField(models.BigIntegerField(), default=list, blank=True)
     in_gap = models.BooleanField(null=True, blank=True)
     bordering = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     search = FoldedField(blank=True, default="")
 
     objects = IncidentQuerySet.as_manager()
+
+    freed: Sequence["Incident"] = ()  # by striking it; never stored
 
     class Meta:
         constraints = [
@@ -187,10 +196,22 @@ class Incident(Record):
             models.Index(F("centre"), *LOG_ORDER, name="incident_of_a_room"),
             models.Index(
                 fields=["occurred_at"],
-                include=["centre", "kind", "precedence", "time_precision", "struck_at", "exercise"],
+                include=[
+                    "centre",
+                    "kind",
+                    "precedence",
+                    "time_precision",
+                    "struck_at",
+                    "exercise",
+                    "same_as",
+                ],
                 name="incident_of_a_day",
             ),
             models.Index(fields=["position"], name="incident_by_position"),
+            models.Index(fields=["touched"], name="incident_by_touch", condition=~Q(touched=0)),
+            models.Index(
+                fields=["same_as"], name="incident_of_an_event", condition=~Q(same_as=None)
+            ),
             models.Index(fields=["reported_at"], name="incident_by_report"),
             GinIndex(fields=["areas"], name="incident_in_areas"),
             GinIndex(fields=["search"], name="incident_words"),
@@ -201,6 +222,9 @@ class Incident(Record):
 
     def get_absolute_url(self):
         return reverse("incident", args=[self.number])
+
+    def about(self):
+        return list(self.freed)
 
     def origin(self):
         return Origin(
@@ -257,6 +281,16 @@ class Incident(Record):
     @property
     def struck(self) -> bool:
         return self.struck_at is not None
+
+    @property
+    def latest(self) -> int:
+        """The position of the last entry about it, of any verb."""
+        return max(self.position, self.touched)
+
+    @property
+    def owed(self) -> bool:
+        """Whether the other rooms have to answer it: not what is imported or made for training."""
+        return self.channel != Channel.IMPORT and not self.exercise
 
     @property
     def dtg(self) -> str:

@@ -15,6 +15,7 @@ from incidents.models.incident import Incident
 
 SALT = 32  # bytes
 LONGEST = 5_000  # characters
+TELLING = ["report", "revise", "record_outcome"]  # verbs that tell of the source
 
 
 class SourceDetailQuerySet(models.QuerySet):
@@ -68,7 +69,7 @@ class SourceDetail(models.Model):
                 pair = (source.version, source.commitment())
                 stored[str(source.incident_id)].append(pair)
             for entry in JournalEntry.objects.filter(
-                subject=Incident.subject, key__in=map(str, some), verb__in=["report", "revise"]
+                subject=Incident.subject, key__in=map(str, some), verb__in=TELLING
             ).order_by("position"):
                 state = entry.state()
                 told[entry.key].append((state["version"], state["source_commitment"]))

@@ -30,5 +30,5 @@ def drawn(incidents: Sequence[Incident]) -> list[SafeString]:
 
 
 def _key(incident: Incident) -> str:
-    position, centre = incident.position, incident.centre.position
+    position, centre = incident.latest, incident.centre.position
     return f"row:{incident.pk}:{position}:{incident.in_gap}:{centre}:{get_language()}"

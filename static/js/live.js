@@ -1,4 +1,4 @@
-// The live log: how old it is, and since when the link is down.
+// Live pages: how old they are, since when the link is down, and clocks that run by themselves.
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const ZONE_C = 3 * 3600 * 1000;
@@ -26,7 +26,7 @@ let received = performance.now();
 let downSince = null;
 
 function showAge() {
-  const line = document.querySelector("#log .asof");
+  const line = document.querySelector("[data-live] .asof");
   if (!line) return;
   const seconds = Math.round((performance.now() - received) / 1000);
   const age = line.querySelector(".age") ?? line.appendChild(document.createElement("span"));
@@ -41,7 +41,7 @@ function linkUp(response) {
   document.getElementById("link-down").hidden = true;
   // The server's own clock: the PC's may be wrong.
   const served = Date.parse(response.getResponseHeader("Date"));
-  const stamp = document.querySelector("#log .asof bdi");
+  const stamp = document.querySelector("[data-live] .asof bdi");
   if (served && stamp) stamp.textContent = dtg(new Date(served));
   showAge();
 }
@@ -61,7 +61,7 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status !== 200 || xhr.responseText.includes('id="log"')) return;
+  if (xhr.status !== 200 || xhr.responseText.includes("data-live")) return;
   // Another page came instead, most likely the one to sign in.
   event.detail.shouldSwap = false;
   location.reload();
@@ -71,5 +71,24 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) linkUp(event.detail.xhr);
 });
 
-showAge();
-setInterval(showAge, 1000);
+// A clock in the page: its time, and what to say before and after it.
+function showClocks() {
+  const now = Date.now();
+  for (const clock of document.querySelectorAll("time[data-left]")) {
+    const minutes = Math.ceil((Date.parse(clock.dateTime) - now) / 60000);
+    const late = minutes <= 0;
+    const text = late ? clock.dataset.late : clock.dataset.left;
+    clock.textContent = text.replace("{n}", late ? -minutes : minutes);
+    clock.classList.toggle("late", late);
+  }
+}
+
+function tick() {
+  showAge();
+  showClocks();
+}
+
+document.body.addEventListener("htmx:afterSettle", showClocks);
+
+tick();
+setInterval(tick, 1000);

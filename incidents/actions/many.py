@@ -1,4 +1,4 @@
-"""Everything that may happen to incidents: report, revise, strike, enter, note."""
+"""Many incidents at once: reporting the rows of a sheet, placing all anew."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -8,133 +8,23 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
 from centres import bulk, journal
-from centres.action import action, require
+from centres.action import require
 from centres.models import JournalEntry, Officer
 from centres.models.record import batched
 from centres.permissions import Permission
-from incidents import preparation
-from incidents.models import Entry, Incident, SourceDetail
-from incidents.preparation import TOLD, Told
+from incidents import obligations, preparation
+from incidents.actions.reports import report, source_of
+from incidents.models import Incident
+from incidents.preparation import Told
 
 log = logging.getLogger(__name__)
 
 CHUNK = 500  # reports in one transaction of `report_many`
 PLACED = 2_000  # incidents in one transaction of `place_again`
-
-
-class Conflict(Exception):
-    """The report was revised meanwhile: holds it as it stands now, and what was attempted."""
-
-    def __init__(self, *, current: Incident, attempted: dict):
-        super().__init__(f"{current.number} is at version {current.version}")
-        self.current = current
-        self.attempted = attempted
-
-
-@action
-def report(*, by, submission, centre, fields, channel):
-    """Report an incident for a centre: it gets the centre's next number.
-
-    `fields`: see `preparation.TOLD` and `TOLD_ONCE`; times are aware datetimes, coordinates
-    floats in degrees, `mgrs` the text as given, `grading` {source, information}, `source` the
-    private details. Raises ValidationError by the path of each field, PermissionDenied.
-    """
-    require(by, Permission.REPORT, centre)
-    told = Told(centre=centre, submission=submission, fields=fields)
-    incident = preparation.new_incident(by=by, told=told, channel=channel)
-    source = _source(incident, by=by, text=fields.get("source"))
-    preparation.place([incident])
-    preparation.number([incident])
-    return incident, source
-
-
-@action
-def revise(*, by, submission, incident, based_on, fields):
-    """Make a new version; fields not named keep their value. The number stays.
-
-    Raises Conflict when `based_on` is not the present version any more.
-    """
-    incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=fields)
-    before = incident.sources.latest("version").text
-    preparation.apply(incident, fields, allowed=TOLD)
-    incident.version += 1
-    text = fields.get("source", before)
-    source = _source(incident, by=by, text=text, before=before)
-    preparation.place([incident])
-    incident.search = incident.words()
-    return incident, source
-
-
-def _source(incident, *, by, text, before="") -> SourceDetail:
-    """Return the source details of this version; who changes them must be allowed to."""
-    source = preparation.source_of(incident, text)
-    if source.text != before:
-        require(by, Permission.WRITE_SOURCE, incident)
-    return source
-
-
-@action
-def strike(*, by, submission, incident, based_on, reason):
-    """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
-    told = {"reason": reason}
-    incident = _held(incident, based_on=based_on, permission=Permission.STRIKE, by=by, told=told)
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Say why it is struck.")})
-    incident.struck_at, incident.struck_by, incident.strike_reason = timezone.now(), by, reason
-    try:
-        incident.clean_fields(exclude=preparation.CLEANED - {"strike_reason"})
-    except ValidationError as wrong:
-        raise ValidationError({"reason": wrong.messages}) from wrong
-    incident.version += 1
-    incident.search = incident.words()
-    return incident
-
-
-def _held(incident, *, based_on, permission, by, told) -> Incident:
-    """Return the incident locked, as it stands, once it may be changed by this officer."""
-    incident = Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
-    require(by, permission, incident)
-    if incident.version != based_on:
-        raise Conflict(current=incident, attempted=told)
-    if incident.struck:
-        raise ValidationError(_("This report is struck: it stays as it is."))
-    return incident
-
-
-@action
-def enter(*, by, submission, incident, text, channel):
-    """Add a follow-up entry to an incident."""
-    require(by, Permission.ENTER, incident)
-    postings = [posting for _reach, posting in by.reaches(Permission.ENTER)]
-    centre = next((posting.centre for posting in postings if posting.centre_id), None)
-    return _entry(by=by, incident=incident, centre=centre, text=text, channel=channel)
-
-
-@action
-def note(*, by, submission, centre, text, channel):
-    """Write a line of the room that is no incident: a call, a visit, a line check."""
-    require(by, Permission.NOTE, centre)
-    return _entry(by=by, incident=None, centre=centre, text=text, channel=channel)
-
-
-def _entry(*, by, incident, centre, text, channel) -> Entry:
-    entry = Entry(
-        incident=incident,
-        centre=centre,
-        force=by.force,
-        written_by=by,
-        written_at=timezone.now(),
-        channel=channel,
-        text=text.strip(),
-    )
-    entry.clean_fields(exclude=["incident", "centre", "force", "written_by"])
-    return entry
 
 
 def report_many(
@@ -180,11 +70,12 @@ def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
     incidents = [new.incident for new in changes]
     preparation.place(incidents)
     preparation.number(incidents)
+    owed = obligations.of_reports(incidents)
     journal.write(
         by=by,
         verb=report.__name__,
         changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
-        save=lambda: (bulk.insert(incidents), bulk.insert(sources)),
+        save=lambda: [bulk.insert(rows) for rows in (incidents, sources, owed)],
     )
     return done
 
@@ -206,7 +97,7 @@ def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident
     before = made.get(told.submission)
     if before is None:
         incident = preparation.new_incident(by=by, told=told, channel=channel)
-        sources.append(_source(incident, by=by, text=told.fields.get("source")))
+        sources.append(source_of(incident, by=by, text=told.fields.get("source")))
         made[told.submission] = _New(incident, told.submission, digest, by.pk)
         return incident
     if (before.request, before.by_id) != (digest, by.pk):

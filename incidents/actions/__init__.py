@@ -1,0 +1,42 @@
+"""Everything that may happen to incidents, and all that rooms say of them to one another."""
+
+from incidents.actions.answers import acknowledge, receive_correction
+from incidents.actions.duty import file_nil_return, sign_in, sign_out
+from incidents.actions.many import place_again, report_many
+from incidents.actions.relations import confirm_event, dissolve_event, propose_event, relate
+from incidents.actions.reports import (
+    Conflict,
+    enter,
+    note,
+    record_outcome,
+    report,
+    revise,
+    strike,
+)
+from incidents.actions.requests import accept, ask, complete, decline, withdraw
+
+__all__ = [
+    "Conflict",
+    "accept",
+    "acknowledge",
+    "ask",
+    "complete",
+    "confirm_event",
+    "decline",
+    "dissolve_event",
+    "enter",
+    "file_nil_return",
+    "note",
+    "place_again",
+    "propose_event",
+    "receive_correction",
+    "record_outcome",
+    "relate",
+    "report",
+    "report_many",
+    "revise",
+    "sign_in",
+    "sign_out",
+    "strike",
+    "withdraw",
+]

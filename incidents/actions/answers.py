@@ -1,0 +1,95 @@
+"""What rooms answer to reports: seen, concur, comment, dispute; and that a correction was read."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.action import action, require
+from centres.actions.held import held
+from centres.models import Centre
+from centres.permissions import Permission
+from incidents import obligations
+from incidents.models import Acknowledgement, Receipt
+
+
+@action
+def acknowledge(
+    *,
+    by,
+    submission,
+    incident,
+    version,
+    centre,
+    answer,
+    channel,
+    disputed="",
+    value="",
+    comment="",
+    on_behalf_of="",
+) -> tuple:
+    """Answer a version of a report for a centre and the officer's own force.
+
+    `answer`: see `kinds.Answer`; a dispute names `disputed` (`kinds.Disputed`) and `value`, what
+    it should say. For another centre only what was told by telephone, with the name of who told
+    it. The first answer of a centre, from either force, meets its obligation. Raises
+    ValidationError by the path of each field, PermissionDenied.
+    """
+    incident = held(incident)
+    answered = Acknowledgement(
+        incident=incident,
+        version=version,
+        centre=centre,
+        force=by.force,
+        answer=answer,
+        disputed=disputed,
+        value=value.strip(),
+        comment=comment.strip(),
+        by=by,
+        at=timezone.now(),
+        channel=channel,
+        on_behalf_of=on_behalf_of.strip(),
+    )
+    _refuse_foreign(answered)
+    _refuse_unfit(answered)
+    answered.clean_fields(exclude=["incident", "centre", "force", "by"])
+    answered.clean()
+    return answered, *obligations.met(incident=incident, centre=centre)
+
+
+def _refuse_foreign(answer: Acknowledgement) -> None:
+    """Refuse an answer that is not the officer's to give: nobody answers the own report."""
+    told = Permission.ACKNOWLEDGE_ON_BEHALF if answer.on_behalf_of else Permission.ACKNOWLEDGE
+    require(answer.by, told, answer)
+    incident = answer.incident
+    if (answer.centre_id, answer.force_id) == (incident.centre_id, incident.force_id):
+        raise PermissionDenied
+
+
+def _refuse_unfit(answer: Acknowledgement) -> None:
+    incident = answer.incident
+    if incident.struck:
+        raise ValidationError(_("This report is struck: it stays as it is."))
+    if not 1 <= answer.version <= incident.version:
+        raise ValidationError({"version": _("This report has no such version.")})
+    if answer.centre.status != Centre.Status.ACTIVE:
+        raise ValidationError({"centre": _("Only an active centre answers.")})
+
+
+@action
+def receive_correction(*, by, submission, incident, version) -> Receipt:
+    """Say, for the own room, that the correction which this version made has been read."""
+    require(by, Permission.ACKNOWLEDGE_CORRECTION)
+    centre = by.centres_for(Permission.ACKNOWLEDGE_CORRECTION).first()
+    incident = held(incident)
+    if not 2 <= version <= incident.version:
+        raise ValidationError({"version": _("This report has no such correction.")})
+    if incident.receipts.filter(by=by, version=version).exists():
+        raise ValidationError(_("You have acknowledged this correction already."))
+    return Receipt(
+        incident=incident,
+        version=version,
+        centre=centre,
+        force=by.force,
+        by=by,
+        at=timezone.now(),
+    )

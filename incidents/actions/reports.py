@@ -1,0 +1,154 @@
+"""What may happen to incidents themselves: report, revise, strike, enter, note."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.action import action, require
+from centres.actions.held import held
+from centres.permissions import Permission
+from incidents import obligations, preparation
+from incidents.kinds import Fate, Kind
+from incidents.models import Entry, Incident, SourceDetail
+from incidents.preparation import TOLD, Told
+
+
+class Conflict(Exception):
+    """The report was revised meanwhile: holds it as it stands now, and what was attempted."""
+
+    def __init__(self, *, current: Incident, attempted: dict):
+        super().__init__(f"{current.number} is at version {current.version}")
+        self.current = current
+        self.attempted = attempted
+
+
+@action
+def report(*, by, submission, centre, fields, channel):
+    """Report an incident for a centre: it gets the centre's next number.
+
+    `fields`: see `preparation.TOLD` and `TOLD_ONCE`; times are aware datetimes, coordinates
+    floats in degrees, `mgrs` the text as given, `grading` {source, information}, `source` the
+    private details. Raises ValidationError by the path of each field, PermissionDenied.
+    """
+    require(by, Permission.REPORT, centre)
+    told = Told(centre=centre, submission=submission, fields=fields)
+    incident = preparation.new_incident(by=by, told=told, channel=channel)
+    source = source_of(incident, by=by, text=fields.get("source"))
+    preparation.place([incident])
+    preparation.number([incident])
+    return incident, source, *obligations.of_reports([incident])
+
+
+@action
+def revise(*, by, submission, incident, based_on, fields):
+    """Make a new version; fields not named keep their value. The number stays.
+
+    Raises Conflict when `based_on` is not the present version any more.
+    """
+    incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=fields)
+    return _revised(incident, by=by, fields=fields)
+
+
+@action
+def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=None):
+    """Record how an abduction ended, a new version of its report; `outcome`: see `kinds.Fate`.
+
+    Raises Conflict as `revise` does.
+    """
+    told = {"outcome": outcome, "outcome_at": outcome_at}
+    incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=told)
+    if incident.kind != Kind.ABDUCTION:
+        raise ValidationError(_("Only an abduction has an outcome."))
+    if outcome == Fate.OPEN:
+        raise ValidationError({"outcome": _("Choose how it ended.")})
+    return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **told}})
+
+
+def _revised(incident, *, by, fields) -> tuple:
+    before, precedence = incident.sources.latest("version").text, incident.precedence
+    preparation.apply(incident, fields, allowed=TOLD)
+    incident.version += 1
+    text = fields.get("source", before)
+    source = source_of(incident, by=by, text=text, before=before)
+    preparation.place([incident])
+    incident.search = incident.words()
+    again = obligations.begun_again(incident) if incident.precedence != precedence else ()
+    return incident, source, *again
+
+
+def source_of(incident, *, by, text, before="") -> SourceDetail:
+    """Return the source details of this version; who changes them must be allowed to."""
+    source = preparation.source_of(incident, text)
+    if source.text != before:
+        require(by, Permission.WRITE_SOURCE, incident)
+    return source
+
+
+@action
+def strike(*, by, submission, incident, based_on, reason):
+    """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
+    told = {"reason": reason}
+    incident = _held(incident, based_on=based_on, permission=Permission.STRIKE, by=by, told=told)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why it is struck.")})
+    incident.struck_at, incident.struck_by, incident.strike_reason = timezone.now(), by, reason
+    try:
+        incident.clean_fields(exclude=preparation.CLEANED - {"strike_reason"})
+    except ValidationError as wrong:
+        raise ValidationError({"reason": wrong.messages}) from wrong
+    incident.version += 1
+    incident.search = incident.words()
+    incident.freed = _counted_again(incident)
+    return incident, *obligations.voided(incident), *incident.freed
+
+
+def _counted_again(incident) -> list[Incident]:
+    """Return the reports that no longer count for the same event: its principal is struck."""
+    others = Incident.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    freed = list(others.filter(same_as=incident).defer("search"))
+    for other in freed:
+        other.same_as = None
+    return freed
+
+
+def _held(incident, *, based_on, permission, by, told) -> Incident:
+    """Return the incident locked, as it stands, once it may be changed by this officer."""
+    incident = held(incident)
+    require(by, permission, incident)
+    if incident.version != based_on:
+        raise Conflict(current=incident, attempted=told)
+    if incident.struck:
+        raise ValidationError(_("This report is struck: it stays as it is."))
+    return incident
+
+
+@action
+def enter(*, by, submission, incident, text, channel):
+    """Add a follow-up entry to an incident."""
+    require(by, Permission.ENTER, incident)
+    incident = held(incident)
+    postings = [posting for _reach, posting in by.reaches(Permission.ENTER)]
+    centre = next((posting.centre for posting in postings if posting.centre_id), None)
+    return _entry(by=by, incident=incident, centre=centre, text=text, channel=channel)
+
+
+@action
+def note(*, by, submission, centre, text, channel):
+    """Write a line of the room that is no incident: a call, a visit, a line check."""
+    require(by, Permission.NOTE, centre)
+    return _entry(by=by, incident=None, centre=centre, text=text, channel=channel)
+
+
+def _entry(*, by, incident, centre, text, channel) -> Entry:
+    entry = Entry(
+        incident=incident,
+        centre=centre,
+        force=by.force,
+        written_by=by,
+        written_at=timezone.now(),
+        channel=channel,
+        text=text.strip(),
+    )
+    entry.clean_fields(exclude=["incident", "centre", "force", "written_by"])
+    return entry

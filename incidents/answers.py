@@ -1,0 +1,58 @@
+"""What stands of the rooms' answers: of each room and force its last word, and every dispute."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from incidents.kinds import Answer
+from incidents.models import Acknowledgement, Incident
+
+Standing = dict[tuple[str, str], list[Acknowledgement]]
+
+
+def standing(answers: Iterable[Acknowledgement]) -> Standing:
+    """Return by centre and force the answers to one report that stand, the oldest first.
+
+    `answers` come in the order of their positions. A dispute stands, one for each fact, until the
+    same room and force concurs; to have seen another version withdraws nothing.
+    """
+    found: Standing = defaultdict(list)
+    for answer in answers:
+        found[answer.centre_id, answer.force_id] = _over(
+            found[answer.centre_id, answer.force_id], answer
+        )
+    return dict(found)
+
+
+def _over(before: list[Acknowledgement], answer: Acknowledgement) -> list[Acknowledgement]:
+    disputes = [a for a in before if a.answer == Answer.DISPUTE]
+    if answer.answer == Answer.DISPUTE:
+        return [a for a in disputes if a.disputed != answer.disputed] + [answer]
+    if answer.answer == Answer.SEEN and before:
+        return before if disputes or before[-1].version == answer.version else [answer]
+    return [answer]
+
+
+def disputes(answers: Iterable[Acknowledgement]) -> list[Acknowledgement]:
+    """Return the disputes of one report that stand."""
+    stand = standing(answers).values()
+    return [a for some in stand for a in some if a.answer == Answer.DISPUTE]
+
+
+def by_incident(incidents: Iterable[Incident]) -> dict:
+    """Return the answers to reports that were found visible, by key of the report; one query."""
+    found = defaultdict(list)
+    pks = [incident.pk for incident in incidents]
+    for answer in Acknowledgement.objects.filter(incident__in=pks).standing():
+        found[answer.incident_id].append(answer)
+    return found
+
+
+def marks(answers: Iterable[Acknowledgement]) -> dict[str, Answer]:
+    """Return by force its strongest answer to one report, from whichever room."""
+    strongest: dict[str, Answer] = {}
+    for (_centre, force), some in standing(answers).items():
+        for answer in some:
+            told = Answer(answer.answer)
+            if force not in strongest or told.strength > strongest[force].strength:
+                strongest[force] = told
+    return strongest

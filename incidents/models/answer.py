@@ -1,0 +1,156 @@
+"""Answers of the rooms to a report, and to its corrections."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents.kinds import Answer, Channel, Disputed
+from incidents.models.incident import Incident
+
+COMMENT, VALUE, NAME = 2_000, 500, 100  # characters
+
+
+class AcknowledgementQuerySet(RecordQuerySet):
+    def standing(self):
+        """Return in order what each room and force answered, for `standing_of` to read."""
+        return self.order_by("position").select_related("centre", "force", "by__force")
+
+
+class Acknowledgement(Record):
+    """What a centre and force answered to one version of a report. A later one stands beside it."""
+
+    subject = "acknowledgement"
+    reading = Permission.READ_INCIDENTS
+    noun = _("Answer")
+    verbs = {"acknowledge": _("Report answered")}
+    named_by = ("incident",)
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="acknowledgements")
+    version = models.PositiveIntegerField()  # of the report, that was answered
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    disputed = models.CharField(_("what is disputed"), max_length=20, choices=Disputed, blank=True)
+    value = models.TextField(
+        _("what it should say"),
+        blank=True,
+        validators=[MaxLengthValidator(VALUE), refuse_unstorable],
+    )
+    comment = models.TextField(
+        _("comment"), blank=True, validators=[MaxLengthValidator(COMMENT), refuse_unstorable]
+    )
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel)
+    # Whose answer the officer wrote down, told by telephone; empty for an own one.
+    on_behalf_of = models.CharField(
+        _("answered by telephone by"),
+        max_length=NAME,
+        blank=True,
+        validators=[refuse_unstorable],
+    )
+
+    objects = AcknowledgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+
+    def clean(self):
+        """Hold each answer to what it needs: a dispute names field and value, a comment says it."""
+        wrong = {}
+        dispute = self.answer == Answer.DISPUTE
+        if dispute and not self.disputed:
+            wrong["disputed"] = _("Say what is disputed.")
+        if dispute and not self.value:
+            wrong["value"] = _("Say what it should be.")
+        if not dispute and (self.disputed or self.value):
+            wrong["answer"] = _("Only a dispute names a field and a value.")
+        if self.answer == Answer.COMMENT and not self.comment:
+            wrong["comment"] = _("Write the comment.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def title(self):
+        return self.incident.title
+
+    def get_absolute_url(self):
+        return self.incident.get_absolute_url()
+
+    def about(self):
+        return [self.incident]
+
+    def origin(self):
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "incident": str(self.incident_id),
+            "version": self.version,
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "answer": self.answer,
+            "disputed": self.disputed,
+            "value": self.value,
+            "comment": self.comment,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+            "channel": self.channel,
+            "on_behalf_of": self.on_behalf_of,
+        }
+
+
+class Receipt(Record):
+    """An officer's word, for the room, that a correction of a report has been read."""
+
+    subject = "receipt"
+    reading = Permission.READ_INCIDENTS
+    noun = _("Receipt of a correction")
+    verbs = {"receive_correction": _("Correction acknowledged")}
+    named_by = ("incident",)
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="receipts")
+    version = models.PositiveIntegerField()  # of the report, that corrected it
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_receipt_of_an_officer", fields=["incident", "version", "by"]
+            ),
+        ]
+
+    @property
+    def title(self):
+        return self.incident.title
+
+    def get_absolute_url(self):
+        return self.incident.get_absolute_url()
+
+    def about(self):
+        return [self.incident]
+
+    def origin(self):
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "incident": str(self.incident_id),
+            "version": self.version,
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+        }

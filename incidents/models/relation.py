@@ -1,0 +1,102 @@
+"""Relations: two reports that belong together, or tell of the same event."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Officer, Record, RecordQuerySet
+from centres.models.record import instant
+from centres.permissions import Permission
+from incidents.models.incident import Incident
+
+
+class Degree(models.TextChoices):
+    RELATED = "related", _("Related")
+    PROPOSED = "proposed", _("Same event, proposed")
+    SAME = "same", _("Same event")
+
+
+class RelationQuerySet(RecordQuerySet):
+    def of(self, incident):
+        return self.filter(Q(first=incident) | Q(second=incident))
+
+
+class Relation(Record):
+    """Two reports, whichever is named first: related, or proposed or confirmed as one event.
+
+    Of one event only the principal counts. Dissolved, the reports are related and both count.
+    """
+
+    subject = "relation"
+    reading = Permission.READ_INCIDENTS
+    noun = _("Relation of reports")
+    verbs = {
+        "relate": _("Reports related"),
+        "propose_event": _("Same event proposed"),
+        "confirm_event": _("Same event confirmed"),
+        "dissolve_event": _("Same event dissolved"),
+    }
+    named_by = ("first", "second")
+
+    # The one with the smaller key first, so that a pair is a pair in either order.
+    first = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    degree = models.CharField(max_length=10, choices=Degree, default=Degree.RELATED)
+    principal = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
+    # Who said last what they are, for which room.
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    proposed_for = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="one_relation_of_a_pair", fields=["first", "second"]),
+            models.CheckConstraint(
+                name="relation_is_of_two_reports", condition=Q(first__lt=F("second"))
+            ),
+            models.CheckConstraint(
+                name="event_has_a_principal",
+                condition=Q(degree="related", principal=None)
+                | (~Q(degree="related") & (Q(principal=F("first")) | Q(principal=F("second")))),
+            ),
+        ]
+
+    @property
+    def title(self):
+        return f"{self.first.number} · {self.second.number}"
+
+    @property
+    def other(self) -> Incident | None:
+        """The report that does not count, once the event is confirmed."""
+        if self.principal_id is None:
+            return None
+        return self.second if self.principal_id == self.first_id else self.first
+
+    def beside(self, incident: Incident) -> Incident:
+        """Return the one that the incident is related to."""
+        return self.second if incident.pk == self.first_id else self.first
+
+    def get_absolute_url(self):
+        return self.first.get_absolute_url()
+
+    def about(self):
+        return [self.first, self.second]
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "first": str(self.first_id),
+            "second": str(self.second_id),
+            "degree": self.degree,
+            "principal": self.principal_id and str(self.principal_id),
+            "centre": self.centre_id,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+            "proposed_by": self.proposed_by_id and str(self.proposed_by_id),
+            "proposed_for": self.proposed_for_id,
+        }

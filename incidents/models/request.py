@@ -1,0 +1,140 @@
+"""Requests: what one room asks of another, until when, and what became of it."""
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents.kinds import Asked, Channel
+from incidents.models.incident import Incident
+
+TEXT = 2_000  # characters
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    COMPLETED = "completed", _("Completed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+LIVE = (Status.OPEN, Status.ACCEPTED)
+
+
+class RequestQuerySet(RecordQuerySet):
+    def live(self):
+        """Return those that are still owed something."""
+        return self.filter(status__in=LIVE)
+
+    def binding(self):
+        """Return those that put anybody under an obligation: not about a record for training."""
+        return self.exclude(incident__exercise=True)
+
+
+class Request(Record):
+    """One centre asks another to verify, assist, deconflict or inform, by a due time."""
+
+    subject = "request"
+    reading = Permission.READ_INCIDENTS
+    noun = _("Request")
+    verbs = {
+        "ask": _("Request made"),
+        "accept": _("Request accepted"),
+        "decline": _("Request declined"),
+        "complete": _("Request completed"),
+        "withdraw": _("Request withdrawn"),
+    }
+    named_by = ("centre", "addressee")
+
+    kind = models.CharField(_("what is asked"), max_length=12, choices=Asked)
+    centre = models.ForeignKey(
+        Centre, models.PROTECT, related_name="requests", verbose_name=_("asking room")
+    )
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
+    addressee = models.ForeignKey(
+        Centre, models.PROTECT, related_name="asked", verbose_name=_("room asked")
+    )
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    text = models.TextField(_("request"), validators=[MaxLengthValidator(TEXT), refuse_unstorable])
+    due_at = models.DateTimeField(_("due"))
+    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    # Who said last what became of it, for which force: an acceptance, a reason, a result.
+    replied_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    replied_force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reply = models.TextField(
+        _("reply"), blank=True, validators=[MaxLengthValidator(TEXT), refuse_unstorable]
+    )
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="request_goes_to_another_room", condition=~Q(centre=models.F("addressee"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], name="request_by_time"),
+            models.Index(
+                fields=["due_at"], name="request_live", condition=Q(status__in=list(LIVE))
+            ),
+        ]
+
+    @property
+    def title(self):
+        return f"{self.get_kind_display()} · {self.centre.name} → {self.addressee.name}"
+
+    @property
+    def live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def answered_at(self):
+        """When the room asked first said what it will do: accepted, declined or completed."""
+        closed = None if self.status == Status.WITHDRAWN else self.closed_at
+        return self.accepted_at or closed
+
+    def get_absolute_url(self):
+        return reverse("request", args=[self.pk])
+
+    def about(self):
+        return [self.incident] if self.incident else []
+
+    def origin(self):
+        return Origin(
+            centre=self.centre_id, force=self.force_id, author=self.asked_by_id, at=self.asked_at
+        )
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "kind": self.kind,
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "addressee": self.addressee_id,
+            "incident": self.incident_id and str(self.incident_id),
+            "text": self.text,
+            "due_at": instant(self.due_at),
+            "asked_by": str(self.asked_by_id),
+            "asked_at": instant(self.asked_at),
+            "channel": self.channel,
+            "status": self.status,
+            "replied_by": self.replied_by_id and str(self.replied_by_id),
+            "replied_force": self.replied_force_id,
+            "accepted_at": instant(self.accepted_at),
+            "closed_at": instant(self.closed_at),
+            "reply": self.reply,
+        }
