@@ -30,6 +30,8 @@ LAYERS = [
         "obligations",
         "answers",
         "duty",
+        "silence",
+        "captivity",
     },
     {"nightly"},
     {"followers"},
