@@ -50,7 +50,10 @@ def _chosen(request, centres) -> Centre | None:
     code = request.GET.get("centre")
     if code is None:
         return centres[0] if centres else None
-    return get_object_or_404(centres, pk=code.upper())
+    for centre in centres:
+        if centre.pk == code.upper():
+            return centre
+    raise Http404
 
 
 def _sign_out(request, form):
