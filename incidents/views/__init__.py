@@ -1,5 +1,6 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
+from incidents.views.board import home
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
 from incidents.views.notes import note_list
@@ -10,6 +11,7 @@ from incidents.views.striking import incident_strike
 __all__ = [
     "draft_discard",
     "draft_list",
+    "home",
     "incident_changes",
     "incident_detail",
     "incident_enter",
