@@ -9,11 +9,12 @@ from centres.models import JournalEntry, Officer, Posting, Rank, Record, Watch
 from centres.permissions import Permission, Role
 from centres.spelling import fold
 
-# The roles in which people are posted: a system's comes with its token, the server's never.
+# The roles in which people are posted: a system's comes with its token, a screen's with its
+# hanging, the server's never.
 ROLES = [
     (role.value, role.label)
     for role in Posting.Role
-    if role.value not in (Role.SYSTEM.value, Role.SERVER.value)
+    if role.value not in (Role.DISPLAY.value, Role.SYSTEM.value, Role.SERVER.value)
 ]
 # Where the directory puts those who stand in no room.
 ROOMLESS, UNPOSTED, SYSTEMS = "roomless", "unposted", "systems"

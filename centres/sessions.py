@@ -58,8 +58,13 @@ def begin(request) -> None:
 
 
 def idle_limit(officer: Officer) -> timedelta:
-    """Return how long a session of the officer lasts without activity."""
+    """Return how long a session of the officer lasts without activity.
+
+    Nobody touches a wall screen: its session lasts as long as any may.
+    """
     roles = {posting.role for posting in officer.active_postings()}
+    if roles == {Role.DISPLAY.value}:
+        return timedelta(seconds=settings.SESSION_COOKIE_AGE)
     if Role.ADMINISTRATOR.value in roles:
         return settings.SESSION_IDLE_ADMINISTRATOR
     return settings.SESSION_IDLE

@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(rf"^centres/{CODE}/\Z", views.centre_detail, name="centre_detail"),
     re_path(rf"^centres/{CODE}/change/\Z", views.centre_change, name="centre_change"),
     re_path(rf"^centres/{CODE}/watch/\Z", views.watch_open, name="watch_open"),
+    re_path(rf"^centres/{CODE}/screen/\Z", views.screen_hang, name="screen_hang"),
     path("watches/<uuid:pk>/close/", views.watch_close, name="watch_close"),
     path("officers/", views.officer_list, name="officer_list"),
     path("officers/new/", views.officer_new, name="officer_new"),

@@ -10,6 +10,7 @@ from centres.permissions import Permission
 from incidents import notation
 
 PAGES = [
+    ("home", gettext_noop("Board"), Permission.READ_BOARD),
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),

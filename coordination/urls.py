@@ -3,9 +3,10 @@
 from django.urls import include, path, re_path
 
 from centres import views
+from incidents.views import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),

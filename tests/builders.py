@@ -67,6 +67,11 @@ def post(officer, role, centre=None, **more):
     )
 
 
+def close_centre(code):
+    told = {"centre": Centre.objects.get(pk=code), "fields": {"status": "closed"}}
+    return rooms.change_centre(by=setup(), submission=uuid4(), **told)
+
+
 def token(officer, *scopes, days=30, **more) -> str:
     """Return the text of a new token."""
     return rooms.issue_token(

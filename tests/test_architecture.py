@@ -17,7 +17,7 @@ LAYERS = [
     {"middleware"},
     {"forms", "errors", "drafts", "sheet"},
     {"handing_over"},
-    {"actions", "systems", "watches"},
+    {"actions", "systems", "screens", "watches"},
     {
         "action",
         "preparation",
@@ -28,6 +28,7 @@ LAYERS = [
         "paging",
         "derived",
         "obligations",
+        "board",
         "answers",
         "duty",
         "silence",

@@ -71,6 +71,7 @@ SENT = {
     },
     ("officer_post", "POST"): sent(role="liaison", centre="MOSUL"),
     ("watch_open", "POST"): lambda on: sent(officer=Officer.objects.get(username="nalin").pk)(on),
+    ("screen_hang", "POST"): sent(username="wall-k1-2"),
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),

@@ -15,8 +15,8 @@ CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}
 
 
 @action
-def enrol(*, by, submission, fields, password=None, temporary=True) -> Officer:
-    """Make an officer.
+def enrol(*, by, submission, fields, password=None, temporary=True, screen=False) -> Officer:
+    """Make an officer; `screen` for a wall screen, which has no rank and signs in all the same.
 
     A password is temporary, since another knows it, unless the caller says otherwise. A person
     without one is given one, on the record as `secret`, this once; a system cannot sign in.
@@ -27,7 +27,7 @@ def enrol(*, by, submission, fields, password=None, temporary=True) -> Officer:
     if password is not None:
         _refuse_weak(password, officer)
         _give_password(officer, password, temporary=temporary)
-    elif officer.rank and temporary:
+    elif (officer.rank or screen) and temporary:
         officer.secret = passwords.temporary()
         _give_password(officer, officer.secret, temporary=True)
     else:
@@ -60,7 +60,7 @@ def reset_password(*, by, submission, officer) -> Officer:
     if officer.pk == by.pk:
         raise PermissionDenied
     officer = held(officer)
-    if not officer.rank:
+    if not officer.signs_in:
         raise ValidationError({"officer": _("An external system has no password.")})
     refuse_disabled(officer)
     officer.secret = passwords.temporary()

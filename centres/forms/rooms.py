@@ -8,7 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.changing import ChangeForm, NewForm
-from centres.forms.fields import Choice, code, ltr, words
+from centres.forms.fields import Choice, code, ltr, username, words
+from centres.forms.sent import SentForm
 from centres.models import Centre
 
 POINTS = str.maketrans(dict.fromkeys(",٫،", "."))  # what stands before decimals, by keyboard
@@ -68,6 +69,12 @@ class _OfCentre(forms.Form):
         widget=ltr(),
         help_text=_("Such as 2021-05-09. Left empty where the day is not known."),
     )
+
+
+class ScreenForm(SentForm):
+    """A new wall screen of a room."""
+
+    username = username(_("User name"), help_text=_("What the screen signs in with."))
 
 
 class CentreForm(_OfCentre, NewForm):

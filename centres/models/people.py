@@ -90,6 +90,11 @@ class Officer(Record, AbstractBaseUser):
         return self.disabled_at is None
 
     @property
+    def signs_in(self) -> bool:
+        """Whether it is a person or a wall screen: an external system has a token instead."""
+        return bool(self.rank) or self.has_usable_password()
+
+    @property
     def name(self) -> str:
         arabic = get_language() in ("ar", "ckb")
         return (arabic and self.name_arabic) or self.name_latin

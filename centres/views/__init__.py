@@ -2,13 +2,14 @@
 
 from centres.views.account import account, account_password, session_end, sessions_end
 from centres.views.changing import centre_change, centre_new, officer_change
-from centres.views.door import home, language, sign_in, sign_out
+from centres.views.door import language, sign_in, sign_out
 from centres.views.enrolling import officer_disable, officer_new, officer_password
 from centres.views.health import healthz
 from centres.views.journal import journal_entry, journal_list
 from centres.views.officers import officer_detail, officer_list
 from centres.views.postings import officer_post, posting_end
 from centres.views.rooms import centre_detail, centre_list
+from centres.views.screens import screen_hang
 from centres.views.tokens import token_list, token_new, token_revoke
 from centres.views.verifying import journal_verify
 from centres.views.watches import watch_close, watch_open
@@ -21,7 +22,6 @@ __all__ = [
     "centre_list",
     "centre_new",
     "healthz",
-    "home",
     "journal_entry",
     "journal_list",
     "journal_verify",
@@ -34,6 +34,7 @@ __all__ = [
     "officer_password",
     "officer_post",
     "posting_end",
+    "screen_hang",
     "session_end",
     "sessions_end",
     "sign_in",

@@ -1,14 +1,12 @@
-"""Signing in and out, the language of the pages, and where one arrives."""
+"""Signing in and out, and the language of the pages."""
 
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from centres import sessions
-from centres.permissions import Permission
 
 sign_out = auth.LogoutView.as_view(next_page="sign_in")
 
@@ -49,10 +47,3 @@ def language(request):
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         sessions.prefer(request.user, chosen)
     return set_language(request)
-
-
-@require_GET
-def home(request):
-    """Go to the log, or where there is none for the officer, to the rooms."""
-    to_log = request.user.may(Permission.READ_INCIDENTS)
-    return redirect("incident_list" if to_log else "centre_list")

@@ -46,7 +46,7 @@ def _sections(request, form, centres) -> list[dict]:
         **{centre.pk: centre.name for centre in centres},
         roster.ROOMLESS: _("Without a room"),
         roster.UNPOSTED: _("Not posted"),
-        roster.SYSTEMS: _("External systems"),
+        roster.SYSTEMS: _("Systems and wall screens"),
     }
     return [
         {"key": key, "title": title, "lines": found[key]}
@@ -71,10 +71,10 @@ def officer_detail(request, pk):
 
 
 def found(request, pk, *, people=False) -> Officer:
-    """Return the officer where the directory shows it to the caller; only a person if so asked."""
+    """Return the officer where the directory shows it to the caller; no system if so asked."""
     require(request.user, Permission.READ_ROSTER)
     officer = get_object_or_404(roster.officers(request.user).select_related("force"), pk=pk)
-    if people and not officer.rank:
+    if people and not officer.signs_in:
         raise Http404
     return officer
 

@@ -54,6 +54,7 @@ def room_page(request, centre, form=None, status=200):
         "endable": {p.pk for p in postings if may(Permission.END_POSTING, p)},
         "watches": watches,
         "may_change": may(Permission.MANAGE_CENTRES, centre),
+        "may_hang": may(Permission.MANAGE_ROSTER),
         "may_watch": watching,
         "form": form,
         "watch_form": _watch_form(postings, watches, form) if watching else None,

@@ -22,7 +22,8 @@ RECORDS = (
     NilReturn,
     Handover,
 )
-CHANGEABLE = (Incident, Request, Relation, Handover)  # the other records are written once
+# The other records are written once; neither these nor obligations are ever deleted.
+CHANGEABLE = (Incident, Request, Relation, Handover, Obligation)
 WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule)
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
 from incidents.views.abductions import abduction_list
+from incidents.views.board import home
 from incidents.views.handover import handover, handover_list, handover_sign_in
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
@@ -18,6 +19,7 @@ __all__ = [
     "handover",
     "handover_list",
     "handover_sign_in",
+    "home",
     "incident_changes",
     "incident_detail",
     "incident_enter",

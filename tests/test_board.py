@@ -1,0 +1,145 @@
+"""The board: what each room does and owes, side by side, live, in few queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from incidents import board
+from incidents.models import Incident, Obligation
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+POLL = {"X-Poll": "1"}
+
+
+def room(officer, code):
+    [found] = [room for room in board.rooms(officer) if room.centre.pk == code]
+    return found
+
+
+def ago(**time):
+    return timezone.now() - timedelta(**time)
+
+
+def test_the_board_is_where_officers_arrive(browse, nalin, karim, amal):
+    for officer in (nalin, karim, amal):
+        answer = browse(officer).get("/")
+        assert answer.status_code == 200
+        for name in ("Kirkuk (K1)", "Diyala", "Makhmour", "Mosul"):
+            assert name in answer.text
+
+
+def test_an_administrator_has_no_board_and_goes_to_the_rooms(browse, dara):
+    assert browse(dara).get("/").url == "/centres/"
+
+
+def test_incidents_are_counted_in_days_that_end_now(nalin):
+    for age in (timedelta(hours=1), timedelta(hours=23), timedelta(hours=25), timedelta(days=3)):
+        builders.report(nalin, occurred_at=timezone.now() - age)
+    builders.report(nalin, occurred_at=ago(days=29))
+    found = room(nalin, "K1")
+    assert (found.today, found.days[-2], found.days[-4], sum(found.days)) == (2, 1, 1, 4)
+    assert found.mean == 2 / 7
+    assert sum(room(nalin, "MOSUL").days) == 0
+
+
+def test_what_is_struck_vague_or_the_same_event_is_not_counted(nalin, zainab, baran):
+    struck, twin = (builders.report(nalin, occurred_at=ago(hours=2)) for _one in range(2))
+    builders.strike(nalin, struck)
+    builders.report(nalin, occurred_at=ago(hours=2), time_precision="week")
+    other = builders.report(zainab, occurred_at=ago(hours=2))
+    builders.propose(nalin, twin, other, principal=other)
+    assert (room(nalin, "K1").today, room(nalin, "DIYALA").today) == (1, 1)
+    builders.confirm(zainab, twin, other)
+    assert (room(nalin, "K1").today, room(nalin, "DIYALA").today) == (0, 1)
+
+
+def test_officers_on_duty_are_counted_by_force(nalin, hassan, baran):
+    for officer in (nalin, hassan, baran):
+        builders.watch(officer)
+    told = {force.pk: count for force, count in room(nalin, "K1").on_duty.items()}
+    assert told == {"peshmerga": 2, "iraqi": 1}
+    assert set(room(nalin, "MOSUL").on_duty.values()) == {0}
+
+
+def test_each_room_shows_what_it_owes(nalin, rezan, zainab, time_machine):
+    incident = builders.report(nalin, kind="abduction")
+    builders.acknowledge(zainab, incident)
+    builders.ask(nalin, "MAKHMOUR")
+    makhmour, diyala = room(nalin, "MAKHMOUR"), room(nalin, "DIYALA")
+    assert (makhmour.owed, makhmour.late, makhmour.asked, makhmour.asked_late) == (1, 0, 1, 0)
+    assert (diyala.owed, diyala.asked) == (0, 0)
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    assert (room(nalin, "MAKHMOUR").late, room(nalin, "MAKHMOUR").asked_late) == (1, 0)
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    assert room(nalin, "MAKHMOUR").asked_late == 1
+
+
+def test_the_answers_that_the_own_room_owes_stand_there_the_next_due_first(nalin, rezan, browse):
+    slow, fast = builders.report(nalin, kind="arson"), builders.report(nalin, kind="abduction")
+    answer = browse(rezan).get("/")
+    assert [owed.incident for owed in answer.context["awaiting"]] == [fast, slow]
+    builders.acknowledge(rezan, fast)
+    assert [o.incident for o in browse(rezan).get("/").context["awaiting"]] == [slow]
+    assert browse(nalin).get("/").context["awaiting"] == []
+
+
+def test_imported_history_leaves_the_board_calm(nalin):
+    for day in range(1, 28):
+        told = {"occurred_at": ago(days=400 + day), "channel": "import"}
+        builders.report(builders.setup(), centre="K1", **told)
+    for found in board.rooms(nalin):
+        assert (found.owed, found.late, sum(found.days)) == (0, 0, 0)
+    assert not Obligation.objects.exists()
+
+
+def test_a_room_that_is_closed_stands_there_no_more(nalin, dara):
+    assert len(board.rooms(nalin)) == 4
+    builders.close_centre("MOSUL")
+    assert [found.centre.pk for found in board.rooms(nalin)] == ["DIYALA", "K1", "MAKHMOUR"]
+
+
+def test_it_answers_204_until_something_was_recorded_or_a_minute_has_passed(
+    nalin, rezan, browse, time_machine
+):
+    start = (timezone.now() + timedelta(minutes=2)).replace(second=10)
+    time_machine.move_to(start, tick=False)
+    client = browse(nalin)
+    url = client.get("/").context["live"]["url"]
+    assert client.get(url, headers=POLL).status_code == 204
+    incident = builders.report(rezan)
+    answer = client.get(url, headers=POLL)
+    assert (answer.status_code, incident.number in answer.text) == (200, True)
+    assert 'id="board" hx-swap-oob="true"' in answer.text and "<html" not in answer.text
+    url = answer.context["live"]["url"]
+    assert client.get(url, headers=POLL).status_code == 204
+    time_machine.move_to(start + timedelta(seconds=50), tick=False)
+    assert client.get(url, headers=POLL).status_code == 200
+
+
+def test_it_costs_at_most_15_queries_however_much_there_is(nalin, hassan, rezan, browse):
+    client = browse(rezan)
+    client.get("/")
+    for _round in range(3):
+        incident = builders.report(nalin, kind="abduction", occurred_at=ago(hours=1))
+        builders.acknowledge(hassan, incident, "seen")
+        builders.ask(nalin, "MAKHMOUR", incident)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    assert len(captured) <= 15, [query["sql"][:90] for query in captured]
+
+
+def test_its_days_are_read_from_an_index_alone(nalin):
+    Incident.objects.filter(pk=builders.report(nalin).pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as captured:
+        board.rooms(nalin)
+    [days] = [query["sql"] for query in captured if "FLOOR" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {days}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "incident_of_a_day" in plan
