@@ -51,8 +51,6 @@ class SignOutForm(SentForm):
 class OutcomeForm(SentForm):
     """How an abduction ended, and when."""
 
-    shown_at = {"abduction.outcome": "outcome", "abduction.outcome_at": "outcome_at"}
-
     based_on = version()
     outcome = Choice(
         label=_("Outcome"),
