@@ -101,7 +101,6 @@ def _heard(heard: silence.Heard | None) -> dict | None:
         "silent": silent,
         "quiet": heard.quiet,
         "last_dtg": heard.last and notation.dtg(heard.last),
-        "filed_dtg": heard.filed and notation.dtg(heard.filed),
     }
 
 
