@@ -13,6 +13,8 @@ PAGES = [
     ("home", gettext_noop("Board"), Permission.READ_BOARD),
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
+    ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),
+    ("handover_list", gettext_noop("Handover"), Permission.READ_HANDOVER),
     ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY),
     ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER),
     ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER),

@@ -198,6 +198,7 @@ WHITENOISE_USE_FINDERS = LOCAL
 USE_TZ = True
 TIME_ZONE = "Etc/GMT-3"  # C: UTC+3 all the year (POSIX writes the sign the other way round)
 LOCAL_ZONE = timezone(timedelta(hours=3), "C")
+SILENT_AFTER = timedelta(hours=12)  # a room that let nothing be heard for so long is silent
 CUT_OFF = time(6)  # the day of the summary runs from here to here, in C
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]

@@ -38,11 +38,16 @@ def disputes(answers: Iterable[Acknowledgement]) -> list[Acknowledgement]:
     return [a for some in stand for a in some if a.answer == Answer.DISPUTE]
 
 
-def by_incident(incidents: Iterable[Incident]) -> dict:
-    """Return the answers to reports that were found visible, by key of the report; one query."""
+def by_incident(incidents: Iterable[Incident], *, until: int | None = None) -> dict:
+    """Return the answers to reports that were found visible, by key of the report; one query.
+
+    `until` is a position: only what had been answered by then.
+    """
     found = defaultdict(list)
     pks = [incident.pk for incident in incidents]
-    for answer in Acknowledgement.objects.filter(incident__in=pks).standing():
+    given = Acknowledgement.objects.filter(incident__in=pks)
+    given = given if until is None else given.filter(position__lte=until)
+    for answer in given.standing():
         found[answer.incident_id].append(answer)
     return found
 

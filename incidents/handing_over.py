@@ -6,7 +6,7 @@ from django.db import transaction
 
 from centres import actions as rooms
 from centres import watches
-from centres.models import Watch
+from centres.models import JournalEntry, Watch
 from incidents import actions
 from incidents.models import Handover
 
@@ -15,9 +15,12 @@ from incidents.models import Handover
 def take_over(*, by, submission, handover) -> Handover:
     """Sign in; the outgoing officer's watch is closed and the incoming one's opened with it.
 
-    The submissions of the watches derive from this one: the whole is harmless when repeated.
+    Sent again, it changes nothing: what was signed once closes no later watch.
     """
+    sent_before = JournalEntry.objects.filter(submission=submission).exists()
     signed = actions.sign_in(by=by, submission=submission, handover=handover)
+    if sent_before:
+        return signed
     centre = signed.centre
     for watch in Watch.objects.filter(officer=signed.outgoing, centre=centre, until=None):
         rooms.close_watch(by=by, submission=uuid5(submission, watch.key()), watch=watch)

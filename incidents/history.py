@@ -12,6 +12,12 @@ from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precis
 from incidents.models import Incident
 
 SHORT = 60  # characters
+# Where what is disputed is not one fact under its own name.
+FACTS_OF = {
+    "place": ["place", "mgrs"],
+    "grading": ["source_grading", "grading"],
+    "abduction": ["abduction_outcome", "abduction_outcome_at", "abduction_demand"],
+}
 
 
 @dataclass(frozen=True)
@@ -175,12 +181,24 @@ def _ltr(text) -> str:
     return f"\u2066{text}\u2069"
 
 
+def _by_itself(text: str) -> str:
+    """Isolate a text that has a direction of its own from what stands beside it."""
+    return f"\u2068{text}\u2069"
+
+
 def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
     return _("; ").join(
         f"{Outcome(cell['outcome']).label} · {categories.get(cell['category'], cell['category'])}: "
         f"{cell['count']}"
         for cell in cells
     )
+
+
+def said(incident: Incident, disputed: str, categories: dict[str, str]) -> str:
+    """Return what a report says, as it stands, of a fact that is disputed (`kinds.Disputed`)."""
+    found = _facts(incident.state(), categories)
+    told = [found[key][1] for key in FACTS_OF.get(disputed, [disputed])]
+    return _("; ").join(_by_itself(text) for text in told if text)
 
 
 def salute(part: dict | None) -> list[tuple[str, str]]:

@@ -91,6 +91,10 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
+# Told as it happened, and no history brought in later.
+FIRST_HAND = [Channel.PAGE.value, Channel.API.value, Channel.OFFLINE.value]
+
+
 class Answer(models.TextChoices):
     """What an officer answers to a report, for centre and force; the strongest last."""
 

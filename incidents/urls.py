@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from incidents import views
 from incidents.views import summaries
 
+CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 
 urlpatterns = [
@@ -15,6 +16,12 @@ urlpatterns = [
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
     re_path(rf"^incidents/{NUMBER}/entries/$", views.incident_enter, name="incident_enter"),
+    re_path(rf"^incidents/{NUMBER}/outcome/$", views.incident_outcome, name="incident_outcome"),
+    path("abductions/", views.abduction_list, name="abduction_list"),
+    path("handover/", views.handover_list, name="handover_list"),
+    path("handover/<uuid:pk>/", views.handover, name="handover"),
+    path("handover/<uuid:pk>/sign-in/", views.handover_sign_in, name="handover_sign_in"),
+    re_path(rf"^centres/{CODE}/nil-return/\Z", views.nil_return, name="nil_return"),
     path("notes/", views.note_list, name="note_list"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),

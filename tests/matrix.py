@@ -18,6 +18,7 @@ CANARY = {
     "draft": "Half of a sentence about the ford",
     "incident": "Ford of the shepherds",
     "note": "Line check with the ford.",
+    "handover": "Watch the shepherds.",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -127,6 +128,16 @@ def _present() -> dict:
         "officer": colleague,
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        **_on_duty(author, colleague),
+    }
+
+
+def _on_duty(author, colleague) -> dict:
+    """Make a live abduction, and a handover of K1 that waits; both forces have somebody on duty."""
+    builders.watch(Officer.objects.get(username="hassan"))
+    return {
+        "abduction": builders.report(author, kind="abduction", place=CANARY["incident"]),
+        "handover": builders.sign_out(colleague, CANARY["handover"]),
     }
 
 

@@ -31,6 +31,8 @@ LAYERS = [
         "board",
         "answers",
         "duty",
+        "silence",
+        "captivity",
     },
     {"nightly"},
     {"followers"},

@@ -3,7 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from centres.models import Officer
+from incidents.models import Notice, Obligation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +19,14 @@ QUERIES = {
     "/incidents/K1-2026-0001/revise/": 9,
     "/incidents/new/": 6,
     "/notes/": 6,
-    "/summary/2026-11-22/": 11,
+    "/summary/2026-11-22/": 13,
     "/centres/": 7,
     "/centres/K1/": 7,
+    "/handover/": 20,
+    "/abductions/": 11,
+    "/api/v1/handovers": 4,
+    "/api/v1/nil-returns": 4,
+    "/api/v1/watches": 4,
     "/api/v1/incidents": 6,
     "/api/v1/incidents/K1-2026-0001": 8,
     "/api/v1/changes": 5,
@@ -54,3 +62,34 @@ def test_nothing_counts_the_log_or_skips_through_it(nalin, browse):
         for query in queries(client, address):
             assert "COUNT(" not in query["sql"], address
             assert "OFFSET" not in query["sql"], address
+
+
+def test_a_watch_list_costs_the_same_however_long_it_is(nalin, hassan, rezan, zainab, browse):
+    builders.watch(nalin)
+    baran = Officer.objects.get(username="baran")
+
+    def fill():
+        """Put something into every line, and hand the watch over and back."""
+        taken = builders.report(nalin, kind="abduction")
+        builders.enter(rezan, taken)
+        builders.dispute(rezan, taken)
+        builders.dispute(zainab, taken, "place", "Tuz")
+        builders.ask(zainab, "K1", taken)
+        builders.ask(nalin, "DIYALA", builders.report(zainab, kind="ied"))
+        told = {"reason": "correction", "incident": taken, "version": 2, "at": timezone.now()}
+        Notice.objects.create(officer=nalin, cause=str(taken.pk), **told)
+        Obligation.objects.filter(centre="K1").update(due_at=timezone.now())
+        signed = builders.take_over(baran, builders.sign_out(nalin))
+        builders.take_over(nalin, builders.sign_out(baran))
+        return f"/handover/{signed.pk}/"
+
+    client = browse(nalin)
+    addresses = [fill(), "/handover/", "/abductions/"]
+    client.get("/notes/")
+    few = [len(queries(client, address)) for address in addresses]
+    for _more in range(3):
+        addresses[0] = fill()
+    many = [len(queries(client, address)) for address in addresses]
+    assert many == few
+    assert many[0] <= 15
+    assert many[1] <= 22

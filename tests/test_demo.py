@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from centres import journal, verifying
 from centres.models import AreaEdition, Centre, Officer, Posting, Watch
+from incidents import silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Kind
-from incidents.models import Entry, Incident
+from incidents.models import Entry, Handover, Incident
 from incidents.preparation import Told, new_incident
 from tests.conftest import copy_database, drop_database, maintenance
 
@@ -174,6 +175,22 @@ def test_a_third_names_its_source_and_times_are_known_more_and_less_exactly():
     assert 0.2 < named / len(incidents) < 0.45
     assert set(incidents.values_list("time_precision", flat=True)) == {"minute", "hour", "day"}
     assert {10, 100, 1_000, None} == set(incidents.values_list("location_precision_m", flat=True))
+
+
+def test_one_watch_was_handed_over_one_waits_and_one_room_is_quiet():
+    signed, waiting = (
+        Handover.objects.exclude(incoming=None).get(),
+        Handover.objects.waiting().get(),
+    )
+    assert (signed.centre_id, signed.force_id) == ("K1", "peshmerga")
+    assert (waiting.centre_id, waiting.force_id) == ("DIYALA", "iraqi")
+    assert signed.note and waiting.note
+    assert Watch.objects.open().filter(officer=signed.incoming, centre="K1").exists()
+    assert not Watch.objects.open().filter(officer=signed.outgoing).exists()
+    assert signed.lines["abductions"]
+    heard = {room.centre.pk: room for room in silence.of_rooms(Centre.objects.all())}
+    assert [code for code, room in heard.items() if room.quiet] == ["MOSUL"]
+    assert not [code for code, room in heard.items() if room.silent]
 
 
 def test_every_record_verifies():

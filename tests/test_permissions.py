@@ -79,6 +79,17 @@ SENT = {
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),
     ("api_incident_entries", "POST"): sent(text="The road is open."),
+    # Watches, handovers, nil returns and the ends of abductions
+    ("handover_list", "POST"): lambda on: sent(centre=on.pk, note="Quiet night.")(on),
+    ("incident_outcome", "POST"): changed(outcome="released"),
+    ("api_watches", "POST"): lambda on: {
+        **sent(officer=str(Officer.objects.get(username="nalin").pk))(on),
+        "centre": on.pk,
+    },
+    ("api_nil_returns", "POST"): lambda on: sent(centre=on.pk)(on),
+    ("api_handovers", "POST"): lambda on: sent(centre=on.pk, note="Quiet night.")(on),
+    ("api_incident_outcome", "POST"): sent(outcome="released"),
+    ("api_changes", "GET"): lambda on: {"limit": 500},
 }
 
 

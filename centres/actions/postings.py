@@ -89,7 +89,7 @@ def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
     require(by, Permission.OPEN_WATCH, centre)
     watch = Watch(officer=officer, centre=centre, since=since or timezone.now())
     here = (posting for posting in officer.active_postings() if posting.centre_id == centre.pk)
-    if not any(posting.since <= watch.since for posting in here):
+    if not officer.rank or not any(posting.since <= watch.since for posting in here):
         raise ValidationError({"officer": _("Only an officer posted to the room is on its watch.")})
     watch.full_clean(validate_constraints=False)
     if officer.watches.filter(centre=centre, until=None).exists():

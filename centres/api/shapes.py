@@ -148,6 +148,12 @@ class WatchState(serializers.Serializer):
     until = serializers.DateTimeField(allow_null=True)
 
 
+class Watch(WatchState):
+    """One officer on duty in a room, from, until."""
+
+    position = PositionField()
+
+
 class TokenState(serializers.Serializer):
     id = serializers.UUIDField()
     officer = serializers.UUIDField()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from centres.api import documents, views
+from centres.api import documents, views, watches
 
 urlpatterns = [
     path("centres", views.CentreList.as_view(), name="api_centres"),
@@ -11,6 +11,8 @@ urlpatterns = [
     ),
     path("officers", views.OfficerList.as_view(), name="api_officers"),
     path("postings", views.PostingList.as_view(), name="api_postings"),
+    path("watches", watches.WatchList.as_view(), name="api_watches"),
+    path("watches/<uuid:pk>/close", watches.WatchClose.as_view(), name="api_watch_close"),
     path("areas", views.AreaList.as_view(), name="api_areas"),
     re_path(r"^areas/(?P<pk>[0-9]{1,17})\Z", views.AreaDetail.as_view(), name="api_area"),
     path("journal/checkpoint", views.Checkpoint.as_view(), name="api_checkpoint"),

@@ -1,13 +1,13 @@
 """What a room says of its own watch: nothing to report, signed out, signed in."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal
 from centres.action import action, require
 from centres.actions.held import held
-from centres.models import Centre, Watch
+from centres.models import Centre
 from centres.permissions import Permission
 from incidents import duty
 from incidents.models import Handover, NilReturn
@@ -31,24 +31,19 @@ def sign_out(*, by, submission, centre, note) -> Handover:
     Whoever signs again before anybody signed in, signs the list as it stands by then.
     """
     require(by, Permission.HAND_OVER, centre)
-    if not Watch.objects.open().filter(officer=by, centre=centre).exists():
-        raise ValidationError(_("Only an officer on duty signs out of the watch."))
     waiting = Handover.objects.waiting().filter(centre=centre, force=by.force).first()
-    handover = held(waiting) if waiting else Handover(centre=centre, force=by.force, outgoing=by)
-    if handover.outgoing_id != by.pk and not _has_left(handover):
-        raise ValidationError(_("Another officer has signed out, and nobody has signed in yet."))
+    waiting = waiting and held(waiting)
+    if waiting and waiting.incoming_id:
+        waiting = None  # somebody signed in a moment ago
+    if why := duty.why_not_out(by, waiting, duty.on_duty(centre)):
+        raise ValidationError(why)
+    handover = waiting or Handover(centre=centre, force=by.force)
     handover.outgoing = by
     handover.note, handover.signed_out_at = note.strip(), timezone.now()
-    handover.position_at = journal.position()
     handover.lines = duty.keys(duty.lines(centre, force=by.force))
+    handover.position_at = journal.position()
     handover.clean_fields(exclude={f.name for f in Handover._meta.fields} - {"note"})
     return handover
-
-
-def _has_left(handover: Handover) -> bool:
-    """Tell whether who signed out is off duty by now, and will never be followed."""
-    on_duty = Watch.objects.open().filter(officer=handover.outgoing, centre=handover.centre)
-    return not on_duty.exists()
 
 
 @action
@@ -56,11 +51,7 @@ def sign_in(*, by, submission, handover) -> Handover:
     """Take the watch over from an officer of the own force."""
     handover = held(handover)
     require(by, Permission.HAND_OVER, handover)
-    if handover.force_id != by.force_id:
-        raise PermissionDenied
-    if handover.incoming_id:
-        raise ValidationError(_("Somebody has signed in to this watch already."))
-    if handover.outgoing_id == by.pk:
-        raise ValidationError(_("Another officer signs in than the one who signed out."))
+    if why := duty.why_not_in(by, handover):
+        raise ValidationError(why)
     handover.incoming, handover.signed_in_at = by, timezone.now()
     return handover

@@ -61,7 +61,11 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
         raise ValidationError(_("Only an abduction has an outcome."))
     if outcome == Fate.OPEN:
         raise ValidationError({"outcome": _("Choose how it ended.")})
-    return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **told}})
+    try:
+        return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **told}})
+    except ValidationError as wrong:
+        found = wrong.message_dict.items()
+        raise ValidationError({p.removeprefix("abduction."): s for p, s in found}) from wrong
 
 
 def _revised(incident, *, by, fields) -> tuple:

@@ -1,4 +1,4 @@
-"""The fields of a body: each takes its own type of JSON, and not what could be read as it.
+"""The fields of a report in a body, each of its own type of JSON.
 
 What a part holds is described by serializers, and judged by the rules of the record.
 """
@@ -7,26 +7,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from centres.api.told import Strictly
 from incidents import kinds, parts
 
 OPTIONAL = {"required": False, "allow_null": True, "allow_blank": True}
-
-
-class Strictly:
-    """Refuses another type than its own: "1" is no number, and 1 is no text."""
-
-    json: type | tuple[type, ...] = str
-    refusal = "invalid"
-
-    def to_internal_value(self, data):
-        flag = isinstance(data, bool) and self.json is not bool
-        if flag or not isinstance(data, self.json):
-            self.fail(self.refusal, input=data)
-        return super().to_internal_value(data)
-
-
-class TextField(Strictly, serializers.CharField):
-    pass
 
 
 class FlagField(Strictly, serializers.BooleanField):
@@ -43,10 +27,6 @@ class ChoiceField(Strictly, serializers.ChoiceField):
 
 class NumberChoiceField(ChoiceField):
     json = int
-
-
-class SubmissionField(Strictly, serializers.UUIDField):
-    """A UUID as text: a number could be read as one, and would soon come twice."""
 
 
 class TimeField(serializers.DateTimeField):

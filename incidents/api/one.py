@@ -1,4 +1,4 @@
-"""REST: one incident – read, revise, strike – with its versions and follow-up entries."""
+"""REST: one incident – read, revise, strike, end – with its versions and follow-up entries."""
 
 import re
 from uuid import UUID
@@ -15,6 +15,7 @@ from centres import journal
 from centres.action import require
 from centres.api.answers import PROBLEM
 from centres.api.description import TAGGED, operation
+from centres.api.told import told
 from centres.api.views import refuse_unknown
 from centres.models import JournalEntry
 from centres.models.record import instant
@@ -22,7 +23,12 @@ from centres.permissions import Permission
 from incidents import actions
 from incidents.api import present, shapes
 from incidents.api.parameters import BASED_ON, REFERENCE
-from incidents.api.told import EntrySerializer, RevisionSerializer, StrikeSerializer
+from incidents.api.told import (
+    EntrySerializer,
+    OutcomeSerializer,
+    RevisionSerializer,
+    StrikeSerializer,
+)
 from incidents.kinds import Channel
 from incidents.models import Entry, Incident
 
@@ -77,13 +83,6 @@ def named(request, reference: str) -> Incident:
     return incident
 
 
-def told(request, serializer) -> dict:
-    """Return the body, parsed. Raises ValidationError by the path of each field."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
 def based_on(request) -> int:
     """Return the version that the caller has read, from If-Match."""
     header = request.headers.get("If-Match")
@@ -127,6 +126,15 @@ class Strike(APIView):
         return _changed(request, reference, Permission.STRIKE, StrikeSerializer, _strike)
 
 
+class Outcome(APIView):
+    """How an abduction ended."""
+
+    @_change("record_outcome", OutcomeSerializer)
+    def post(self, request, reference):
+        """Record how an abduction ended, a new version of its report."""
+        return _changed(request, reference, Permission.REVISE, OutcomeSerializer, _end)
+
+
 def _changed(request, reference, permission, serializer, change) -> Response:
     refuse_unknown(request, set())
     incident = named(request, reference)
@@ -146,6 +154,10 @@ def _revise(**told):
 
 def _strike(*, fields, **told):
     return actions.strike(**told, reason=fields["reason"])
+
+
+def _end(*, fields, **told):
+    return actions.record_outcome(**told, **fields)
 
 
 class Versions(APIView):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from centres.api.told import StrictSerializer, SubmissionField, TextField
 from incidents import notation
 from incidents.api.fields import (
     AbductionField,
@@ -17,12 +18,10 @@ from incidents.api.fields import (
     LongitudeField,
     NumberChoiceField,
     SaluteField,
-    SubmissionField,
-    TextField,
     TimeField,
     WholeField,
 )
-from incidents.kinds import Credibility, Kind, Precedence, Precision, Reliability
+from incidents.kinds import Credibility, Fate, Kind, Precedence, Precision, Reliability
 from incidents.models.incident import NARRATIVE, Incident
 from incidents.models.source import LONGEST
 from incidents.preparation import GRADING
@@ -45,20 +44,13 @@ def _whole(dtg: str) -> notation.Moment:
     return moment
 
 
-class StrictSerializer(serializers.Serializer):
-    """A body with a submission, and nothing in it that nobody knows."""
-
-    submission = SubmissionField()
-
-    def validate(self, told):
-        unknown = [name for name in self.initial_data if name not in self.fields]
-        if unknown:
-            raise serializers.ValidationError(dict.fromkeys(unknown, _("Unknown field.")))
-        return told
-
-
 class StrikeSerializer(StrictSerializer):
     reason = TextField(max_length=500)
+
+
+class OutcomeSerializer(StrictSerializer):
+    outcome = ChoiceField([fate for fate in Fate.choices if fate[0] != Fate.OPEN])
+    outcome_at = TimeField(required=False, allow_null=True)
 
 
 class EntrySerializer(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from incidents.api import one, views
+from incidents.api import duty, one, views
 
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 
@@ -10,7 +10,12 @@ urlpatterns = [
     path("incidents", views.IncidentList.as_view(), name="api_incidents"),
     re_path(rf"{ONE}\Z", one.IncidentDetail.as_view(), name="api_incident"),
     re_path(rf"{ONE}/strike\Z", one.Strike.as_view(), name="api_incident_strike"),
+    re_path(rf"{ONE}/outcome\Z", one.Outcome.as_view(), name="api_incident_outcome"),
     re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
     re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
+    path("nil-returns", duty.NilReturnList.as_view(), name="api_nil_returns"),
+    path("handovers", duty.HandoverList.as_view(), name="api_handovers"),
+    path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),
+    path("handovers/<uuid:pk>/sign-in", duty.HandoverSignIn.as_view(), name="api_handover_sign_in"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

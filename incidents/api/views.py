@@ -9,8 +9,9 @@ from rest_framework.views import APIView
 from centres import journal
 from centres.action import require
 from centres.api.description import LIMIT, TAGGED, operation
+from centres.api.told import own_centre
 from centres.api.views import clean_limit, listed, refuse_unknown
-from centres.models import Centre, JournalEntry
+from centres.models import JournalEntry
 from centres.models.book import readable
 from centres.models.record import instant
 from centres.permissions import Permission
@@ -68,23 +69,12 @@ class IncidentList(APIView):
         incident = actions.report(
             by=request.user,
             submission=told.pop("submission"),
-            centre=_centre(request, told.pop("centre", None)),
+            centre=own_centre(request, Permission.REPORT, told.pop("centre", None)),
             fields=told,
             channel=Channel.API.value,
         )
         headers = {"Location": request.build_absolute_uri(f"{request.path}/{incident.number}")}
         return Response(present.one(incident), status=201, headers=headers)
-
-
-def _centre(request, code: str | None) -> Centre:
-    """Return the centre named, or the only one that the caller may report for."""
-    own = request.user.centres_for(Permission.REPORT)
-    if code is None and len(own) != 1:
-        raise ValidationError({"centre": _("Say for which centre.")})
-    centre = own.first() if code is None else own.filter(pk=code).first()
-    if centre is None:
-        raise PermissionDenied
-    return centre
 
 
 class Changes(APIView):

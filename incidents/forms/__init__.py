@@ -2,13 +2,15 @@
 
 from incidents.forms.report import IncidentForm
 from incidents.forms.revision import RevisionForm, typed_of
-from incidents.forms.short import EntryForm, NoteForm, StrikeForm
+from incidents.forms.short import EntryForm, NoteForm, OutcomeForm, SignOutForm, StrikeForm
 
 __all__ = [
     "EntryForm",
     "IncidentForm",
     "NoteForm",
+    "OutcomeForm",
     "RevisionForm",
+    "SignOutForm",
     "StrikeForm",
     "typed_of",
 ]

@@ -1,10 +1,13 @@
-"""The forms of one text: a follow-up entry, a note, the reason for striking."""
+"""The forms of a field or two: a follow-up, a note, a reason, an outcome, a signature."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
-from centres.forms.fields import version, words
+from centres.forms.fields import Choice, ltr, version, words
+from incidents.forms.fields import TimeField
+from incidents.kinds import Fate
+from incidents.models.duty import NOTE
 from incidents.models.entry import LONGEST
 
 
@@ -30,6 +33,34 @@ class StrikeForm(SentForm):
 
     based_on = version()
     reason = words(_("Reason for striking"), most=500, lines=3)
+
+
+class SignOutForm(SentForm):
+    """The outgoing officer's signature under the watch list, with a note."""
+
+    centre = forms.ModelChoiceField(
+        label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
+    )
+    note = words(_("Note to the next officer"), most=NOTE, lines=4, required=False)
+
+    def __init__(self, *args, centres, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer(self.fields["centre"], centres)
+
+
+class OutcomeForm(SentForm):
+    """How an abduction ended, and when."""
+
+    based_on = version()
+    outcome = Choice(
+        label=_("Outcome"),
+        choices=[("", "–"), *(fate for fate in Fate.choices if fate[0] != Fate.OPEN)],
+    )
+    outcome_at = TimeField(label=_("Time of outcome"), max_length=40, required=False, widget=ltr())
+
+    def told(self) -> dict:
+        moment = self.cleaned_data["outcome_at"]
+        return {"outcome": self.cleaned_data["outcome"], "outcome_at": moment and moment.at}
 
 
 def offer(field: forms.ModelChoiceField, centres) -> None:

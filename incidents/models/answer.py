@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -19,6 +20,19 @@ class AcknowledgementQuerySet(RecordQuerySet):
         """Return in order what each room and force answered, for `standing_of` to read."""
         return self.order_by("position").select_related("centre", "force", "by__force")
 
+    def disputes(self):
+        """Return the disputes that stand, by the rule that `answers.standing` tells.
+
+        The same room and force took none of them back by concurring later, nor put another
+        dispute of the same fact in its place.
+        """
+        same = {name: OuterRef(name) for name in ("incident", "centre", "force")}
+        taken_back = Q(answer__in=[Answer.CONCUR, Answer.COMMENT])
+        replaced = Q(answer=Answer.DISPUTE, disputed=OuterRef("disputed"))
+        later = Acknowledgement.objects.filter(**same, position__gt=OuterRef("position"))
+        over = Exists(later.filter(taken_back | replaced))
+        return self.filter(answer=Answer.DISPUTE).exclude(over)
+
 
 class Acknowledgement(Record):
     """What a centre and force answered to one version of a report. A later one stands beside it."""
@@ -31,7 +45,7 @@ class Acknowledgement(Record):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="acknowledgements")
     version = models.PositiveIntegerField()  # of the report, that was answered
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, models.PROTECT, db_index=False, related_name="+")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
     disputed = models.CharField(_("what is disputed"), max_length=20, choices=Disputed, blank=True)
@@ -58,6 +72,12 @@ class Acknowledgement(Record):
 
     class Meta:
         ordering = ["position"]
+        indexes = [
+            models.Index(fields=["centre", "at"], name="answer_of_a_room"),
+            models.Index(
+                fields=["incident"], name="answer_disputes", condition=Q(answer=Answer.DISPUTE)
+            ),
+        ]
 
     def clean(self):
         """Hold each answer to what it needs: a dispute names field and value, a comment says it."""

@@ -31,7 +31,7 @@ class Entry(Record):
     named_by = ("incident",)
 
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="entries")
-    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, db_index=False, related_name="+")
     force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
     written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -42,6 +42,7 @@ class Entry(Record):
 
     class Meta:
         ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["centre", "written_at"], name="entry_of_a_room")]
 
     @property
     def title(self):

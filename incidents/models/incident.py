@@ -16,6 +16,7 @@ from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents import notation
 from incidents.kinds import (
+    FIRST_HAND,
     Channel,
     Credibility,
     Kind,
@@ -54,6 +55,10 @@ class IncidentQuerySet(RecordQuerySet):
     def counted(self):
         """Return what figures count: not struck, no exercise, no second report of an event."""
         return self.filter(struck_at=None, exercise=False, same_as=None)
+
+    def first_hand(self):
+        """Return what rooms told as it happened: no history that was imported, no exercise."""
+        return self.filter(channel__in=FIRST_HAND, exercise=False)
 
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
@@ -213,6 +218,16 @@ class Incident(Record):
                 fields=["same_as"], name="incident_of_an_event", condition=~Q(same_as=None)
             ),
             models.Index(fields=["reported_at"], name="incident_by_report"),
+            models.Index(
+                fields=["centre", "reported_at"],
+                name="incident_told_by_a_room",
+                condition=Q(channel__in=FIRST_HAND),
+            ),
+            models.Index(
+                fields=["channel", "occurred_at"],
+                name="incident_abduction",
+                condition=Q(kind=Kind.ABDUCTION),
+            ),
             GinIndex(fields=["areas"], name="incident_in_areas"),
             GinIndex(fields=["search"], name="incident_words"),
         ]

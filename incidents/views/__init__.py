@@ -1,23 +1,33 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
+from incidents.views.abductions import abduction_list
 from incidents.views.board import home
+from incidents.views.handover import handover, handover_list, handover_sign_in
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
+from incidents.views.nil_return import nil_return
 from incidents.views.notes import note_list
+from incidents.views.outcome import incident_outcome
 from incidents.views.reporting import draft_discard, draft_list, incident_new
 from incidents.views.revising import incident_revise
 from incidents.views.striking import incident_strike
 
 __all__ = [
+    "abduction_list",
     "draft_discard",
     "draft_list",
+    "handover",
+    "handover_list",
+    "handover_sign_in",
     "home",
     "incident_changes",
     "incident_detail",
     "incident_enter",
     "incident_list",
     "incident_new",
+    "incident_outcome",
     "incident_revise",
     "incident_strike",
+    "nil_return",
     "note_list",
 ]

@@ -10,9 +10,9 @@ from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from centres.views.sending import recorded
-from incidents import actions, history, notation
-from incidents.forms import EntryForm
-from incidents.kinds import Channel
+from incidents import actions, captivity, history, notation
+from incidents.forms import EntryForm, OutcomeForm
+from incidents.kinds import Channel, Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.views.casualties import casualty_table
 
@@ -58,16 +58,18 @@ def found(request, number: str) -> Incident:
 
 def _page(request, incident, form, status=200):
     may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
+    revisable = not incident.struck and may(Permission.REVISE, incident)
     context = {
         "incident": incident,
-        "may_revise": not incident.struck and may(Permission.REVISE, incident),
+        "may_revise": revisable,
         "may_strike": not incident.struck and may(Permission.STRIKE, incident),
         "entry_form": form if may(Permission.ENTER, incident) else None,
         "areas": _areas(request, incident),
         "bordering": _bordering(request, incident),
         "casualty_table": casualty_table(_by_cell(incident.casualties)),
         "salute": history.salute(incident.salute),
-        "abduction": history.abduction(incident.abduction),
+        "abduction": history.abduction(incident.abduction) + captivity.facts(incident),
+        "outcome_form": _outcome_form(incident) if revisable else None,
         "struck": _struck(incident),
         "source": sources.text_of(incident, version=incident.version),
         "entries": _entries(request, incident),
@@ -76,6 +78,13 @@ def _page(request, incident, form, status=200):
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
     }
     return render(request, "incidents/incident_detail.html", context, status=status)
+
+
+def _outcome_form(incident) -> OutcomeForm | None:
+    """Return the form that ends an abduction which is open."""
+    if incident.kind != Kind.ABDUCTION or incident.abduction["outcome"] != Fate.OPEN:
+        return None
+    return OutcomeForm(initial={**first_typed(), "based_on": incident.version})
 
 
 def _areas(request, incident):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from centres.action import require
 from centres.models import Centre
 from centres.permissions import Permission
-from incidents import notation, summary
+from incidents import notation, silence, summary
 from incidents.filters import EARLIEST, LATEST
 from incidents.kinds import Kind, Outcome
 from incidents.models import Incident
@@ -43,6 +43,7 @@ def summary_day(request, day):
         "next_url": day < summary.today()
         and reverse("summary_day", args=[day + timedelta(days=1)]),
         "ahead": day > summary.today(),
+        "returns": _returns(request, day),
         "headline": _headline(figures),
         "kinds": _kind_table(request, figures),
         "casualties": casualty_table(figures.casualties),
@@ -97,6 +98,23 @@ def _kind_table(request, figures):
         "totals": [sum(row["counts"][i] for row in rows) for i in range(len(rooms))],
         "total": figures.total,
     }
+
+
+def _returns(request, day) -> list[dict]:
+    """Return which rooms reported, which had nothing to report, and which were silent."""
+    rooms = Centre.objects.visible_to(request.user, Permission.READ_SUMMARY)
+    found = silence.of_day(rooms, day)
+    labels = {
+        "reported": _("Reported"),
+        "quiet": _("Nothing to report"),
+        "heard": _("Heard, but no return"),
+        "silent": _("Silent"),
+    }
+    return [
+        {"name": name, "label": label, "rooms": [room.name for room in getattr(found, name)]}
+        for name, label in labels.items()
+        if getattr(found, name)
+    ]
 
 
 def _set_aside(figures):

@@ -19,6 +19,7 @@ SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
@@ -33,6 +34,18 @@ VISITS = [
     ("nalin", "/incidents/{sighting}/revise/", 200),
     ("nalin", "/incidents/{sighting}/strike/", 200),
     ("nalin", "/incidents/{abduction}/revise/", 403),
+    ("nalin", "/incidents/{abduction}/outcome/", 403),
+    ("hassan", "/incidents/{abduction}/", 200),
+    ("hassan", "/incidents/{abduction}/outcome/", 200),
+    ("nalin", "/abductions/", 200),
+    ("karim", "/abductions/", 200),
+    ("nalin", "/handover/", 200),
+    ("baran", "/handover/", 200),
+    ("hassan", "/handover/", 200),
+    ("karim", "/handover/", 200),
+    ("hassan", "/handover/{handover}/", 200),
+    ("karim", "/handover/{signed}/", 200),
+    ("rezan", "/handover/{handover}/", 404),
     ("nalin", "/notes/", 200),
     ("nalin", "/incidents/new/", 200),
     ("nalin", "/incidents/new/?draft={draft}", 200),
@@ -113,10 +126,12 @@ def written(nalin, hassan, rezan, karim):
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
+    abduction = _abduction(hassan, noon)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     return {
         "sighting": sighting.number,
-        "abduction": _abduction(hassan, noon).number,
+        "abduction": abduction.number,
+        **_handed_over(nalin, hassan, rezan, abduction),
         "struck": struck.number,
         "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
         "day": noon.date(),
@@ -125,6 +140,19 @@ def written(nalin, hassan, rezan, karim):
         "posting": hassan.postings.get().pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
+
+
+def _handed_over(nalin, hassan, rezan, abduction):
+    """Fill both forces' watch lists of K1; one handover is signed by both, and two wait."""
+    builders.enter(rezan, abduction, f"دوایین جار لێرە بینران. {LONG}")
+    builders.dispute(rezan, abduction, value=f"{LONG} کەس")
+    builders.ask(rezan, "K1", abduction, text=f"هل أُغلق الطريق؟ {LONG}")
+    builders.nil_return(nalin)
+    baran = Officer.objects.get(username="baran")
+    signed = builders.take_over(baran, builders.sign_out(nalin, f"شەوێکی هێمن. {LONG}"))
+    builders.sign_out(baran, "Again.")
+    builders.watch(hassan)
+    return {"signed": signed.pk, "handover": builders.sign_out(hassan, f"ليلة هادئة. {LONG}").pk}
 
 
 def _token(*networks):
@@ -232,7 +260,8 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
-    keys = dict.fromkeys(("officer", "posting", "token"), UUID(int=1))
+    named = ("officer", "posting", "token", "handover", "signed")
+    keys = dict.fromkeys(named, UUID(int=1))
     names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
     opened = {
         resolve(address.partition("?")[0].format_map(names)).url_name

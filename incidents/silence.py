@@ -1,0 +1,130 @@
+"""Which rooms were heard, which are quiet and which are silent: a nil return is a word, too.
+
+A room is heard by what it tells, writes, answers, asks and replies, and by its nil returns. History
+that is imported, and all that is made for training, makes nobody heard. What is answered for a
+room by telephone is another's entry, and so no word of that room either.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from centres.models import Centre, JournalEntry
+from incidents import summary
+from incidents.kinds import Precision
+from incidents.models import Acknowledgement, Entry, Incident, NilReturn, Request
+from incidents.models.request import Status
+
+SIGNS = ("reported", "filed", "wrote", "answered", "requested", "accepted", "replied")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What had been heard of a room by a moment: `last`, None for nothing at all.
+
+    Silence counts `since` then, for a room that never let itself be heard since it is active.
+    """
+
+    centre: Centre
+    by: datetime
+    reported: datetime | None
+    filed: datetime | None
+    last: datetime | None
+    since: datetime
+
+    @property
+    def quiet(self) -> bool:
+        """Whether a nil return stands for the period: filed in it, and no report since."""
+        start, _end = summary.period(summary.day_of(self.by, Precision.MINUTE))
+        return self.filed is not None and self.filed >= max(start, self.reported or start)
+
+    @property
+    def silent(self) -> bool:
+        return self.by - self.since >= settings.SILENT_AFTER
+
+    @property
+    def hours(self) -> int:
+        """For how many whole hours nothing has been heard."""
+        return (self.by - self.since).days * 24 + (self.by - self.since).seconds // 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """The rooms on one day: each that reported, filed a nil return, said other things, or nothing.
+
+    A room that did several stands in the first of these; one that was not heard is silent once
+    it has been so for long enough, and stands nowhere before.
+    """
+
+    reported: list[Centre]
+    quiet: list[Centre]
+    heard: list[Centre]
+    silent: list[Centre]
+
+
+def of_rooms(centres: QuerySet, now: datetime | None = None) -> list[Heard]:
+    """Return what has been heard of the active ones of these rooms; two queries."""
+    return _heard(centres, by=now or timezone.now())
+
+
+def of_day(centres: QuerySet, day: date) -> Day:
+    """Return what is known at the head of the book of these rooms' returns on the day."""
+    start, end = summary.period(day)
+    by = min(end, timezone.now())
+    found = Day(reported=[], quiet=[], heard=[], silent=[])
+    for room in _heard(centres, by=by) if start < by else []:
+        signs = {"reported": room.reported, "quiet": room.filed, "heard": room.last}
+        told = [name for name, at in signs.items() if at and at >= start]
+        if told or room.silent:
+            getattr(found, told[0] if told else "silent").append(room.centre)
+    return found
+
+
+def _heard(centres: QuerySet, *, by: datetime) -> list[Heard]:
+    active, found = _active_since(), []
+    for room in _signs(centres.filter(status=Centre.Status.ACTIVE), by=by):
+        signs = [at for at in (getattr(room, name) for name in SIGNS) if at]
+        last = max(signs, default=None)
+        since = last or active.get(room.pk, by)
+        told = {"reported": room.reported, "filed": room.filed, "last": last, "since": since}
+        found.append(Heard(centre=room, by=by, **told))
+    return found
+
+
+def _signs(centres: QuerySet, *, by: datetime) -> QuerySet:
+    """Add to each room when it gave each sign last: each found at the end of an index."""
+
+    def last(found, name):
+        before = found.filter(**{f"{name}__lte": by}).order_by(f"-{name}")
+        return Subquery(before.values(name)[:1])
+
+    ours, theirs = {"centre": OuterRef("pk")}, {"addressee": OuterRef("pk")}
+    answers = Acknowledgement.objects.filter(**ours, on_behalf_of="", incident__exercise=False)
+    entries = Entry.objects.filter(**ours).exclude(incident__exercise=True)
+    requests = Request.objects.binding()
+    # A commander, too, may ask in the name of a room.
+    requested = requests.filter(**ours, asked_by__postings__centre=F("centre"))
+    received = requests.filter(**theirs)
+    return centres.annotate(
+        reported=last(Incident.objects.first_hand().filter(**ours), "reported_at"),
+        filed=last(NilReturn.objects.filter(**ours), "until"),
+        wrote=last(entries, "written_at"),
+        answered=last(answers, "at"),
+        requested=last(requested, "asked_at"),
+        accepted=last(received, "accepted_at"),
+        replied=last(received.exclude(status=Status.WITHDRAWN), "closed_at"),
+    )
+
+
+def _active_since() -> dict[str, datetime]:
+    """Return since when each active room has been so, by its code."""
+    since = {}
+    for entry in JournalEntry.objects.filter(subject=Centre.subject).order_by("position"):
+        if entry.state()["status"] == Centre.Status.ACTIVE:
+            since.setdefault(entry.key, entry.at)
+        else:
+            since.pop(entry.key, None)
+    return since
