@@ -11,6 +11,7 @@ from incidents import notation
 
 PAGES = [
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
+    ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY),
     ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER),

@@ -18,6 +18,7 @@ CANARY = {
     "draft": "Half of a sentence about the ford",
     "incident": "Ford of the shepherds",
     "note": "Line check with the ford.",
+    "request": "Is the ford passable?",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -127,6 +128,7 @@ def _present() -> dict:
         "officer": colleague,
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        **_requests(author),
     }
 
 
@@ -140,6 +142,13 @@ def _tokens() -> dict:
     rooms.revoke_token(by=builders.setup(), submission=uuid4(), token=second)
     second.refresh_from_db()
     return {"token": first, "revoked": second}
+
+
+def _requests(author) -> dict:
+    """Let K1 ask Makhmour twice: one request waits, the other is declined already."""
+    asked, declined = (builders.ask(author, "MAKHMOUR", text=CANARY["request"]) for _time in "ab")
+    builders.decline(Officer.objects.get(username="kawa"), declined)
+    return {"asked": asked, "declined": declined}
 
 
 def _end(officer):

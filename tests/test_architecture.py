@@ -30,6 +30,8 @@ LAYERS = [
         "obligations",
         "answers",
         "duty",
+        "owed",
+        "request_filters",
     },
     {"nightly"},
     {"followers"},

@@ -7,7 +7,6 @@ A page that lives has one address: asked with `X-Poll` and the mark it was last 
 import time
 
 from django.http import HttpResponse
-from django.utils.http import urlencode
 
 from centres import journal
 
@@ -40,7 +39,7 @@ def context(request) -> dict:
     told["after"] = mark()
     return {
         "live": {
-            "url": f"{request.path}?{urlencode(told)}",
+            "url": f"{request.path}?{told.urlencode()}",
             "polled": is_poll(request),
         }
     }

@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
-from incidents.api import one, views
+from incidents.api import one, requests, views
 
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+REQUEST = rf"^requests/(?P<pk>{UUID})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
@@ -12,5 +14,11 @@ urlpatterns = [
     re_path(rf"{ONE}/strike\Z", one.Strike.as_view(), name="api_incident_strike"),
     re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
     re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
+    path("requests", requests.RequestList.as_view(), name="api_requests"),
+    re_path(rf"{REQUEST}\Z", requests.RequestDetail.as_view(), name="api_request"),
+    re_path(rf"{REQUEST}/accept\Z", requests.Accept.as_view(), name="api_request_accept"),
+    re_path(rf"{REQUEST}/decline\Z", requests.Decline.as_view(), name="api_request_decline"),
+    re_path(rf"{REQUEST}/complete\Z", requests.Complete.as_view(), name="api_request_complete"),
+    re_path(rf"{REQUEST}/withdraw\Z", requests.Withdraw.as_view(), name="api_request_withdraw"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]
