@@ -92,7 +92,8 @@ def _opened(text) -> datetime | None:
 
 
 def _label(hours: str, at: datetime) -> str:
-    told = {"n": hours, "dtg": f"\u2066{notation.dtg(at)}\u2069"}
+    dtg = notation.dtg(at).replace(" ", "\u00a0")  # in one piece, and from left to right
+    told = {"n": hours, "dtg": f"\u2066{dtg}\u2069"}
     return _("in %(n)s h, %(dtg)s") % told
 
 

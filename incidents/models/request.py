@@ -110,7 +110,8 @@ class Request(Record):
 
     @property
     def title(self):
-        return f"{self.get_kind_display()} · {self.centre.name} → {self.addressee.name}"
+        # An arrow would point the wrong way from right to left; this sign turns with the text.
+        return f"{self.get_kind_display()} · {self.centre.name} › {self.addressee.name}"
 
     @property
     def live(self) -> bool:

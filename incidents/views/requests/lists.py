@@ -58,7 +58,7 @@ def _by_room(waiting: list[Request]) -> list[dict]:
     """Return what waits by the room that owes it; nothing of a room that owes nothing."""
     by_room = sorted(waiting, key=lambda asked: asked.addressee_id)
     return [
-        {"title": found[0].addressee.name, "rows": rows(found)}
+        {"title": _("Owed by %s") % found[0].addressee.name, "rows": rows(found)}
         for _code, some in groupby(by_room, key=lambda asked: asked.addressee_id)
         if (found := list(some))
     ]
