@@ -12,6 +12,7 @@ from incidents import notation
 PAGES = [
     ("home", gettext_noop("Board"), Permission.READ_BOARD),
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
+    ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),
     ("handover_list", gettext_noop("Handover"), Permission.READ_HANDOVER),

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from incidents import views
-from incidents.views import summaries
+from incidents.views import requests, summaries
 
 CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
@@ -22,6 +22,13 @@ urlpatterns = [
     path("handover/<uuid:pk>/", views.handover, name="handover"),
     path("handover/<uuid:pk>/sign-in/", views.handover_sign_in, name="handover_sign_in"),
     re_path(rf"^centres/{CODE}/nil-return/\Z", views.nil_return, name="nil_return"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<uuid:pk>/", requests.request_detail, name="request"),
+    path("requests/<uuid:pk>/accept/", requests.request_accept, name="request_accept"),
+    path("requests/<uuid:pk>/decline/", requests.request_decline, name="request_decline"),
+    path("requests/<uuid:pk>/complete/", requests.request_complete, name="request_complete"),
+    path("requests/<uuid:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("notes/", views.note_list, name="note_list"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),

@@ -19,6 +19,7 @@ CANARY = {
     "incident": "Ford of the shepherds",
     "note": "Line check with the ford.",
     "handover": "Watch the shepherds.",
+    "request": "Is the ford passable?",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -129,6 +130,7 @@ def _present() -> dict:
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         **_on_duty(author, colleague),
+        **_requests(author),
     }
 
 
@@ -151,6 +153,13 @@ def _tokens() -> dict:
     rooms.revoke_token(by=builders.setup(), submission=uuid4(), token=second)
     second.refresh_from_db()
     return {"token": first, "revoked": second}
+
+
+def _requests(author) -> dict:
+    """Let K1 ask Makhmour twice: one request waits, the other is declined already."""
+    asked, declined = (builders.ask(author, "MAKHMOUR", text=CANARY["request"]) for _time in "ab")
+    builders.decline(Officer.objects.get(username="kawa"), declined)
+    return {"asked": asked, "declined": declined}
 
 
 def _end(officer):

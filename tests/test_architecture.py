@@ -33,6 +33,8 @@ LAYERS = [
         "duty",
         "silence",
         "captivity",
+        "owed",
+        "request_filters",
     },
     {"nightly"},
     {"followers"},

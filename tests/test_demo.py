@@ -1,7 +1,7 @@
 """The demo of a training system: whom it posts, what it tells, and that it tells it once."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -17,8 +17,8 @@ from incidents import silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
-from incidents.kinds import Kind
-from incidents.models import Entry, Handover, Incident
+from incidents.kinds import Asked, Kind
+from incidents.models import Entry, Handover, Incident, Request
 from incidents.preparation import Told, new_incident
 from tests.conftest import copy_database, drop_database, maintenance
 
@@ -160,6 +160,34 @@ def test_some_are_struck_revised_followed_up_and_noted():
     assert incidents.filter(version__gt=1, struck_at=None).count() >= 10
     assert Entry.objects.exclude(incident=None).count() >= 20
     assert set(Entry.objects.filter(incident=None).values_list("centre", flat=True)) == set(PLACES)
+
+
+def test_rooms_ask_one_another_and_most_of_it_is_done():
+    asked = Request.objects.select_related("incident")
+    statuses = Counter(asked.values_list("status", flat=True))
+    assert statuses == {"completed": 8, "declined": 1, "accepted": 1, "open": 2}
+    assert {request.kind for request in asked} == set(Asked.values)
+    assert len({request.addressee_id for request in asked}) > 1
+    assert all(r.centre_id == r.incident.centre_id and not r.incident.struck for r in asked)
+    nearly = asked.filter(status="open").earliest("due_at")
+    assert nearly.due_at - nearly.asked_at < timedelta(minutes=30)
+    assert all(request.reply for request in asked.filter(status__in=["completed", "declined"]))
+
+
+def test_requests_are_told_in_the_languages_of_the_officers_and_replies_fit():
+    for request in Request.objects.exclude(reply="").exclude(status="declined"):
+        asks = [[plot["ask"] for plot in WORDS[language]["requests"]] for language in WORDS]
+        results = [[plot["result"] for plot in WORDS[language]["requests"]] for language in WORDS]
+        (plot,) = {some.index(request.text) for some in asks if request.text in some}
+        assert request.reply in {some[plot] for some in results}
+        own = {"iraqi": "ar", "peshmerga": "ckb"}[request.replied_force_id]
+        assert request.reply == WORDS[own]["requests"][plot]["result"]
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_every_language_asks_for_the_same(language):
+    kinds = [plot["kind"] for plot in WORDS[language]["requests"]]
+    assert kinds == [plot["kind"] for plot in WORDS["en"]["requests"]]
 
 
 def test_some_abductions_are_over_and_some_are_open():

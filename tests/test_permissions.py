@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from centres.models import Officer
 from centres.sessions import name_of
+from incidents.forms import first_asked
 from tests import builders, matrix, story
 from tests.test_architecture import addresses
 from tests.typing import opened
@@ -51,6 +52,7 @@ TOLD = {
     "mgrs": "38S MD 497 885",
     "narrative": "Shopkeepers were asked for money.",
 }
+ASKED = {"addressee": "MOSUL", "kind": "verify", "text": "Is the road closed?"}
 ROOM = {**story.ROOM, "status": "active"}
 # What is sent, by address and method: a body, or with GET the query.
 SENT = {
@@ -60,6 +62,14 @@ SENT = {
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),
     ("note_list", "POST"): lambda on: sent(text="Line check.", centre=on.pk)(on),
+    ("request_new", "POST"): lambda on: first_asked() | sent(**ASKED, centre=on.pk, within="3")(on),
+    ("request_decline", "POST"): sent(reason="No patrol is free."),
+    ("request_complete", "POST"): sent(result="The road is open."),
+    ("api_requests", "POST"): lambda on: sent(
+        **ASKED, centre=on.pk, due_at=(timezone.now() + timedelta(hours=3)).isoformat()
+    )(on),
+    ("api_request_decline", "POST"): sent(reason="No patrol is free."),
+    ("api_request_complete", "POST"): sent(result="The road is open."),
     ("account_password", "POST"): sent(
         old=matrix.PASSWORD, password=matrix.NEW_PASSWORD, again=matrix.NEW_PASSWORD
     ),

@@ -344,3 +344,4 @@ class Changes(serializers.Serializer):
 IncidentPage = rooms.page_of(Incident)
 VersionPage = rooms.page_of(Version)
 EntryPage = rooms.page_of(Entry)
+RequestPage = rooms.page_of(RequestMade)

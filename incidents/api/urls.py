@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
-from incidents.api import duty, one, views
+from incidents.api import duty, one, requests, views
 
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+REQUEST = rf"^requests/(?P<pk>{UUID})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
@@ -17,5 +19,11 @@ urlpatterns = [
     path("handovers", duty.HandoverList.as_view(), name="api_handovers"),
     path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),
     path("handovers/<uuid:pk>/sign-in", duty.HandoverSignIn.as_view(), name="api_handover_sign_in"),
+    path("requests", requests.RequestList.as_view(), name="api_requests"),
+    re_path(rf"{REQUEST}\Z", requests.RequestDetail.as_view(), name="api_request"),
+    re_path(rf"{REQUEST}/accept\Z", requests.Accept.as_view(), name="api_request_accept"),
+    re_path(rf"{REQUEST}/decline\Z", requests.Decline.as_view(), name="api_request_decline"),
+    re_path(rf"{REQUEST}/complete\Z", requests.Complete.as_view(), name="api_request_complete"),
+    re_path(rf"{REQUEST}/withdraw\Z", requests.Withdraw.as_view(), name="api_request_withdraw"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

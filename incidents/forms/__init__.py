@@ -1,16 +1,21 @@
 """What officers type: forms that parse it, and say in place what they could not read."""
 
 from incidents.forms.report import IncidentForm
+from incidents.forms.requests import CompleteForm, DeclineForm, RequestForm, first_asked
 from incidents.forms.revision import RevisionForm, typed_of
 from incidents.forms.short import EntryForm, NoteForm, OutcomeForm, SignOutForm, StrikeForm
 
 __all__ = [
+    "CompleteForm",
+    "DeclineForm",
     "EntryForm",
     "IncidentForm",
     "NoteForm",
     "OutcomeForm",
+    "RequestForm",
     "RevisionForm",
     "SignOutForm",
     "StrikeForm",
+    "first_asked",
     "typed_of",
 ]

@@ -15,6 +15,7 @@ from incidents.forms import EntryForm, OutcomeForm
 from incidents.kinds import Channel, Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.views.casualties import casualty_table
+from incidents.views.requests import of_incident
 
 
 @require_GET
@@ -76,6 +77,7 @@ def _page(request, incident, form, status=200):
         "versions": history.versions(incident, seen_by=request.user),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
+        **of_incident(request, incident),
     }
     return render(request, "incidents/incident_detail.html", context, status=status)
 

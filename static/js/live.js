@@ -3,6 +3,7 @@
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const ZONE_C = 3 * 3600 * 1000;
 const OLD_AFTER = 30;
+const LONG = 120; // minutes, above which a clock tells hours where it has words for them
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -77,8 +78,11 @@ function showClocks() {
   for (const clock of document.querySelectorAll("time[data-left]")) {
     const minutes = Math.ceil((Date.parse(clock.dateTime) - now) / 60000);
     const late = minutes <= 0;
-    const text = late ? clock.dataset.late : clock.dataset.left;
-    clock.textContent = text.replace("{n}", late ? -minutes : minutes);
+    const { left, late: over, leftHours, lateHours } = clock.dataset;
+    const long = leftHours && Math.abs(minutes) > LONG;
+    const text = late ? (long ? lateHours : over) : long ? leftHours : left;
+    const count = long ? Math.floor(Math.abs(minutes) / 60) : Math.abs(minutes);
+    clock.textContent = text.replace("{n}", count);
     clock.classList.toggle("late", late);
   }
 }
