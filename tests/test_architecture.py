@@ -30,6 +30,7 @@ LAYERS = [
         "obligations",
         "answers",
         "duty",
+        "nearness",
     },
     {"nightly"},
     {"followers"},

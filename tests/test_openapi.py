@@ -247,6 +247,7 @@ READS = [
     ("get_incident", "incidents/{number}"),
     ("list_versions", "incidents/{number}/versions"),
     ("list_entries", "incidents/{number}/entries"),
+    ("list_related", "incidents/{number}/related"),
     ("list_changes", "changes?limit=500"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),

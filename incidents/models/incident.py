@@ -55,6 +55,11 @@ class IncidentQuerySet(RecordQuerySet):
         """Return what figures count: not struck, no exercise, no second report of an event."""
         return self.filter(struck_at=None, exercise=False, same_as=None)
 
+    def with_principal(self):
+        """Return them with the report that counts instead, for those that name it."""
+        unread = ("search", "same_as__search", "same_as__narrative")
+        return self.select_related("same_as").defer(*unread)
+
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
         told = NUMBER.fullmatch(number)

@@ -2,7 +2,14 @@
 
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
+from incidents.views.near import incident_near
 from incidents.views.notes import note_list
+from incidents.views.relating import (
+    event_confirm,
+    event_dissolve,
+    event_propose,
+    incident_relate,
+)
 from incidents.views.reporting import draft_discard, draft_list, incident_new
 from incidents.views.revising import incident_revise
 from incidents.views.striking import incident_strike
@@ -10,11 +17,16 @@ from incidents.views.striking import incident_strike
 __all__ = [
     "draft_discard",
     "draft_list",
+    "event_confirm",
+    "event_dissolve",
+    "event_propose",
     "incident_changes",
     "incident_detail",
     "incident_enter",
     "incident_list",
+    "incident_near",
     "incident_new",
+    "incident_relate",
     "incident_revise",
     "incident_strike",
     "note_list",
