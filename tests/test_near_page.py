@@ -1,8 +1,10 @@
 """Before a report is sent its form offers what is near; what is ticked is related with it."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from incidents.models import Draft, Incident, Relation
 from tests import builders
@@ -127,6 +129,26 @@ def test_a_form_that_revises_offers_nothing(nalin, browse):
     incident = builders.report(nalin)
     page = browse(nalin).get(f"{incident.get_absolute_url()}revise/").content.decode()
     assert 'id="near"' not in page
+
+
+def test_to_ask_what_is_near_ends_no_idle_session_so_that_the_text_is_kept(
+    theirs, nalin, browse, time_machine
+):
+    """Half an hour on the telephone: the form asks once more, and then the report is sent."""
+    client = browse(nalin)
+    client.get("/incidents/new/")
+    time_machine.move_to(timezone.now() + timedelta(minutes=30))
+    answer = client.get(NEAR, TYPED, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "HX-Redirect" not in answer
+    client.post("/incidents/new/", {"submission": str(uuid4()), **SENT})
+    assert Draft.objects.get().typed["narrative"] == SENT["narrative"]
+
+
+def test_a_form_whose_session_has_ended_is_not_taken_away(theirs, browse):
+    asked = {"HX-Request": "true"}
+    assert browse().get(NEAR, TYPED, headers=asked).status_code == 204
+    assert browse().get(NEAR, TYPED).url.startswith("/sign-in/")
 
 
 def test_what_is_ticked_is_related_when_the_report_is_sent(theirs, nalin, rezan, browse):

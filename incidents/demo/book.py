@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centres.models import Centre, Officer
 from incidents import actions
+from incidents.demo import relating
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
@@ -38,7 +39,8 @@ def record(rooms: Rooms) -> int:
     _strike([incident for incident, _story in told if incident.version == 1][7::STRUCK], rooms)
     _follow_up([incident for incident, _story in told if not incident.struck][::FOLLOWED], rooms)
     _note(centres, rooms)
-    return len(told)
+    standing = [incident for incident, _story in told if not incident.struck]
+    return len(told) + relating.record(standing, rooms, submission=submission)
 
 
 def _reported(story: Story, centres: dict[str, Centre]) -> Incident:

@@ -24,6 +24,9 @@ def incident_near(request):
     return render(request, "incidents/_near.html", context)
 
 
+incident_near.asked_by_a_form = True
+
+
 def near(request, typed, *, chosen: list[str]) -> list[dict]:
     """Return the reports near to what is typed, and all that were chosen among them before."""
     told = NearForm(typed).whereabouts()
