@@ -12,6 +12,7 @@ urlpatterns = [
     path("incidents/", views.incident_list, name="incident_list"),
     path("incidents/changes/", views.incident_changes, name="incident_changes"),
     path("incidents/new/", views.incident_new, name="incident_new"),
+    path("incidents/near/", views.incident_near, name="incident_near"),
     re_path(rf"^incidents/{NUMBER}/$", views.incident_detail, name="incident"),
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
@@ -29,6 +30,12 @@ urlpatterns = [
     path("requests/<uuid:pk>/decline/", requests.request_decline, name="request_decline"),
     path("requests/<uuid:pk>/complete/", requests.request_complete, name="request_complete"),
     path("requests/<uuid:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    re_path(rf"^incidents/{NUMBER}/related/$", views.incident_relate, name="incident_relate"),
+    re_path(rf"^incidents/{NUMBER}/related/propose/$", views.event_propose, name="event_propose"),
+    re_path(rf"^incidents/{NUMBER}/related/confirm/$", views.event_confirm, name="event_confirm"),
+    re_path(
+        rf"^incidents/{NUMBER}/related/dissolve/$", views.event_dissolve, name="event_dissolve"
+    ),
     path("notes/", views.note_list, name="note_list"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),

@@ -10,6 +10,7 @@ from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import drafts
+from incidents.models import Incident
 from tests import builders
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
@@ -116,6 +117,7 @@ def _present() -> dict:
     builders.note(author, CANARY["note"])
     return {
         "fresh": incident,
+        **_pairs(author),
         "K1": Centre.objects.get(pk="K1"),
         "area": Area.objects.first(),
         "entry": JournalEntry.objects.order_by("position").last(),
@@ -141,6 +143,25 @@ def _on_duty(author, colleague) -> dict:
         "abduction": builders.report(author, kind="abduction", place=CANARY["incident"]),
         "handover": builders.sign_out(colleague, CANARY["handover"]),
     }
+
+
+def _pairs(author) -> dict:
+    """Make pairs of reports, one of each the author's: `partner` is the number of the other."""
+    rezan, hassan, kawa = (Officer.objects.get(username=n) for n in ("rezan", "hassan", "kawa"))
+
+    def pair(other) -> Incident:
+        one = builders.report(author)
+        one.partner = builders.report(other).number
+        one.beside = Incident.objects.visible_to(author).numbered(one.partner).get()
+        return one
+
+    found = {name: pair(rezan) for name in ("unrelated", "related", "proposed", "same")}
+    found["proposed_here"] = pair(hassan)
+    builders.relate(author, found["related"], found["related"].beside)
+    for name in ("proposed", "same", "proposed_here"):
+        builders.propose(author, found[name], found[name].beside)
+    builders.confirm(kawa, found["same"], found["same"].beside)
+    return found
 
 
 def _tokens() -> dict:

@@ -35,6 +35,7 @@ LAYERS = [
         "captivity",
         "owed",
         "request_filters",
+        "nearness",
     },
     {"nightly"},
     {"followers"},

@@ -20,6 +20,7 @@ QUERIES = {
     "/incidents/new/": 6,
     "/requests/": 12,
     "/requests/new/": 6,
+    "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 5,
     "/notes/": 6,
     "/summary/2026-11-22/": 13,
     "/centres/": 7,
@@ -29,9 +30,10 @@ QUERIES = {
     "/api/v1/handovers": 4,
     "/api/v1/nil-returns": 4,
     "/api/v1/watches": 4,
-    "/api/v1/incidents": 6,
-    "/api/v1/incidents/K1-2026-0001": 8,
     "/api/v1/requests": 4,
+    "/api/v1/incidents": 7,
+    "/api/v1/incidents/K1-2026-0001": 9,
+    "/api/v1/incidents/K1-2026-0001/related": 5,
     "/api/v1/changes": 5,
     "/api/v1/officers": 5,
     "/api/v1/areas": 4,
@@ -56,6 +58,24 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, browse):
     many = {address: len(queries(client, address)) for address in QUERIES}
     assert many == few
     assert {a: n for a, n in many.items() if n > QUERIES[a]} == {}
+
+
+def test_queries_do_not_grow_with_what_is_related_and_near(nalin, rezan, zainab, browse):
+    incident, client = builders.report(nalin, kind="abduction"), browse(nalin)
+    client.get("/incidents/")
+
+    def more(number):
+        for _each in range(number):
+            builders.relate(nalin, incident, builders.report(rezan, kind="abduction"))
+            builders.report(rezan, kind="killing")
+        theirs = builders.report(zainab, kind="abduction")
+        builders.propose(nalin, incident, theirs)
+        builders.confirm(zainab, incident, theirs)
+        return {address: len(queries(client, address)) for address in QUERIES}
+
+    few = more(1)
+    assert more(4) == few
+    assert {a: n for a, n in few.items() if n > QUERIES[a]} == {}
 
 
 def test_nothing_counts_the_log_or_skips_through_it(nalin, browse):

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from centres import journal, verifying
 from centres.models import AreaEdition, Centre, Officer, Posting, Watch
-from incidents import silence
+from incidents import nearness, silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Asked, Kind
-from incidents.models import Entry, Handover, Incident, Request
+from incidents.models import Entry, Handover, Incident, Relation, Request
+from incidents.nearness import Whereabouts
 from incidents.preparation import Told, new_incident
 from tests.conftest import copy_database, drop_database, maintenance
 
@@ -190,6 +191,23 @@ def test_every_language_asks_for_the_same(language):
     assert kinds == [plot["kind"] for plot in WORDS["en"]["requests"]]
 
 
+def test_another_room_tells_of_some_and_they_are_related_proposed_or_one_event():
+    relations = list(Relation.objects.select_related("first", "second", "proposed_by", "by"))
+    assert Counter(relation.degree for relation in relations) == {
+        "related": 1,
+        "proposed": 1,
+        "same": 1,
+    }
+    for relation in relations:
+        first, second = relation.first, relation.second
+        assert first.centre_id != second.centre_id
+        assert first.force_id != second.force_id
+        assert nearness.measure(Whereabouts.of(first), second)
+    [one] = [relation for relation in relations if relation.degree == "same"]
+    assert one.other.same_as == one.principal
+    assert Incident.objects.exclude(same_as=None).get() == one.other
+
+
 def test_some_abductions_are_over_and_some_are_open():
     fates = Counter(
         Incident.objects.filter(kind="abduction").values_list("abduction__outcome", flat=True)
@@ -327,7 +345,10 @@ def test_every_plot_tells_known_casualties(language):
 
 
 def test_kinds_come_in_the_numbers_asked_for():
-    kinds = Counter(Incident.objects.values_list("kind", flat=True))
+    pairs = [(one.first, one.second) for one in Relation.objects.select_related("first", "second")]
+    told_again = [max(pair, key=lambda incident: incident.reported_at).pk for pair in pairs]
+    stories_told = Incident.objects.exclude(pk__in=told_again)
+    kinds = Counter(stories_told.values_list("kind", flat=True))
     assert kinds == {kind.value: sort.count for kind, sort in SORTS.items()}
 
 

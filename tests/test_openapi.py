@@ -254,6 +254,7 @@ READS = [
     ("list_requests", "requests"),
     ("list_requests", "requests?limit=1"),
     ("get_request", "requests/{request}"),
+    ("list_related", "incidents/{number}/related"),
     ("list_changes", "changes?limit=500"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),

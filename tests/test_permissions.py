@@ -27,7 +27,11 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 BY_COMMAND = {"add_force", "load_areas"}  # no page and no address of the API leads to these
-NAMED_BY = {"number": "number", "reference": "number"}  # parameters that are not the key
+NAMED_BY = {
+    "number": "number",
+    "reference": "number",
+    "other": "partner",
+}  # parameters that are not the key
 
 
 def sent(**fields) -> Callable[[Any], dict]:
@@ -85,6 +89,18 @@ SENT = {
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    # Two reports: related, one event.
+    ("incident_near", "GET"): lambda on: {
+        **REPORTED,
+        "location": "",
+        "place": matrix.CANARY["incident"],
+    },
+    ("incident_relate", "POST"): lambda on: sent(other=on.partner)(on),
+    ("event_propose", "POST"): lambda on: sent(other=on.partner, principal=on.number)(on),
+    ("event_confirm", "POST"): lambda on: sent(other=on.partner)(on),
+    ("event_dissolve", "POST"): lambda on: sent(other=on.partner)(on),
+    ("api_incident_related", "POST"): lambda on: sent(other=on.partner)(on),
+    ("api_event_propose", "POST"): lambda on: sent(principal=on.partner)(on),
     ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),

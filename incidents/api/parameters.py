@@ -64,6 +64,7 @@ AFTER = query(
     default=0,
 )
 REFERENCE = in_path("reference", "Its number or its UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
+OTHER = in_path("other", "The other report's number or UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
 BASED_ON = header(
     "If-Match", 'The version you have read: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
 )

@@ -11,14 +11,14 @@ from rest_framework.views import APIView
 
 from centres.action import require
 from centres.api.description import in_path, operation
+from centres.api.told import StrictSerializer, TextField, told
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.models import Centre
 from centres.permissions import Permission
 from incidents import actions
 from incidents.api import parameters, shapes
-from incidents.api.fields import ChoiceField, TextField, TimeField
-from incidents.api.one import named, told
-from incidents.api.told import StrictSerializer
+from incidents.api.fields import ChoiceField, TimeField
+from incidents.api.one import named
 from incidents.kinds import Asked, Channel
 from incidents.models import Request
 from incidents.models.request import TEXT
