@@ -31,6 +31,8 @@ LAYERS = [
         "answers",
         "corrections",
         "duty",
+        "clocks",
+        "notices",
         "readings",
     },
     {"nightly"},
@@ -50,6 +52,11 @@ WRITERS = {
     "centres/journal.py",
     "centres/bulk.py",
     "incidents/drafts.py",
+    "incidents/clocks.py",  # who was told that an answer is overdue, working state
+    "incidents/notices/mail.py",  # the same package: notices and rules, working state
+    "incidents/notices/reading.py",
+    "incidents/notices/rules.py",
+    "incidents/notices/writing.py",
     "centres/tokens.py",  # last_used_at, working state
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state
