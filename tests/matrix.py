@@ -9,7 +9,8 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
-from incidents import drafts
+from incidents import drafts, tasks
+from incidents.models import Reading
 from tests import builders
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
@@ -18,6 +19,7 @@ CANARY = {
     "draft": "Half of a sentence about the ford",
     "incident": "Ford of the shepherds",
     "note": "Line check with the ford.",
+    "notice": "Ford of the heron",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -127,7 +129,17 @@ def _present() -> dict:
         "officer": colleague,
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        "notice": _notice(author, colleague),
     }
+
+
+def _notice(officer, other):
+    """Tell the officer, and nobody else, that a report has been corrected."""
+    incident = builders.report(other)
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    builders.revise(other, incident, place=CANARY["notice"])
+    tasks.telling(JournalEntry.objects.order_by("position"))
+    return officer.notices.get(incident=incident)
 
 
 def _tokens() -> dict:

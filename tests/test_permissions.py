@@ -60,6 +60,8 @@ SENT = {
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),
     ("note_list", "POST"): lambda on: sent(text="Line check.", centre=on.pk)(on),
+    ("notice_rule", "POST"): lambda on: {"precedences": ["flash"], "sound": "on"},
+    ("room_rule", "POST"): lambda on: {"precedences": ["flash"], "address": "duty@k1.example"},
     ("account_password", "POST"): sent(
         old=matrix.PASSWORD, password=matrix.NEW_PASSWORD, again=matrix.NEW_PASSWORD
     ),

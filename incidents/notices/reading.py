@@ -56,7 +56,12 @@ def read_all(officer: Officer) -> None:
     readable(officer).update(read_at=timezone.now())
 
 
-def read_one(notice: Notice) -> None:
+def read_one(notice: Notice, *, by: Officer) -> None:
+    readable(by).filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+def settle(notice: Notice) -> None:
+    """Mark the notice of a correction that its officer has acknowledged as read."""
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
 
 

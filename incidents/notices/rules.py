@@ -74,6 +74,15 @@ def own_rule(officer: Officer) -> NoticeRule | None:
     return NoticeRule.objects.filter(officer=officer).first()
 
 
+def inherited_rule(officer: Officer) -> NoticeRule:
+    """Return the rule of an officer without an own one: the room's, or the default."""
+    postings = [p for p in officer.active_postings() if p.role in DEFAULT]
+    rooms = [p.centre_id for p in postings if p.role in ROOM]
+    room = NoticeRule.objects.filter(centre__in=rooms).first()
+    role = postings[0].role if postings else Role.AUDITOR.value
+    return room or default(role)
+
+
 def room_rule(centre: Centre) -> NoticeRule | None:
     return NoticeRule.objects.filter(centre=centre).first()
 

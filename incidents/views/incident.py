@@ -9,8 +9,9 @@ from centres.action import require
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
+from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, history, notation
+from incidents import actions, history, notation, notices
 from incidents.forms import EntryForm
 from incidents.kinds import Channel
 from incidents.models import Entry, Incident, SourceDetail
@@ -20,7 +21,10 @@ from incidents.views.casualties import casualty_table
 @require_GET
 def incident_detail(request, number):
     """Show an incident as it stands, what was added to it, and every version."""
-    return _page(request, found(request, number), EntryForm(initial=first_typed()))
+    incident = found(request, number)
+    if not live.is_poll(request):
+        notices.read(officer=request.user, incident=incident)
+    return _page(request, incident, EntryForm(initial=first_typed()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,16 +9,19 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 from django.urls import get_resolver, resolve
+from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Officer
-from incidents import drafts, summary
+from centres.models import JournalEntry, Officer
+from incidents import drafts, summary, tasks
+from incidents.models import Reading
 from tests import builders
 
 SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
@@ -36,6 +39,10 @@ VISITS = [
     ("nalin", "/notes/", 200),
     ("nalin", "/incidents/new/", 200),
     ("nalin", "/incidents/new/?draft={draft}", 200),
+    ("nalin", "/notices/", 200),
+    ("hassan", "/notices/", 200),
+    ("nalin", "/notices/rule/", 200),
+    ("baran", "/centres/K1/rule/", 200),
     ("nalin", "/drafts/", 200),
     ("nalin", "/summary/", 200),
     ("nalin", "/summary/{day}/", 200),
@@ -113,6 +120,7 @@ def written(nalin, hassan, rezan, karim):
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
+    _tell(hassan, sighting)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     return {
         "sighting": sighting.number,
@@ -125,6 +133,12 @@ def written(nalin, hassan, rezan, karim):
         "posting": hassan.postings.get().pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
+
+
+def _tell(officer, incident):
+    """Let the worker tell of all this, and the officer of a correction."""
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    tasks.telling(JournalEntry.objects.order_by("position"))
 
 
 def _token(*networks):
