@@ -11,14 +11,15 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from centres import journal, verifying
-from centres.models import AreaEdition, Centre, Officer, Posting, Watch
+from centres import followers, journal, verifying
+from centres.models import AreaEdition, Centre, Follower, Officer, Posting, Watch
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Kind
-from incidents.models import Entry, Incident
+from incidents.models import Entry, Incident, Notice
 from incidents.preparation import Told, new_incident
+from incidents.tasks import telling
 from tests.conftest import copy_database, drop_database, maintenance
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
@@ -57,6 +58,12 @@ def said(own_database):
 
 def posted(**which):
     return Posting.objects.current().filter(officer__rank__gt="", **which)
+
+
+def test_nobody_is_told_of_what_is_invented():
+    assert Follower.objects.get(name=telling.__name__).position == journal.position()
+    followers.catch_up()
+    assert not Notice.objects.exists()
 
 
 def test_every_room_has_a_chief_and_liaison_officers_of_both_forces():

@@ -47,7 +47,7 @@ def mark_of(page):
 
 
 def test_the_worker_tells():
-    assert telling.__name__ == "telling"  # under this name the migration begins it
+    assert telling.__name__ == notices.FOLLOWER  # under this name migration and demo begin it
 
 
 def test_every_page_of_who_is_told_shows_how_many_are_unread(nalin, hassan, browse):

@@ -1,12 +1,14 @@
 """The forms of the rules by which officers, and rooms, are told of new reports."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import NOT_OFFERED, ltr
 from centres.models import AreaEdition
 from incidents.kinds import Kind, Precedence
 
+PRECEDENCES = [(p.value, format_lazy("{} ({})", p.label, p.letter)) for p in Precedence]
 LONGEST = 254  # characters of an address, as the model's field has it
 
 
@@ -24,7 +26,7 @@ def _several(label, choices=(), **more):
 class RuleForm(forms.Form):
     """Any one of what is chosen is enough."""
 
-    precedences = _several(_("Precedence"), [(p.value, p.label) for p in Precedence])
+    precedences = _several(_("Precedence"), PRECEDENCES)
     kinds = _several(_("Kind"), Kind.choices)
     areas = _several(_("Area"))
 
@@ -32,7 +34,7 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         layers, named = dict(AreaEdition.Layer.choices), {}
         for code, name, layer in areas:
-            named.setdefault(code, f"{name} · {layers[layer]}")
+            named.setdefault(code, f"\u2068{name}\u2069 · {layers[layer]}")
         self.fields["areas"].choices = list(named.items())
 
 

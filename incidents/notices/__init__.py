@@ -12,7 +12,10 @@ from incidents.notices.rules import (
 from incidents.notices.telling import tell_of
 from incidents.notices.writing import tell, to_all
 
+FOLLOWER = "telling"  # the name under which the journal is followed
+
 __all__ = [
+    "FOLLOWER",
     "badge",
     "default",
     "expire",
