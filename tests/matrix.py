@@ -9,8 +9,8 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
-from incidents import drafts
-from incidents.models import Incident
+from incidents import drafts, tasks
+from incidents.models import Incident, Reading
 from tests import builders
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
@@ -21,6 +21,7 @@ CANARY = {
     "note": "Line check with the ford.",
     "handover": "Watch the shepherds.",
     "request": "Is the ford passable?",
+    "notice": "Ford of the heron",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -133,6 +134,7 @@ def _present() -> dict:
         **_tokens(),
         **_on_duty(author, colleague),
         **_requests(author),
+        "notice": _notice(author, colleague),
     }
 
 
@@ -162,6 +164,15 @@ def _pairs(author) -> dict:
         builders.propose(author, found[name], found[name].beside)
     builders.confirm(kawa, found["same"], found["same"].beside)
     return found
+
+
+def _notice(officer, other):
+    """Tell the officer, and nobody else, that a report has been corrected."""
+    incident = builders.report(other)
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    builders.revise(other, incident, place=CANARY["notice"])
+    tasks.telling(JournalEntry.objects.order_by("position"))
+    return officer.notices.get(incident=incident)
 
 
 def _tokens() -> dict:

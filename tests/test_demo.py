@@ -11,16 +11,17 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from centres import journal, verifying
-from centres.models import AreaEdition, Centre, Officer, Posting, Watch
+from centres import followers, journal, verifying
+from centres.models import AreaEdition, Centre, Follower, Officer, Posting, Watch
 from incidents import nearness, silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Asked, Kind
-from incidents.models import Entry, Handover, Incident, Relation, Request
+from incidents.models import Entry, Handover, Incident, Notice, Relation, Request
 from incidents.nearness import Whereabouts
 from incidents.preparation import Told, new_incident
+from incidents.tasks import telling
 from tests.conftest import copy_database, drop_database, maintenance
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
@@ -59,6 +60,12 @@ def said(own_database):
 
 def posted(**which):
     return Posting.objects.current().filter(officer__rank__gt="", **which)
+
+
+def test_nobody_is_told_of_what_is_invented():
+    assert Follower.objects.get(name=telling.__name__).position == journal.position()
+    followers.catch_up()
+    assert not Notice.objects.exists()
 
 
 def test_every_room_has_a_chief_and_liaison_officers_of_both_forces():

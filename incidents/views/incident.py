@@ -9,8 +9,9 @@ from centres.action import require
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
+from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, captivity, history, notation
+from incidents import actions, captivity, history, notation, notices
 from incidents.forms import EntryForm, OutcomeForm
 from incidents.kinds import Channel, Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
@@ -22,7 +23,10 @@ from incidents.views.requests import of_incident
 @require_GET
 def incident_detail(request, number):
     """Show an incident as it stands, what was added to it, and every version."""
-    return page(request, found(request, number))
+    incident = found(request, number)
+    if not live.is_poll(request):
+        notices.read(officer=request.user, incident=incident)
+    return page(request, incident)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

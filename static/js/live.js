@@ -56,11 +56,17 @@ function linkDown() {
   showAge();
 }
 
+// Other parts ask by themselves too, such as the header's: they say nothing of this page's age.
+const ofThisPage = (event) => event.detail.requestConfig?.elt.closest("[data-live]");
+
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(name, linkDown);
+  document.body.addEventListener(name, (event) => {
+    if (ofThisPage(event)) linkDown();
+  });
 }
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (!ofThisPage(event)) return;
   const { xhr } = event.detail;
   if (xhr.status !== 200 || xhr.responseText.includes("data-live")) return;
   // Another page came instead, most likely the one to sign in.
@@ -69,7 +75,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) linkUp(event.detail.xhr);
+  if (event.detail.successful && ofThisPage(event)) linkUp(event.detail.xhr);
 });
 
 // A clock in the page: its time, and what to say before and after it.

@@ -12,8 +12,9 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Officer
-from incidents import drafts, summary
+from centres.models import JournalEntry, Officer
+from incidents import drafts, summary, tasks
+from incidents.models import Reading
 from tests import builders
 
 SHOTS = Path(__file__).parent / "test-results"
@@ -21,6 +22,7 @@ WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
+PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
@@ -59,6 +61,10 @@ VISITS = [
     ("nalin", "/notes/", 200),
     ("nalin", "/incidents/new/", 200),
     ("nalin", "/incidents/new/?draft={draft}", 200),
+    ("nalin", "/notices/", 200),
+    ("hassan", "/notices/", 200),
+    ("nalin", "/notices/rule/", 200),
+    ("baran", "/centres/K1/rule/", 200),
     ("nalin", "/drafts/", 200),
     ("nalin", "/summary/", 200),
     ("nalin", "/summary/{day}/", 200),
@@ -137,6 +143,7 @@ def written(nalin, hassan, rezan, karim):
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     abduction = _abduction(hassan, noon)
+    _tell(hassan, sighting)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     return {
         "sighting": sighting.number,
@@ -172,6 +179,12 @@ def _asked(nalin, rezan, incident):
     builders.decline(nalin, builders.ask(rezan, "K1", text=LONG, due_at=due), LONG)
     builders.accept(nalin, builders.ask(rezan, "K1", incident, text="هل الطريق مفتوح؟ " * 40))
     return builders.ask(nalin, "MAKHMOUR", incident, text="ئایا ڕێگاکە کراوەیە؟ " * 40)
+
+
+def _tell(officer, incident):
+    """Let the worker tell of all this, and the officer of a correction."""
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    tasks.telling(JournalEntry.objects.order_by("position"))
 
 
 def _token(*networks):
