@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from centres.models import Centre, Force, Officer, Watch
 from centres.permissions import Permission
+from incidents import silence
 from incidents.kinds import Precision
 from incidents.models import Incident, Obligation
+from incidents.silence import Heard
 
 DAYS = 28  # of the strip; each ends at this time of the day
 MEAN = 7  # days before the last, of the mean
@@ -24,6 +26,7 @@ class Room:
     """One room as the board shows it; counts of incidents are of days that end now."""
 
     centre: Centre
+    heard: Heard
     days: list[int] = field(default_factory=lambda: [0] * DAYS)  # the oldest first
     on_duty: dict[Force, int] = field(default_factory=dict)  # officers, of every force
     owed: int = 0  # answers to others' reports, not given yet
@@ -45,7 +48,10 @@ def rooms(seen_by: Officer) -> list[Room]:
     now = timezone.now()
     active = Centre.objects.visible_to(seen_by, BOARD).filter(status=Centre.Status.ACTIVE)
     forces = list(Force.objects.visible_to(seen_by, BOARD))
-    found = {centre.pk: Room(centre, on_duty=dict.fromkeys(forces, 0)) for centre in active}
+    found = {
+        heard.centre.pk: Room(heard.centre, heard, on_duty=dict.fromkeys(forces, 0))
+        for heard in silence.of_rooms(active, now)
+    }
     for code, age, count in _days(seen_by, now):
         if code in found:
             found[code].days[DAYS - 1 - age] = count

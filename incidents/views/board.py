@@ -8,6 +8,7 @@ from centres.permissions import Permission
 from centres.views import live
 from incidents import board
 from incidents.models import Incident
+from incidents.views.nil_return import offered
 from incidents.views.rows import drawn
 
 ROWS = 25
@@ -29,7 +30,7 @@ def _board(request):
     own = {p.centre_id for p in request.user.active_postings()} - {None}
     rooms = board.rooms(request.user)
     context |= {
-        "rooms": [_shown(room, own) for room in rooms],
+        "rooms": [_shown(request, room, own) for room in rooms],
         "awaiting": board.awaiting(request.user, own),
         "may_answer": request.user.may(Permission.ACKNOWLEDGE),
         "rows": drawn(_latest(request)),
@@ -45,13 +46,14 @@ def _latest(request) -> list[Incident]:
     return list(found[:ROWS])
 
 
-def _shown(room: board.Room, own: set[str]) -> dict:
+def _shown(request, room: board.Room, own: set[str]) -> dict:
     most = max(*room.days, 1)
     heights = [max(round(count / most * HIGH, 1), 0.8) for count in room.days]
     return {
         "room": room,
         "ours": room.centre.pk in own,
         "mean": f"{room.mean:.1f}",
+        "nil": offered(request, room.heard),
         "bars": [
             {"x": i * STEP, "y": HIGH - height, "height": height, "last": i == board.DAYS - 1}
             for i, height in enumerate(heights)
