@@ -87,6 +87,11 @@ def _work_on(following: Following) -> bool:
     return more
 
 
+def begin_now(name: str) -> None:
+    """Let a follower go on with what is recorded from now on, and see nothing of what was."""
+    Follower.objects.update_or_create(name=name, defaults={"position": journal.position()})
+
+
 def _watch_over(following: Following) -> None:
     """Tell that the worker lives while one of it is at work that takes its time."""
     if following.repeatable:  # no transaction holds its row meanwhile

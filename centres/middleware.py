@@ -68,7 +68,8 @@ class IdleLimitMiddleware:
         # /healthz must answer without a database, so nobody asks who is signed in.
         if request.resolver_match.url_name != "healthz" and request.user.is_authenticated:
             request.user.hold_postings()
-            self._go_on_or_end(request, view)
+            return self._go_on_or_end(request, view)
+        return None
 
     def _go_on_or_end(self, request, view):
         now = timezone.now()
@@ -78,6 +79,8 @@ class IdleLimitMiddleware:
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         seen = parse_datetime(request.session[SEEN])
         if now - seen > idle_limit(request.user):
+            if _asked_by_a_form(request, view):
+                return HttpResponse(status=204)  # to end it is left to what sends the text along
             keep = getattr(view, "kept_when_idle", None)
             if keep and request.method == "POST":
                 request.kept_at = keep(request)
@@ -85,12 +88,20 @@ class IdleLimitMiddleware:
             request.idled_out = True
         elif not request.headers.get("X-Poll") and now - seen > SEEN_EVERY:
             request.session[SEEN] = now.isoformat()
+        return None
+
+
+def _asked_by_a_form(request, view) -> bool:
+    """Tell whether a form asks by itself while it is typed into: nothing may take its page away."""
+    return "HX-Request" in request.headers and getattr(view, "asked_by_a_form", False)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Nobody gets past the sign-in page; a fragment that polls sends its whole page there."""
 
     def handle_no_permission(self, request, view_func):
+        if _asked_by_a_form(request, view_func):
+            return HttpResponse(status=204)
         if request.headers.get("HX-Request"):
             response = HttpResponse()
             response["HX-Redirect"] = self._sign_in(request, _page_of(request) or reverse("home"))

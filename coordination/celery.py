@@ -16,9 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 SWEEP = "centres.tasks.sweep"
 SCHEDULE = {
     SWEEP: settings.SWEEP_EVERY,
+    "incidents.tasks.strike_clocks": settings.SWEEP_EVERY,
+    "incidents.tasks.send_mail": settings.SWEEP_EVERY,
     "centres.tasks.verify_when_due": crontab(),  # each minute
     "centres.tasks.expire": crontab(minute=10),
     "incidents.tasks.expire_drafts": crontab(minute=20),
+    "incidents.tasks.expire_notices": crontab(minute=30),
 }
 # What no worker took within 30 seconds is dropped: the next of its kind asks for the same.
 FRESH = {"expires": 30}

@@ -1,5 +1,7 @@
 """What every page shows around its content."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -7,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from centres.permissions import Permission
-from incidents import notation
+from incidents import notation, notices
 
 PAGES = [
     ("home", gettext_noop("Board"), Permission.READ_BOARD),
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
+    ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),
     ("handover_list", gettext_noop("Handover"), Permission.READ_HANDOVER),
@@ -40,6 +43,8 @@ def page(request):
         ],
         "now_dtg": notation.dtg(timezone.now()),
         "posting_line": posting_line(officer),
+        "may_be_told": not officer.password_temporary and officer.may(Permission.READ_INCIDENTS),
+        "badge": partial(notices.badge, officer),  # asked by the header alone
         "may_report": officer.may(Permission.REPORT),
     }
 

@@ -216,6 +216,8 @@ SWEEP_EVERY = timedelta(seconds=5)  # how soon followers see what was recorded
 VERIFY_AT = time(2, 30)  # each night, in C
 VERIFICATIONS_KEPT = 400
 DRAFT_KEPT = timedelta(days=30)  # since its author last touched it
+NOTICE_KEPT_READ = timedelta(days=30)
+NOTICE_KEPT = timedelta(days=90)  # read or not
 CELERY_TASK_PUBLISH_RETRY = False  # the next sweep is as good
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every task asks what is due
@@ -225,6 +227,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
 }
+
+# Mail to the rooms' duty addresses, where a server for it is named
+EMAIL_HOST = os.environ.get("SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("SMTP_PORT") or 587)
+EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465 and switch("SMTP_TLS", default=True)
+EMAIL_USE_TLS = not EMAIL_USE_SSL and switch("SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("Set MAIL_FROM too: the address that mail of SMTP_HOST comes from.")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -248,7 +262,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "TAGS": [{"name": "Incidents"}, {"name": "Changes"}, {"name": "Rooms and officers"}],
+    "TAGS": [
+        {"name": "Incidents"},
+        {"name": "Requests"},
+        {"name": "Changes"},
+        {"name": "Rooms and officers"},
+    ],
     "SORT_OPERATION_PARAMETERS": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,  # a revision too has a submission

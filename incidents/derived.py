@@ -7,17 +7,37 @@ from django.db.models.functions import Cast
 
 from centres import geography
 from centres.models.record import batched
-from incidents.models import Incident
+from incidents.models import Incident, Relation
 from incidents.models.folded import FoldedField
+from incidents.models.relation import Degree
 
 CHUNK = 2_000
 
 
 def faults() -> Iterator[str]:
-    """Yield each incident whose areas or search words are not those that follow from it.
+    """Yield each incident whose derived columns are not those that follow from the records.
 
     Figures and filters read these columns, so a silent change of one would mislead.
     """
+    yield from _placement_and_words()
+    yield from _principals()
+
+
+def _principals() -> Iterator[str]:
+    """Yield each report that counts under another without a confirmed event, or does not."""
+    same = Relation.objects.filter(degree=Degree.SAME, principal__struck_at=None)
+    told = {
+        relation.second_id if relation.principal_id == relation.first_id else relation.first_id:
+        relation.principal_id
+        for relation in same.only("first", "second", "principal")
+    }  # fmt: skip
+    stored = dict(Incident.objects.exclude(same_as=None).values_list("pk", "same_as"))
+    wrong = {key for key in told.keys() | stored.keys() if told.get(key) != stored.get(key)}
+    for number, key in Incident.objects.filter(pk__in=wrong).values_list("number", "pk"):
+        yield f"incident {key} ({number}): does not count as its relations say"
+
+
+def _placement_and_words() -> Iterator[str]:
     incidents = Incident.objects.order_by("pk").defer("search")
     with_words = incidents.annotate(stored=Cast("search", TextField()))
     for some in batched(with_words.iterator(CHUNK), CHUNK):

@@ -87,6 +87,23 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
     return found[::-1]
 
 
+def changes(
+    versions: set[tuple[str, int]], *, seen_by: Officer
+) -> dict[tuple[str, int], list[Difference]]:
+    """Return by key of the report and version what each says otherwise than the one before."""
+    if not versions:
+        return {}
+    entries = JournalEntry.objects.visible_to(seen_by).filter(
+        subject=Incident.subject, key__in={key for key, _version in versions}
+    )
+    states = {(entry.key, state["version"]): state for entry in entries if (state := entry.state())}
+    categories = parts.categories()
+    return {
+        (key, version): differences(states[key, version - 1], states[key, version], categories)
+        for key, version in versions
+    }
+
+
 def _verb(verb: str) -> str:
     return {
         "report": _("reported"),

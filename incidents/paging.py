@@ -2,30 +2,51 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
+def packed(*parts: Any) -> str:
+    """Return a cursor of the values that name a place in an order; none holds a space."""
+    text = " ".join(map(str, parts))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unpacked(cursor: str, *read: Callable[[str], Any]) -> list:
+    """Return the values of a cursor, each read by its function. Raises ValidationError."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return [reads(part) for reads, part in zip(read, text.split(" "), strict=True)]
+    except (ValueError, OverflowError, binascii.Error) as wrong:
+        sentence = _("This is no cursor that a page gave out.")
+        raise ValidationError({"cursor": sentence}) from wrong
+
+
+def zoned_time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
+
+
+def serial(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(text)
+    return int(text)
+
+
 def cursor_of(occurred_at: str, number: str, pk: UUID) -> str:
     """Return what names a place in the order of the log; the time is in ISO 8601, UTC."""
-    text = f"{occurred_at} {number.rpartition('-')[2]} {pk}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return packed(occurred_at, number.rpartition("-")[2], pk)
 
 
 def after_cursor(incidents, cursor: str | None):
     """Return the incidents that follow the cursor in the order of the log."""
     if cursor is None:
         return incidents
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, serial, pk = text.split(" ")
-        at = datetime.fromisoformat(at)
-        if at.tzinfo is None or not (serial.isascii() and serial.isdigit() and len(serial) < 10):
-            raise ValueError
-        return incidents.older_than(at, int(serial), UUID(pk))
-    except (ValueError, OverflowError, binascii.Error) as wrong:
-        sentence = _("This is no cursor that a page gave out.")
-        raise ValidationError({"cursor": sentence}) from wrong
+    return incidents.older_than(*unpacked(cursor, zoned_time, serial, UUID))

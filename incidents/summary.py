@@ -24,7 +24,8 @@ class Figures:
     """What a day adds up to.
 
     `kinds` counts incidents by (centre, kind), `casualties` people by (outcome, category).
-    Struck and exercise records are `set_aside`, counted nowhere else. `vague` are known only to
+    Struck and exercise records, and those that count under another report of the same event
+    (`doubled`), are counted nowhere else. `vague` are known only to
     the week or month this day lies in: listed, not counted.
     """
 
@@ -37,6 +38,7 @@ class Figures:
     vague: list[Incident]
     struck: int
     exercise: int
+    doubled: int
 
     @property
     def total(self) -> int:
@@ -85,6 +87,7 @@ def figures(incidents, day: date) -> Figures:
     significant = _significant(counted)
     aside = mine.aggregate(
         struck=Count("pk", filter=~Q(struck_at=None)),
+        doubled=Count("pk", filter=Q(struck_at=None, exercise=False) & ~Q(same_as=None)),
         exercise=Count("pk", filter=Q(struck_at=None, exercise=True)),
     )
     return Figures(

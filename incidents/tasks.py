@@ -1,11 +1,13 @@
-"""What the worker does about incidents: place them anew, forget old drafts."""
+"""What the worker does about incidents: place them anew, tell of them, forget what is old."""
 
 from celery import shared_task
 
 from centres.followers import follower
 from centres.models import AreaEdition, Centre, Officer
-from incidents import drafts
+from incidents import clocks, drafts, notices
 from incidents.actions import place_again
+from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
+from incidents.notices import mail
 
 
 @follower(Centre.subject, AreaEdition.subject, repeatable=True)
@@ -14,6 +16,27 @@ def placement(entries):
     place_again(by=Officer.objects.get(username="clock"))
 
 
+@follower(*(m.subject for m in (Incident, Acknowledgement, Request, Relation, Receipt)))
+def telling(entries):
+    """Follow what rooms report and say to one another; tell whom it concerns."""
+    notices.tell_of(entries)
+
+
+@shared_task
+def strike_clocks():
+    clocks.strike()
+
+
+@shared_task
+def send_mail():
+    mail.send()
+
+
 @shared_task
 def expire_drafts():
     drafts.expire()
+
+
+@shared_task
+def expire_notices():
+    notices.expire()

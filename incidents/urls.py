@@ -2,16 +2,18 @@
 
 from django.urls import path, re_path
 
+from centres.urls import CODE
 from incidents import views
-from incidents.views import summaries
+from incidents.views import notices, requests, rules, summaries
 
-CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
+KEY = r"(?P<pk>[0-9]{1,18})"
 
 urlpatterns = [
     path("incidents/", views.incident_list, name="incident_list"),
     path("incidents/changes/", views.incident_changes, name="incident_changes"),
     path("incidents/new/", views.incident_new, name="incident_new"),
+    path("incidents/near/", views.incident_near, name="incident_near"),
     re_path(rf"^incidents/{NUMBER}/$", views.incident_detail, name="incident"),
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
@@ -22,7 +24,27 @@ urlpatterns = [
     path("handover/<uuid:pk>/", views.handover, name="handover"),
     path("handover/<uuid:pk>/sign-in/", views.handover_sign_in, name="handover_sign_in"),
     re_path(rf"^centres/{CODE}/nil-return/\Z", views.nil_return, name="nil_return"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<uuid:pk>/", requests.request_detail, name="request"),
+    path("requests/<uuid:pk>/accept/", requests.request_accept, name="request_accept"),
+    path("requests/<uuid:pk>/decline/", requests.request_decline, name="request_decline"),
+    path("requests/<uuid:pk>/complete/", requests.request_complete, name="request_complete"),
+    path("requests/<uuid:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    re_path(rf"^incidents/{NUMBER}/related/$", views.incident_relate, name="incident_relate"),
+    re_path(rf"^incidents/{NUMBER}/related/propose/$", views.event_propose, name="event_propose"),
+    re_path(rf"^incidents/{NUMBER}/related/confirm/$", views.event_confirm, name="event_confirm"),
+    re_path(
+        rf"^incidents/{NUMBER}/related/dissolve/$", views.event_dissolve, name="event_dissolve"
+    ),
     path("notes/", views.note_list, name="note_list"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/badge/", notices.notice_badge, name="notice_badge"),
+    path("notices/read/", notices.notice_read_all, name="notice_read_all"),
+    path("notices/rule/", rules.notice_rule, name="notice_rule"),
+    re_path(rf"^notices/{KEY}/read/\Z", notices.notice_read, name="notice_read"),
+    re_path(rf"^notices/{KEY}/receive/\Z", notices.notice_receive, name="notice_receive"),
+    re_path(rf"^centres/{CODE}/rule/\Z", rules.room_rule, name="room_rule"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", summaries.summary_today, name="summary_today"),

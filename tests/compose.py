@@ -12,7 +12,7 @@ APPLICATION = ("migrate", "web", "worker", "beat")  # the services that run our 
 DEBIANS_CADDY = {"BUFFERING": "buffer_requests"}
 
 
-def plan(variables: dict[str, str]) -> dict:
+def plan(variables: dict[str, str], file: str = "docker-compose.yml") -> dict:
     """Return the file with the variables put in; raises KeyError for one that it insists on."""
 
     def value(found):
@@ -25,11 +25,11 @@ def plan(variables: dict[str, str]) -> dict:
             return otherwise
         raise KeyError(f"{name}: {otherwise}")
 
-    return yaml.safe_load(VARIABLE.sub(value, text()))
+    return yaml.safe_load(VARIABLE.sub(value, text(file)))
 
 
-def text() -> str:
-    return (ROOT / "docker-compose.yml").read_text()
+def text(file: str = "docker-compose.yml") -> str:
+    return (ROOT / file).read_text()
 
 
 def wanted() -> set[str]:

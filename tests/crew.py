@@ -23,7 +23,7 @@ print(broker.url(), flush=True)
 sys.stdin.read()
 """
 COMMANDS = {  # as in production
-    "worker": ["worker", "--include=tests.tally", "--concurrency=2", "--loglevel=warning"],
+    "worker": ["worker", "--concurrency=2", "--loglevel=warning"],
     "clock": ["beat", "--loglevel=warning"],
 }
 
@@ -93,9 +93,10 @@ class Broker:
 
 
 class Crew:
-    """Workers and a clock that serve the database of the test."""
+    """Workers and a clock that serve the database of the test; workers `include` a module of it."""
 
-    def __init__(self, broker, folder):
+    def __init__(self, broker, folder, *, include="tests.tally"):
+        self.include = include
         self.begun = folder / "begun"
         self.said = folder / "said"
         url = urlsplit(os.environ["DATABASE_URL"])
@@ -109,7 +110,7 @@ class Crew:
     def start(self, name, **variables):
         with self.said.open("ab") as said:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "coordination", *COMMANDS[name]],
+                [sys.executable, "-m", "celery", "-A", "coordination", *self._command(name)],
                 env=self.variables | variables,
                 cwd=ROOT,
                 stdout=said,
@@ -118,6 +119,9 @@ class Crew:
             )
         self.running.append(process)
         return process
+
+    def _command(self, name):
+        return [*COMMANDS[name], *([f"--include={self.include}"] if name == "worker" else [])]
 
     def kill(self, process):
         """End it and all it started in the midst of what they do."""

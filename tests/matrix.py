@@ -9,7 +9,8 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
-from incidents import drafts
+from incidents import drafts, tasks
+from incidents.models import Incident, Reading
 from tests import builders
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
@@ -19,6 +20,8 @@ CANARY = {
     "incident": "Ford of the shepherds",
     "note": "Line check with the ford.",
     "handover": "Watch the shepherds.",
+    "request": "Is the ford passable?",
+    "notice": "Ford of the heron",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
 }
@@ -115,6 +118,7 @@ def _present() -> dict:
     builders.note(author, CANARY["note"])
     return {
         "fresh": incident,
+        **_pairs(author),
         "K1": Centre.objects.get(pk="K1"),
         "area": Area.objects.first(),
         "entry": JournalEntry.objects.order_by("position").last(),
@@ -129,6 +133,8 @@ def _present() -> dict:
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         **_on_duty(author, colleague),
+        **_requests(author),
+        "notice": _notice(author, colleague),
     }
 
 
@@ -141,6 +147,34 @@ def _on_duty(author, colleague) -> dict:
     }
 
 
+def _pairs(author) -> dict:
+    """Make pairs of reports, one of each the author's: `partner` is the number of the other."""
+    rezan, hassan, kawa = (Officer.objects.get(username=n) for n in ("rezan", "hassan", "kawa"))
+
+    def pair(other) -> Incident:
+        one = builders.report(author)
+        one.partner = builders.report(other).number
+        one.beside = Incident.objects.visible_to(author).numbered(one.partner).get()
+        return one
+
+    found = {name: pair(rezan) for name in ("unrelated", "related", "proposed", "same")}
+    found["proposed_here"] = pair(hassan)
+    builders.relate(author, found["related"], found["related"].beside)
+    for name in ("proposed", "same", "proposed_here"):
+        builders.propose(author, found[name], found[name].beside)
+    builders.confirm(kawa, found["same"], found["same"].beside)
+    return found
+
+
+def _notice(officer, other):
+    """Tell the officer, and nobody else, that a report has been corrected."""
+    incident = builders.report(other)
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    builders.revise(other, incident, place=CANARY["notice"])
+    tasks.telling(JournalEntry.objects.order_by("position"))
+    return officer.notices.get(incident=incident)
+
+
 def _tokens() -> dict:
     """Make a token, and one that is revoked already."""
     pylon = builders.enrol(CANARY["token"])
@@ -151,6 +185,13 @@ def _tokens() -> dict:
     rooms.revoke_token(by=builders.setup(), submission=uuid4(), token=second)
     second.refresh_from_db()
     return {"token": first, "revoked": second}
+
+
+def _requests(author) -> dict:
+    """Let K1 ask Makhmour twice: one request waits, the other is declined already."""
+    asked, declined = (builders.ask(author, "MAKHMOUR", text=CANARY["request"]) for _time in "ab")
+    builders.decline(Officer.objects.get(username="kawa"), declined)
+    return {"asked": asked, "declined": declined}
 
 
 def _end(officer):

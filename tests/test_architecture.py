@@ -30,9 +30,16 @@ LAYERS = [
         "obligations",
         "board",
         "answers",
+        "corrections",
         "duty",
         "silence",
         "captivity",
+        "owed",
+        "request_filters",
+        "nearness",
+        "clocks",
+        "notices",
+        "readings",
     },
     {"nightly"},
     {"followers"},
@@ -51,6 +58,11 @@ WRITERS = {
     "centres/journal.py",
     "centres/bulk.py",
     "incidents/drafts.py",
+    "incidents/clocks.py",  # who was told that an answer is overdue, working state
+    "incidents/notices/mail.py",  # the same package: notices and rules, working state
+    "incidents/notices/reading.py",
+    "incidents/notices/rules.py",
+    "incidents/notices/writing.py",
     "centres/tokens.py",  # last_used_at, working state
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state

@@ -78,6 +78,21 @@ def test_only_the_proxy_is_reached_from_outside(plan, services):
     assert reach_out == {"proxy"}
 
 
+def test_mail_is_wanted_in_a_file_of_its_own_and_lets_only_the_worker_out():
+    told = {"SMTP_HOST": "mail.example", "MAIL_FROM": "jcc@room.example"}
+    mail = compose.plan(told, "deploy/mail.yml")
+    assert set(mail["services"]) == {"web", "worker"}
+    assert mail["services"]["worker"]["networks"] == ["inside", "mail"]
+    assert "networks" not in mail["services"]["web"]
+    source = (ROOT / "coordination" / "settings.py").read_text()
+    wanted = set(re.findall(r'"((?:SMTP|MAIL)_\w+)"', source))
+    for service in mail["services"].values():
+        assert environment(service).keys() == wanted
+    for name in told:
+        with pytest.raises(KeyError, match=f"{name}: .+"):
+            compose.plan({k: v for k, v in told.items() if k != name}, "deploy/mail.yml")
+
+
 def test_the_proxy_reaches_the_web_server_and_nothing_else(services):
     theirs = set(services["proxy"]["networks"])
     met = {name for name in services if theirs & set(services[name]["networks"])}

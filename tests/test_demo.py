@@ -1,7 +1,7 @@
 """The demo of a training system: whom it posts, what it tells, and that it tells it once."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,15 +11,17 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from centres import journal, verifying
-from centres.models import AreaEdition, Centre, Officer, Posting, Watch
-from incidents import silence
+from centres import followers, journal, verifying
+from centres.models import AreaEdition, Centre, Follower, Officer, Posting, Watch
+from incidents import nearness, silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
-from incidents.kinds import Kind
-from incidents.models import Entry, Handover, Incident
+from incidents.kinds import Asked, Kind
+from incidents.models import Entry, Handover, Incident, Notice, Relation, Request
+from incidents.nearness import Whereabouts
 from incidents.preparation import Told, new_incident
+from incidents.tasks import telling
 from tests.conftest import copy_database, drop_database, maintenance
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
@@ -58,6 +60,12 @@ def said(own_database):
 
 def posted(**which):
     return Posting.objects.current().filter(officer__rank__gt="", **which)
+
+
+def test_nobody_is_told_of_what_is_invented():
+    assert Follower.objects.get(name=telling.__name__).position == journal.position()
+    followers.catch_up()
+    assert not Notice.objects.exists()
 
 
 def test_every_room_has_a_chief_and_liaison_officers_of_both_forces():
@@ -160,6 +168,51 @@ def test_some_are_struck_revised_followed_up_and_noted():
     assert incidents.filter(version__gt=1, struck_at=None).count() >= 10
     assert Entry.objects.exclude(incident=None).count() >= 20
     assert set(Entry.objects.filter(incident=None).values_list("centre", flat=True)) == set(PLACES)
+
+
+def test_rooms_ask_one_another_and_most_of_it_is_done():
+    asked = Request.objects.select_related("incident")
+    statuses = Counter(asked.values_list("status", flat=True))
+    assert statuses == {"completed": 8, "declined": 1, "accepted": 1, "open": 2}
+    assert {request.kind for request in asked} == set(Asked.values)
+    assert len({request.addressee_id for request in asked}) > 1
+    assert all(r.centre_id == r.incident.centre_id and not r.incident.struck for r in asked)
+    nearly = asked.filter(status="open").earliest("due_at")
+    assert nearly.due_at - nearly.asked_at < timedelta(minutes=30)
+    assert all(request.reply for request in asked.filter(status__in=["completed", "declined"]))
+
+
+def test_requests_are_told_in_the_languages_of_the_officers_and_replies_fit():
+    for request in Request.objects.exclude(reply="").exclude(status="declined"):
+        asks = [[plot["ask"] for plot in WORDS[language]["requests"]] for language in WORDS]
+        results = [[plot["result"] for plot in WORDS[language]["requests"]] for language in WORDS]
+        (plot,) = {some.index(request.text) for some in asks if request.text in some}
+        assert request.reply in {some[plot] for some in results}
+        own = {"iraqi": "ar", "peshmerga": "ckb"}[request.replied_force_id]
+        assert request.reply == WORDS[own]["requests"][plot]["result"]
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_every_language_asks_for_the_same(language):
+    kinds = [plot["kind"] for plot in WORDS[language]["requests"]]
+    assert kinds == [plot["kind"] for plot in WORDS["en"]["requests"]]
+
+
+def test_another_room_tells_of_some_and_they_are_related_proposed_or_one_event():
+    relations = list(Relation.objects.select_related("first", "second", "proposed_by", "by"))
+    assert Counter(relation.degree for relation in relations) == {
+        "related": 1,
+        "proposed": 1,
+        "same": 1,
+    }
+    for relation in relations:
+        first, second = relation.first, relation.second
+        assert first.centre_id != second.centre_id
+        assert first.force_id != second.force_id
+        assert nearness.measure(Whereabouts.of(first), second)
+    [one] = [relation for relation in relations if relation.degree == "same"]
+    assert one.other.same_as == one.principal
+    assert Incident.objects.exclude(same_as=None).get() == one.other
 
 
 def test_some_abductions_are_over_and_some_are_open():
@@ -299,7 +352,10 @@ def test_every_plot_tells_known_casualties(language):
 
 
 def test_kinds_come_in_the_numbers_asked_for():
-    kinds = Counter(Incident.objects.values_list("kind", flat=True))
+    pairs = [(one.first, one.second) for one in Relation.objects.select_related("first", "second")]
+    told_again = [max(pair, key=lambda incident: incident.reported_at).pk for pair in pairs]
+    stories_told = Incident.objects.exclude(pk__in=told_again)
+    kinds = Counter(stories_told.values_list("kind", flat=True))
     assert kinds == {kind.value: sort.count for kind, sort in SORTS.items()}
 
 

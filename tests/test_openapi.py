@@ -1,6 +1,7 @@
 """The description of the API: whole, valid, and true of every answer."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import yaml
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
@@ -131,7 +133,8 @@ def test_it_is_given_out_in_the_format_asked_for(parameters, accept, kind, clien
 
 def test_every_refusal_to_read_is_as_described(client, pull, feed, hold):
     for name, address in READS:
-        address = f"{ROOT}{address.format(number='K1-2026-9999', area=99_999)}".partition("?")[0]
+        named = {"number": "K1-2026-9999", "area": 99_999, "request": uuid4()}
+        address = f"{ROOT}{address.format(**named)}".partition("?")[0]
         assert hold(Client().get(address), name) == 401
         assert hold(client.get(f"{address}?colour=red"), name) == 400
         assert hold(client.get(address, headers={"Accept": "text/html"}), name) == 406
@@ -248,6 +251,10 @@ READS = [
     ("get_incident", "incidents/{number}"),
     ("list_versions", "incidents/{number}/versions"),
     ("list_entries", "incidents/{number}/entries"),
+    ("list_requests", "requests"),
+    ("list_requests", "requests?limit=1"),
+    ("get_request", "requests/{request}"),
+    ("list_related", "incidents/{number}/related"),
     ("list_changes", "changes?limit=500"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),
@@ -268,13 +275,14 @@ OFFICERS_READ = [("list_handovers", "handovers?centre=K1"), ("get_handover", "ha
 
 @pytest.mark.parametrize(("name", "address"), READS)
 def test_every_answer_to_reading_is_as_described(name, address, book, client, hold):
-    area = client.get(f"{ROOT}areas").json()["results"][0]["id"]
+    first = lambda of: client.get(f"{ROOT}{of}").json()["results"][0]["id"]  # noqa: E731
+    keys = {"area": first("areas"), "request": first("requests")}
     for incident in book:
-        answer = client.get(ROOT + address.format(number=incident.number, area=area))
+        answer = client.get(ROOT + address.format(number=incident.number, **keys))
         assert hold(answer, name) == 200
         if "ETag" in answer.headers:
             tag = {"If-None-Match": answer["ETag"]}
-            again = client.get(ROOT + address.format(number=incident.number), headers=tag)
+            again = client.get(ROOT + address.format(number=incident.number, **keys), headers=tag)
             assert hold(again, name) == 304
 
 
@@ -392,6 +400,48 @@ def test_every_answer_to_an_entry_is_as_described(nalin, amal, browse, hold):
     assert hold(send(nalin, told), "add_entry") == 201
     assert hold(send(nalin, {**told, "text": ""}), "add_entry") == 400
     assert hold(send(amal, told), "add_entry") == 403
+
+
+def test_every_answer_to_asking_is_as_described(nalin, hassan, amal, browse, hold):
+    address = f"{ROOT}requests"
+    due = (timezone.now() + timedelta(hours=3)).isoformat()
+    told = {"kind": "verify", "addressee": "DIYALA", "text": "Is it so?", "due_at": due}
+    told["submission"] = str(uuid4())
+    send = lambda officer, told: browse(officer).post(address, told, content_type=JSON)  # noqa: E731
+    assert hold(send(nalin, told), "ask_room") == 201
+    assert hold(send(nalin, {**told, "text": ""}), "ask_room") == 400
+    assert hold(send(nalin, {**told, "text": "Other."}), "ask_room") == 422
+    assert hold(send(hassan, told), "ask_room") == 409
+    assert hold(send(amal, told), "ask_room") == 403
+    assert hold(Client().post(address, told, content_type=JSON), "ask_room") == 401
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("accept", {}),
+        ("decline", {"reason": "No."}),
+        ("complete", {"result": "Yes."}),
+        ("withdraw", {}),
+    ],
+)
+def test_every_answer_to_a_step_is_as_described(step, told, nalin, zainab, amal, browse, hold):
+    asked, name = builders.ask(nalin, "DIYALA"), f"{step}_request"
+    who = nalin if step == "withdraw" else zainab
+    told = {"submission": str(uuid4()), **told}
+
+    def send(officer, told, key=asked.pk):
+        address = f"{ROOT}requests/{key}/{step}"
+        return browse(officer).post(address, told, content_type=JSON)
+
+    assert hold(send(amal, told), name) == 403
+    assert hold(send(who, told, uuid4()), name) == 404
+    assert hold(send(who, {**told, "colour": "red"}), name) == 400
+    assert hold(send(who, told), name) == 200
+    assert hold(send(who, told), name) == 200
+    assert hold(send(who, {**told, "submission": str(uuid4())}), name) == 400
+    other = builders.ask(nalin, "DIYALA")
+    assert hold(send(who, told, other.pk), name) == 422
 
 
 def test_a_wrong_answer_is_not_as_described(client, hold):

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from centres.models import Officer
 from centres.sessions import name_of
+from incidents.forms import first_asked
 from tests import builders, matrix, story
 from tests.test_architecture import addresses
 from tests.typing import opened
@@ -26,7 +27,11 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 BY_COMMAND = {"add_force", "load_areas"}  # no page and no address of the API leads to these
-NAMED_BY = {"number": "number", "reference": "number"}  # parameters that are not the key
+NAMED_BY = {
+    "number": "number",
+    "reference": "number",
+    "other": "partner",
+}  # parameters that are not the key
 
 
 def sent(**fields) -> Callable[[Any], dict]:
@@ -51,6 +56,7 @@ TOLD = {
     "mgrs": "38S MD 497 885",
     "narrative": "Shopkeepers were asked for money.",
 }
+ASKED = {"addressee": "MOSUL", "kind": "verify", "text": "Is the road closed?"}
 ROOM = {**story.ROOM, "status": "active"}
 # What is sent, by address and method: a body, or with GET the query.
 SENT = {
@@ -60,6 +66,16 @@ SENT = {
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),
     ("note_list", "POST"): lambda on: sent(text="Line check.", centre=on.pk)(on),
+    ("request_new", "POST"): lambda on: first_asked() | sent(**ASKED, centre=on.pk, within="3")(on),
+    ("request_decline", "POST"): sent(reason="No patrol is free."),
+    ("request_complete", "POST"): sent(result="The road is open."),
+    ("api_requests", "POST"): lambda on: sent(
+        **ASKED, centre=on.pk, due_at=(timezone.now() + timedelta(hours=3)).isoformat()
+    )(on),
+    ("api_request_decline", "POST"): sent(reason="No patrol is free."),
+    ("api_request_complete", "POST"): sent(result="The road is open."),
+    ("notice_rule", "POST"): lambda on: {"precedences": ["flash"], "sound": "on"},
+    ("room_rule", "POST"): lambda on: {"precedences": ["flash"], "address": "duty@k1.example"},
     ("account_password", "POST"): sent(
         old=matrix.PASSWORD, password=matrix.NEW_PASSWORD, again=matrix.NEW_PASSWORD
     ),
@@ -75,6 +91,18 @@ SENT = {
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    # Two reports: related, one event.
+    ("incident_near", "GET"): lambda on: {
+        **REPORTED,
+        "location": "",
+        "place": matrix.CANARY["incident"],
+    },
+    ("incident_relate", "POST"): lambda on: sent(other=on.partner)(on),
+    ("event_propose", "POST"): lambda on: sent(other=on.partner, principal=on.number)(on),
+    ("event_confirm", "POST"): lambda on: sent(other=on.partner)(on),
+    ("event_dissolve", "POST"): lambda on: sent(other=on.partner)(on),
+    ("api_incident_related", "POST"): lambda on: sent(other=on.partner)(on),
+    ("api_event_propose", "POST"): lambda on: sent(principal=on.partner)(on),
     ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),

@@ -166,7 +166,9 @@ class Officer(Record, AbstractBaseUser):
         return any(reach is Reach.ALL for reach, _posting in self.reaches(permission))
 
     def centres_for(self, permission: Permission) -> models.QuerySet[Centre]:
-        """Return the centres of the postings that give the permission."""
+        """Return the centres of the postings that give the permission; all where it reaches all."""
+        if self.may_all(permission):
+            return Centre.objects.all()
         codes = {posting.centre_id for _reach, posting in self.reaches(permission)}
         return Centre.objects.filter(pk__in=codes - {None})
 

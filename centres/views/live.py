@@ -18,28 +18,32 @@ def is_poll(request) -> bool:
     return "X-Poll" in request.headers
 
 
-def mark() -> str:
-    """Return what differs once anything was recorded, or a clock may have moved on."""
-    return f"{journal.position()}-{int(time.time()) // MINUTE}"
+def mark(beside: str = "") -> str:
+    """Return what differs once anything was recorded, or a clock may have moved on.
+
+    `beside` is what else the page shows, that no entry tells of.
+    """
+    return f"{journal.position()}-{int(time.time()) // MINUTE}{beside and '-'}{beside}"
 
 
-def unchanged(request) -> HttpResponse | None:
+def unchanged(request, *, beside: str = "") -> HttpResponse | None:
     """Return the answer to a page that has seen all there is; None where there is more."""
-    if is_poll(request) and request.GET.get("after") == mark():
+    if is_poll(request) and request.GET.get("after") == mark(beside):
         return HttpResponse(status=204)
     return None
 
 
-def context(request) -> dict:
+def context(request, *, beside: str = "", at: str = "") -> dict:
     """Return what `_live.html` needs: before anything is read that the page shows.
 
-    `live.polled` tells whether only the parts are sent: each with `hx-swap-oob="true"`.
+    `at` is the page's address where a refused form was sent to another. `live.polled` tells
+    whether only the parts are sent: each with `hx-swap-oob="true"`.
     """
     told = request.GET.copy()
-    told["after"] = mark()
+    told["after"] = mark(beside)
     return {
         "live": {
-            "url": f"{request.path}?{told.urlencode()}",
+            "url": f"{at or request.path}?{told.urlencode()}",
             "polled": is_poll(request),
         }
     }

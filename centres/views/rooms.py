@@ -56,6 +56,7 @@ def room_page(request, centre, form=None, status=200):
         "may_change": may(Permission.MANAGE_CENTRES, centre),
         "may_hang": may(Permission.MANAGE_ROSTER),
         "may_watch": watching,
+        "may_set_rule": may(Permission.SET_ROOM_RULE, centre),
         "form": form,
         "watch_form": _watch_form(postings, watches, form) if watching else None,
         "closing": first_typed,  # called in the page: each form has a submission of its own

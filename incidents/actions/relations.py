@@ -43,7 +43,9 @@ def confirm_event(*, by, submission, incident, other) -> tuple:
     relation = _held(incident, other)
     if relation.degree != Degree.PROPOSED:
         raise ValidationError(_("Nothing is proposed for these reports."))
-    centre = _confirming(by, relation)
+    centre = relation.confirmable_for(by)
+    if centre is None:
+        raise PermissionDenied
     _refuse_unfit(relation)
     counted = _counting(relation.other, under=relation.principal)
     return _told(relation, by=by, centre=centre, degree=Degree.SAME), counted
@@ -56,9 +58,9 @@ def dissolve_event(*, by, submission, incident, other) -> tuple:
     centre = _speaking(by, Permission.CONFIRM_EVENT, relation)
     if relation.degree == Degree.RELATED:
         raise ValidationError(_("These reports are not one event."))
-    freed = _counting(relation.other, under=None)
+    freed = _counted_again(relation)
     relation.principal = relation.proposed_by = relation.proposed_for = None
-    return _told(relation, by=by, centre=centre, degree=Degree.RELATED), freed
+    return _told(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
 
 
 def _held(incident: Incident, other: Incident) -> Relation:
@@ -82,18 +84,6 @@ def _speaking(by: Officer, permission: Permission, relation: Relation) -> Centre
     raise PermissionDenied
 
 
-def _confirming(by: Officer, relation: Relation) -> Centre:
-    """Return the room that confirms: not the one that proposed, nor the force within one room."""
-    rooms = {incident.centre_id: incident.centre for incident in (relation.first, relation.second)}
-    others = [room for code, room in rooms.items() if code != relation.proposed_for_id]
-    for room in others or rooms.values():
-        if by.may(Permission.CONFIRM_EVENT, room) and (
-            others or by.force_id != relation.proposed_by.force_id
-        ):
-            return room
-    raise PermissionDenied
-
-
 def _refuse_unfit(relation: Relation) -> None:
     """Refuse what cannot be one event: both must stand, and count, by themselves."""
     both = (relation.first, relation.second)
@@ -105,6 +95,13 @@ def _refuse_unfit(relation: Relation) -> None:
         raise ValidationError(_("One of these reports counts under another event already."))
     if Incident.objects.filter(same_as=relation.other).exists():
         raise ValidationError(_("Other reports count under this one: make it the principal."))
+
+
+def _counted_again(relation: Relation) -> list[Incident]:
+    """Return the report that counts again; one that counts under another principal does not."""
+    if relation.other.same_as_id != relation.principal_id:
+        return []
+    return [_counting(relation.other, under=None)]
 
 
 def _counting(incident: Incident, *, under: Incident | None) -> Incident:

@@ -10,7 +10,7 @@ from centres.models import Centre
 from centres.permissions import Permission
 from incidents import obligations
 from incidents.models import Request
-from incidents.models.request import Status
+from incidents.models.request import LONGEST, Status
 
 FIELDS = {field.name for field in Request._meta.fields}
 
@@ -49,6 +49,8 @@ def _refuse_unfit(request: Request) -> None:
         wrong["centre"] = _("Only an active centre asks.")
     if request.due_at <= request.asked_at:
         wrong["due_at"] = _("This time is past: give one that is to come.")
+    elif request.due_at > request.asked_at + LONGEST:
+        wrong["due_at"] = _("This time is more than a year ahead.")
     if request.incident and request.incident.struck:
         wrong["incident"] = _("This report is struck: it stays as it is.")
     if wrong:

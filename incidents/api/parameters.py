@@ -2,6 +2,7 @@
 
 from centres.api.description import CURSOR, LIMIT, NEXT_PAGE, header, in_path, query
 from incidents import kinds
+from incidents.models.request import Status
 
 BOUND = {"anyOf": [{"format": "date"}, {"format": "date-time"}]}
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
@@ -46,6 +47,13 @@ FILTERS = [
     ),
     _filter("awaiting", "Not answered yet by this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
 ]
+REQUEST_FILTERS = [
+    _filter("centre", "Asked by this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
+    _filter("addressee", "Asked of this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
+    _filter("status", "As they stand.", enum=Status.values),
+    _filter("incident", "About this report: its number or its UUID.", maxLength=40),
+    _filter("overdue", "Still waiting after the due time.", enum=["true", "false"]),
+]
 PAGED = [LIMIT, CURSOR, NEXT_PAGE]
 AFTER = query(
     "after",
@@ -56,7 +64,8 @@ AFTER = query(
     default=0,
 )
 REFERENCE = in_path("reference", "Its number or its UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
+OTHER = in_path("other", "The other report's number or UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
 BASED_ON = header(
     "If-Match", 'The version you have read: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
 )
-LOCATION = header("Location", "The new report.", answers=[201], required=True, format="uri")
+LOCATION = header("Location", "What was made.", answers=[201], required=True, format="uri")

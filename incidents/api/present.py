@@ -1,12 +1,15 @@
 """Incidents as the API shows them, built from rows without serializers: a list is mostly this."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
+
+from django.db.models import Q
 
 from centres.models import Area, Officer
 from centres.models.record import instant
 from incidents import notation
-from incidents.models import Incident
+from incidents.models import Incident, Relation
 
 LAYERS = ("district", "responsibility", "gap")
 AS_STORED = [
@@ -55,8 +58,9 @@ def shown(incidents) -> list[dict]:
     """Return a queryset's incidents, in its order."""
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in incidents.values_list(*COLUMNS)]
     officers = _officers(row["reported_by_id"] for row in rows)
+    related = related_numbers([row["id"] for row in rows])
     areas = _areas({key for row in rows for key in row["areas"]})
-    return [_incident(row, officers, areas) for row in rows]
+    return [_incident(row, officers, areas, related) for row in rows]
 
 
 def one(incident: Incident) -> dict:
@@ -87,7 +91,19 @@ def _by_layer(keys: Sequence[int], areas: dict) -> dict:
     return {layer: held.get(layer) for layer in LAYERS}
 
 
-def _incident(row: dict, officers: dict, areas: dict) -> dict:
+def related_numbers(keys: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return by key of a report the numbers of those it is related to; one query."""
+    pairs = Relation.objects.filter(Q(first__in=keys) | Q(second__in=keys)).order_by("position")
+    found = defaultdict(list)
+    for first, second, one, other in pairs.values_list(
+        "first", "second", "first__number", "second__number"
+    ):
+        found[first].append(other)
+        found[second].append(one)
+    return found
+
+
+def _incident(row: dict, officers: dict, areas: dict, related: dict) -> dict:
     precision = row["time_precision"]
     return {
         **{name: row[name] for name in AS_STORED},
@@ -106,5 +122,5 @@ def _incident(row: dict, officers: dict, areas: dict) -> dict:
             "by": row["struck_by_id"],
             "reason": row["strike_reason"],
         },
-        "related": [],
+        "related": related.get(row["id"], []),
     }

@@ -117,7 +117,9 @@ class Incident(AsReported):
     areas = AreasOfPoint()
     in_gap = serializers.BooleanField(allow_null=True)
     bordering = serializers.ListField(child=serializers.CharField())
-    related = serializers.ListField(child=serializers.JSONField())
+    related = serializers.ListField(
+        child=serializers.CharField(), help_text="The numbers of the reports related to it."
+    )
 
 
 class StaleProblem(rooms.Problem):
@@ -234,6 +236,7 @@ class Relation(RelationState):
     """A relation between two reports."""
 
     position = PositionField()
+    number = serializers.CharField(help_text="Of the other report.")
 
 
 class NilReturnState(serializers.Serializer):
@@ -344,3 +347,5 @@ class Changes(serializers.Serializer):
 IncidentPage = rooms.page_of(Incident)
 VersionPage = rooms.page_of(Version)
 EntryPage = rooms.page_of(Entry)
+RequestPage = rooms.page_of(RequestMade)
+RelationPage = rooms.page_of(Relation)

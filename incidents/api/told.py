@@ -57,6 +57,18 @@ class EntrySerializer(StrictSerializer):
     text = TextField(max_length=LONGEST)
 
 
+class StepSerializer(StrictSerializer):
+    """What needs no further word."""
+
+
+class RelatingSerializer(StrictSerializer):
+    other = TextField(max_length=40, help_text="The number or the UUID of the other report.")
+
+
+class ProposalSerializer(StrictSerializer):
+    principal = TextField(max_length=40, help_text="The report that counts: its number or UUID.")
+
+
 class RevisionSerializer(serializers.Serializer):
     """What may be revised. A time comes as `occurred_at` or as `dtg`."""
 

@@ -2,9 +2,12 @@
 
 from django.urls import path, re_path
 
-from incidents.api import duty, one, views
+from incidents.api import duty, one, relations, requests, views
 
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+REQUEST = rf"^requests/(?P<pk>{UUID})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
+PAIR = rf"{ONE}/related/(?P<other>[0-9A-Za-z-]{{1,40}})"
 
 urlpatterns = [
     path("incidents", views.IncidentList.as_view(), name="api_incidents"),
@@ -17,5 +20,15 @@ urlpatterns = [
     path("handovers", duty.HandoverList.as_view(), name="api_handovers"),
     path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),
     path("handovers/<uuid:pk>/sign-in", duty.HandoverSignIn.as_view(), name="api_handover_sign_in"),
+    path("requests", requests.RequestList.as_view(), name="api_requests"),
+    re_path(rf"{REQUEST}\Z", requests.RequestDetail.as_view(), name="api_request"),
+    re_path(rf"{REQUEST}/accept\Z", requests.Accept.as_view(), name="api_request_accept"),
+    re_path(rf"{REQUEST}/decline\Z", requests.Decline.as_view(), name="api_request_decline"),
+    re_path(rf"{REQUEST}/complete\Z", requests.Complete.as_view(), name="api_request_complete"),
+    re_path(rf"{REQUEST}/withdraw\Z", requests.Withdraw.as_view(), name="api_request_withdraw"),
+    re_path(rf"{ONE}/related\Z", relations.Related.as_view(), name="api_incident_related"),
+    re_path(rf"{PAIR}/propose\Z", relations.Propose.as_view(), name="api_event_propose"),
+    re_path(rf"{PAIR}/confirm\Z", relations.Confirm.as_view(), name="api_event_confirm"),
+    re_path(rf"{PAIR}/dissolve\Z", relations.Dissolve.as_view(), name="api_event_dissolve"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

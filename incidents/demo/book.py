@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centres.models import Centre, Officer
 from incidents import actions
-from incidents.demo import answering, duty
+from incidents.demo import answering, asking, duty, relating
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
@@ -38,10 +38,13 @@ def record(rooms: Rooms) -> int:
     _correct([pair for pair in told if _wounded(pair[0])][::CORRECTED])
     _strike([incident for incident, _story in told if incident.version == 1][7::STRUCK], rooms)
     _follow_up([incident for incident, _story in told if not incident.struck][::FOLLOWED], rooms)
+    standing = [incident for incident, _story in told if not incident.struck]
+    asking.ask(standing, centres, rooms, now=now, submission=submission)
     _note(centres, rooms)
     answering.answer([incident for incident, _s in told], rooms, now=now, submission=submission)
+    beside = relating.record(standing, rooms, submission=submission)
     duty.record(rooms, centres=centres, submission=submission)
-    return len(told)
+    return len(told) + beside
 
 
 def _reported(story: Story, centres: dict[str, Centre]) -> Incident:

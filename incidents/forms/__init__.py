@@ -1,16 +1,26 @@
 """What officers type: forms that parse it, and say in place what they could not read."""
 
+from incidents.forms.near import NearForm
+from incidents.forms.relating import ProposalForm, RelatingForm
 from incidents.forms.report import IncidentForm
+from incidents.forms.requests import CompleteForm, DeclineForm, RequestForm, first_asked
 from incidents.forms.revision import RevisionForm, typed_of
 from incidents.forms.short import EntryForm, NoteForm, OutcomeForm, SignOutForm, StrikeForm
 
 __all__ = [
+    "CompleteForm",
+    "DeclineForm",
     "EntryForm",
     "IncidentForm",
+    "NearForm",
     "NoteForm",
     "OutcomeForm",
+    "ProposalForm",
+    "RelatingForm",
+    "RequestForm",
     "RevisionForm",
     "SignOutForm",
     "StrikeForm",
+    "first_asked",
     "typed_of",
 ]

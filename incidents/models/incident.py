@@ -60,6 +60,11 @@ class IncidentQuerySet(RecordQuerySet):
         """Return what rooms told as it happened: no history that was imported, no exercise."""
         return self.filter(channel__in=FIRST_HAND, exercise=False)
 
+    def with_principal(self):
+        """Return them with the report that counts instead, for those that name it."""
+        unread = ("search", "same_as__search", "same_as__narrative")
+        return self.select_related("same_as").defer(*unread)
+
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
         told = NUMBER.fullmatch(number)

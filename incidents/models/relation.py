@@ -71,6 +71,13 @@ class Relation(Record):
         return f"{self.first.number} · {self.second.number}"
 
     @property
+    def counting(self) -> Incident | None:
+        """The principal, of the two that are loaded already."""
+        if self.principal_id is None:
+            return None
+        return self.first if self.principal_id == self.first_id else self.second
+
+    @property
     def other(self) -> Incident | None:
         """The report that does not count, once the event is confirmed."""
         if self.principal_id is None:
@@ -80,6 +87,25 @@ class Relation(Record):
     def beside(self, incident: Incident) -> Incident:
         """Return the one that the incident is related to."""
         return self.second if incident.pk == self.first_id else self.first
+
+    @property
+    def confirming(self) -> list[Centre]:
+        """The rooms whose chiefs may confirm what is proposed: not the one that proposed it.
+
+        Of two reports of one room it is that room, and there the other force.
+        """
+        rooms = {one.centre_id: one.centre for one in (self.first, self.second)}
+        others = [room for code, room in rooms.items() if code != self.proposed_for_id]
+        return others or list(rooms.values())
+
+    def confirmable_for(self, officer: Officer) -> Centre | None:
+        """Return the room for which the officer may confirm it; None where for none."""
+        proposed = (self.proposed_for_id, self.proposed_by and self.proposed_by.force_id)
+        for room in self.confirming:
+            own = proposed == (room.pk, officer.force_id)
+            if not own and officer.may(Permission.CONFIRM_EVENT, room):
+                return room
+        return None
 
     def get_absolute_url(self):
         return self.first.get_absolute_url()

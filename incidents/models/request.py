@@ -1,9 +1,12 @@
 """Requests: what one room asks of another, until when, and what became of it."""
 
+from datetime import timedelta
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -13,6 +16,7 @@ from incidents.kinds import Asked, Channel
 from incidents.models.incident import Incident
 
 TEXT = 2_000  # characters
+LONGEST = timedelta(days=366)  # from asking to the due time: beyond, somebody mistyped a year
 
 
 class Status(models.TextChoices):
@@ -30,6 +34,17 @@ class RequestQuerySet(RecordQuerySet):
     def live(self):
         """Return those that are still owed something."""
         return self.filter(status__in=LIVE)
+
+    def overdue(self, at=None):
+        return self.live().filter(due_at__lte=at or timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-asked_at", "-pk")
+
+    def older_than(self, asked_at, pk):
+        """Return those that come after this place in the order of `newest_first`."""
+        here = Q(asked_at__lt=asked_at) | Q(asked_at=asked_at, pk__lt=pk)
+        return self.filter(here, asked_at__lte=asked_at)
 
     def binding(self):
         """Return those that put anybody under an obligation: not about a record for training."""
@@ -95,7 +110,8 @@ class Request(Record):
 
     @property
     def title(self):
-        return f"{self.get_kind_display()} · {self.centre.name} → {self.addressee.name}"
+        # An arrow would point the wrong way from right to left; this sign turns with the text.
+        return f"{self.get_kind_display()} · {self.centre.name} › {self.addressee.name}"
 
     @property
     def live(self) -> bool:

@@ -1,7 +1,7 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
 from incidents.notation.places import Location, mgrs_of, parse_location, written_place
-from incidents.notation.times import Moment, dtg, parse_time, truncate
+from incidents.notation.times import Moment, dtg, parse_coming, parse_time, truncate
 from incidents.notation.written import western_digits
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Moment",
     "dtg",
     "mgrs_of",
+    "parse_coming",
     "parse_location",
     "parse_time",
     "truncate",

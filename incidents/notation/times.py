@@ -16,6 +16,7 @@ GRACE = timedelta(minutes=10)  # clocks of two rooms differ, so a time may seem 
 
 SENTENCES = {
     "time": _("This is not a time. Write for example 221405C NOV 26, 2026-11-22 14:05 or 14:05."),
+    "clock": _("Say at which hour as well, as in 221405C NOV 26."),
     "zone": _("Zone %(zone)s is not used here. Write Z (UTC) or C (UTC+3), as in 221405C NOV 26."),
     "year": _("The year %(year)s is out of range. Years run from 1900 to 2099, as in 22 NOV 2026."),
     "month": _("There is no month %(month)s. Write for example 221405C NOV 26 or 2026-11-22."),
@@ -62,6 +63,21 @@ def parse_time(text, *, now):
     latest such time, at most ten minutes ahead of `now`. Years 70-99 are 19xx.
     Raises ValidationError with a sentence for the officer.
     """
+    return _stated(text, now, day_of=_latest_day, clock_of=_latest_clock)
+
+
+def parse_coming(text, *, now):
+    """The same for a time that is to come: what `text` leaves out makes it the next such time.
+
+    An hour or a minute is stated: of a day alone nobody can tell when on it.
+    """
+    moment = _stated(text, now, day_of=_next_day, clock_of=_next_clock)
+    if moment.precision == "day":
+        raise _refusal("clock")
+    return moment
+
+
+def _stated(text, now, *, day_of, clock_of):
     stated = _read(western_digits(text).upper())
     precision = next((unit for unit in ("minute", "hour") if stated.get(unit)), "day")
     hour, minute = _within("hour", stated, 23), _within("minute", stated, 59)
@@ -69,9 +85,9 @@ def parse_time(text, *, now):
     if stated.get("year"):
         at = _on(_year(stated["year"]), _month(stated["month"]), int(stated["day"]), clock)
     elif stated.get("day"):
-        at = _latest_day(int(stated["day"]), clock, now)
+        at = day_of(int(stated["day"]), clock, now)
     else:
-        at = _latest_clock(clock, now)
+        at = clock_of(clock, now)
     return Moment(truncate(at, precision), precision)
 
 
@@ -188,3 +204,22 @@ def _latest_clock(clock, now):
     today = (now + GRACE).astimezone(C).date()
     at = datetime.combine(today, datetime.combine(today, clock).astimezone(C).timetz())
     return at if at <= now + GRACE else at - timedelta(days=1)
+
+
+def _next_day(day, clock, now):
+    first = now.astimezone(C).date().replace(day=1)
+    for _step in range(3):
+        try:
+            at = datetime.combine(first.replace(day=day), clock)
+        except ValueError:
+            at = None
+        if at and at > now:
+            return at
+        first = (first + timedelta(days=31)).replace(day=1)
+    raise _refusal("any_day", day=day)
+
+
+def _next_clock(clock, now):
+    today = now.astimezone(C).date()
+    at = datetime.combine(today, datetime.combine(today, clock).astimezone(C).timetz())
+    return at if at > now else at + timedelta(days=1)

@@ -5,9 +5,16 @@ from incidents.views.board import home
 from incidents.views.handover import handover, handover_list, handover_sign_in
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
+from incidents.views.near import incident_near
 from incidents.views.nil_return import nil_return
 from incidents.views.notes import note_list
 from incidents.views.outcome import incident_outcome
+from incidents.views.relating import (
+    event_confirm,
+    event_dissolve,
+    event_propose,
+    incident_relate,
+)
 from incidents.views.reporting import draft_discard, draft_list, incident_new
 from incidents.views.revising import incident_revise
 from incidents.views.striking import incident_strike
@@ -16,6 +23,9 @@ __all__ = [
     "abduction_list",
     "draft_discard",
     "draft_list",
+    "event_confirm",
+    "event_dissolve",
+    "event_propose",
     "handover",
     "handover_list",
     "handover_sign_in",
@@ -24,8 +34,10 @@ __all__ = [
     "incident_detail",
     "incident_enter",
     "incident_list",
+    "incident_near",
     "incident_new",
     "incident_outcome",
+    "incident_relate",
     "incident_revise",
     "incident_strike",
     "nil_return",

@@ -9,18 +9,24 @@ from centres.action import require
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
+from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, captivity, history, notation
+from incidents import actions, captivity, history, notation, notices
 from incidents.forms import EntryForm, OutcomeForm
 from incidents.kinds import Channel, Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
+from incidents.views import relations
 from incidents.views.casualties import casualty_table
+from incidents.views.requests import of_incident
 
 
 @require_GET
 def incident_detail(request, number):
     """Show an incident as it stands, what was added to it, and every version."""
-    return _page(request, found(request, number), EntryForm(initial=first_typed()))
+    incident = found(request, number)
+    if not live.is_poll(request):
+        notices.read(officer=request.user, incident=incident)
+    return page(request, incident)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +39,7 @@ def incident_enter(request, number):
     form = EntryForm(request.POST)
     entry = recorded(form, lambda: _enter(request, incident, form))
     if entry is None:
-        return _page(request, incident, form, status=400)
+        return page(request, incident, form, status=400)
     messages.success(request, _("Follow-up added, %s") % notation.dtg(entry.written_at))
     return redirect(incident)
 
@@ -51,12 +57,14 @@ def _enter(request, incident, form):
 def found(request, number: str) -> Incident:
     """Return the incident of the number where the officer may see it."""
     require(request.user, Permission.READ_INCIDENTS)
-    incidents = Incident.objects.visible_to(request.user).numbered(number).defer("search")
+    incidents = Incident.objects.visible_to(request.user).numbered(number)
     people = ("reported_by__force", "struck_by")
-    return get_object_or_404(incidents.select_related("centre", "force", *people))
+    return get_object_or_404(incidents.with_principal().select_related("centre", "force", *people))
 
 
-def _page(request, incident, form, status=200):
+def page(request, incident, form=None, *, refused=None, status=200):
+    """Answer the incident's page, with a form of it that was refused."""
+    form = form or EntryForm(initial=first_typed())
     may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
     revisable = not incident.struck and may(Permission.REVISE, incident)
     context = {
@@ -73,9 +81,11 @@ def _page(request, incident, form, status=200):
         "struck": _struck(incident),
         "source": sources.text_of(incident, version=incident.version),
         "entries": _entries(request, incident),
+        **relations.of_incident(request, incident, refused),
         "versions": history.versions(incident, seen_by=request.user),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
+        **of_incident(request, incident),
     }
     return render(request, "incidents/incident_detail.html", context, status=status)
 

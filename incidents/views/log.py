@@ -60,7 +60,7 @@ def _shown(request, chosen: IncidentFilter) -> dict:
     if not errors:
         try:
             found = after_cursor(chosen.qs, cursor).newest_first()
-            rows = list(found.select_related("centre", "force").defer("search")[: ROWS + 1])
+            rows = list(found.with_principal().select_related("centre", "force")[: ROWS + 1])
         except ValidationError as wrong:
             errors = wrong.message_dict
     log, changes, more = reverse("incident_list"), reverse("incident_changes"), None

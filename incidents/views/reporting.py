@@ -18,6 +18,7 @@ from incidents import actions, drafts, notation
 from incidents.forms import IncidentForm
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
+from incidents.views.near import near, relate_chosen
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
 TIMES = ("occurred", "salute_observed", "abduction_outcome_at")
@@ -33,13 +34,13 @@ def incident_new(request):
     typed = first_typed()
     if "draft" in request.GET:
         typed = _draft(request, request.GET["draft"]).typed
-    return _page(
-        request, IncidentForm(initial=typed, centres=request.user.centres_for(Permission.REPORT))
-    )
+    form = IncidentForm(initial=typed, centres=request.user.centres_for(Permission.REPORT))
+    return _page(request, form, typed, chosen=typed.get("related", "").split())
 
 
-def _page(request, form, status=200):
-    return render(request, "incidents/incident_form.html", {"form": form}, status=status)
+def _page(request, form, typed, *, chosen=(), status=200):
+    context = {"form": form, "near": near(request, typed, chosen=chosen)}
+    return render(request, "incidents/incident_form.html", context, status=status)
 
 
 def _draft(request, submission):
@@ -54,9 +55,13 @@ def _send(request):
     form = IncidentForm(request.POST, centres=request.user.centres_for(Permission.REPORT))
     incident = recorded(form, lambda: _report(request, form))
     if incident is None:
-        return _page(request, form, status=400)
+        chosen = request.POST.getlist("related")
+        return _page(request, form, request.POST, chosen=chosen, status=400)
     received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
     messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
+    failed = relate_chosen(request, incident, submission=form.cleaned_data["submission"])
+    if failed:
+        messages.warning(request, _("Not related: %s") % ", ".join(failed))
     return redirect(incident)
 
 
@@ -87,6 +92,8 @@ def _kept(request) -> Draft:
         submission = uuid4()
     whole = {name: _whole_time(typed[name]) for name in TIMES if name in typed}
     typed |= {"submission": str(submission), **whole}
+    if chosen := request.POST.getlist("related"):
+        typed["related"] = " ".join(chosen)
     return drafts.save(by=request.user, submission=submission, typed=typed)
 
 

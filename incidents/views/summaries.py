@@ -128,4 +128,13 @@ def _set_aside(figures):
             ngettext("%s exercise record", "%s exercise records", figures.exercise)
             % figures.exercise
         )
+    if figures.doubled:
+        told.append(
+            ngettext(
+                "%s further report of an event",
+                "%s further reports of an event",
+                figures.doubled,
+            )
+            % figures.doubled
+        )
     return _("Not counted: %s.") % _(", ").join(told) if told else ""

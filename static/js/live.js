@@ -3,6 +3,7 @@
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const ZONE_C = 3 * 3600 * 1000;
 const OLD_AFTER = 30;
+const LONG = 120; // minutes, above which a clock tells hours where it has words for them
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -55,11 +56,17 @@ function linkDown() {
   showAge();
 }
 
+// Other parts ask by themselves too, such as the header's: they say nothing of this page's age.
+const ofThisPage = (event) => event.detail.requestConfig?.elt.closest("[data-live]");
+
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.body.addEventListener(name, linkDown);
+  document.body.addEventListener(name, (event) => {
+    if (ofThisPage(event)) linkDown();
+  });
 }
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (!ofThisPage(event)) return;
   const { xhr } = event.detail;
   if (xhr.status !== 200 || xhr.responseText.includes("data-live")) return;
   // Another page came instead, most likely the one to sign in.
@@ -68,7 +75,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) linkUp(event.detail.xhr);
+  if (event.detail.successful && ofThisPage(event)) linkUp(event.detail.xhr);
 });
 
 // A clock in the page: its time, and what to say before and after it.
@@ -77,8 +84,11 @@ function showClocks() {
   for (const clock of document.querySelectorAll("time[data-left]")) {
     const minutes = Math.ceil((Date.parse(clock.dateTime) - now) / 60000);
     const late = minutes <= 0;
-    const text = late ? clock.dataset.late : clock.dataset.left;
-    clock.textContent = text.replace("{n}", late ? -minutes : minutes);
+    const { left, late: over, leftHours, lateHours } = clock.dataset;
+    const long = leftHours && Math.abs(minutes) > LONG;
+    const text = late ? (long ? lateHours : over) : long ? leftHours : left;
+    const count = long ? Math.floor(Math.abs(minutes) / 60) : Math.abs(minutes);
+    clock.textContent = text.replace("{n}", count);
     clock.classList.toggle("late", late);
   }
 }

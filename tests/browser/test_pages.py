@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 from django.urls import get_resolver, resolve
+from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Officer
-from incidents import drafts, summary
+from centres.models import JournalEntry, Officer
+from incidents import drafts, summary, tasks
+from incidents.models import Reading
 from tests import builders
 
 SHOTS = Path(__file__).parent / "test-results"
@@ -20,7 +22,9 @@ WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
+PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
+PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -46,9 +50,21 @@ VISITS = [
     ("hassan", "/handover/{handover}/", 200),
     ("karim", "/handover/{signed}/", 200),
     ("rezan", "/handover/{handover}/", 404),
+    ("nalin", "/requests/", 200),
+    ("nalin", "/requests/new/", 200),
+    ("nalin", "/requests/new/?incident={sighting}", 200),
+    ("nalin", "/requests/{request}/", 200),
+    ("rezan", "/requests/{request}/", 200),
+    ("karim", "/requests/", 200),
+    ("karim", "/requests/new/", 200),
+    ("amal", "/requests/new/", 403),
     ("nalin", "/notes/", 200),
     ("nalin", "/incidents/new/", 200),
     ("nalin", "/incidents/new/?draft={draft}", 200),
+    ("nalin", "/notices/", 200),
+    ("hassan", "/notices/", 200),
+    ("nalin", "/notices/rule/", 200),
+    ("baran", "/centres/K1/rule/", 200),
     ("nalin", "/drafts/", 200),
     ("nalin", "/summary/", 200),
     ("nalin", "/summary/{day}/", 200),
@@ -127,12 +143,14 @@ def written(nalin, hassan, rezan, karim):
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     abduction = _abduction(hassan, noon)
+    _tell(hassan, sighting)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     return {
         "sighting": sighting.number,
         "abduction": abduction.number,
         **_handed_over(nalin, hassan, rezan, abduction),
         "struck": struck.number,
+        "request": _asked(nalin, rezan, sighting).pk,
         "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
         "day": noon.date(),
         "entry": revised.position,
@@ -153,6 +171,20 @@ def _handed_over(nalin, hassan, rezan, abduction):
     builders.sign_out(baran, "Again.")
     builders.watch(hassan)
     return {"signed": signed.pk, "handover": builders.sign_out(hassan, f"ليلة هادئة. {LONG}").pk}
+
+
+def _asked(nalin, rezan, incident):
+    """Let two rooms ask one another what strains a page; return what waits of it."""
+    due = timezone.now() + timedelta(hours=2)
+    builders.decline(nalin, builders.ask(rezan, "K1", text=LONG, due_at=due), LONG)
+    builders.accept(nalin, builders.ask(rezan, "K1", incident, text="هل الطريق مفتوح؟ " * 40))
+    return builders.ask(nalin, "MAKHMOUR", incident, text="ئایا ڕێگاکە کراوەیە؟ " * 40)
+
+
+def _tell(officer, incident):
+    """Let the worker tell of all this, and the officer of a correction."""
+    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    tasks.telling(JournalEntry.objects.order_by("position"))
 
 
 def _token(*networks):
@@ -260,7 +292,7 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
-    named = ("officer", "posting", "token", "handover", "signed")
+    named = ("officer", "posting", "token", "handover", "signed", "request")
     keys = dict.fromkeys(named, UUID(int=1))
     names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
     opened = {

@@ -5,9 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres import followers
 from centres.actions import load_areas
 from centres.management.named import one
 from centres.models import AreaEdition, Officer
+from incidents import notices
 from incidents.demo import book, roster
 
 LAYERS = settings.ROOT / "centres" / "layers"
@@ -52,7 +54,9 @@ def make() -> int:
             name="name",
             code="code",
         )
-    return book.record(roster.enrol(by=by, submission=book.submission))
+    count = book.record(roster.enrol(by=by, submission=book.submission))
+    followers.begin_now(notices.FOLLOWER)  # nobody is told of what is invented
+    return count
 
 
 def account(officer: Officer) -> tuple[str, ...]:

@@ -1,0 +1,42 @@
+"""Who may be told now: the officers posted to rooms, their chiefs, the commanders."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from centres.models import Posting
+from centres.permissions import Role
+
+ROOM = (Role.LIAISON.value, Role.CHIEF.value)
+TOLD = (*ROOM, Role.COMMANDER.value, Role.AUDITOR.value)
+
+
+class Posted:
+    """The postings active now of those who may be told of anything; one query."""
+
+    def __init__(self):
+        current = Posting.objects.current().filter(role__in=TOLD)
+        self.rows = list(current.values_list("officer", "officer__force", "centre", "role"))
+
+    def everybody(self) -> set[UUID]:
+        return {officer for officer, *_where in self.rows}
+
+    def of_room(self, centre: str) -> set[UUID]:
+        """Return the liaison officers and chiefs of a room."""
+        return {officer for officer, _force, room, role in self.rows
+                if room == centre and role in ROOM}  # fmt: skip
+
+    def chiefs(self, centres: Iterable[str], *, force: str | None = None) -> set[UUID]:
+        """Return the chiefs of these rooms: of both forces, or of the one named."""
+        centres = set(centres)
+        return {
+            officer
+            for officer, of_force, room, role in self.rows
+            if role == Role.CHIEF.value and room in centres and force in (None, of_force)
+        }
+
+    def chiefs_but(self, centre: str, *, force: str | None) -> set[UUID]:
+        """Return the chiefs of a room who are not of this force."""
+        return self.chiefs([centre]) - (self.chiefs([centre], force=force) if force else set())
+
+    def commanders(self) -> set[UUID]:
+        return {officer for officer, *_where, role in self.rows if role == Role.COMMANDER.value}

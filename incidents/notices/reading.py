@@ -1,0 +1,95 @@
+"""What an officer has read of the own notices, how many are left, and which are forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from centres.models import JournalEntry, Officer
+from centres.permissions import Permission
+from incidents.models import Incident, Notice, Relation, Request
+from incidents.models.notice import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badge:
+    """What every page shows of an officer's notices; `mark` differs once that has changed."""
+
+    unread: int
+    flash: int  # the newest of those that may be heard, 0 for none
+    sound: bool
+    mark: str
+
+
+def badge(officer: Officer) -> Badge:
+    """Return how many notices the officer has not read; one query."""
+    told = (
+        Notice.objects.filter(officer=officer)
+        .unread()
+        .aggregate(
+            unread=Count("pk"),
+            newest=Max("pk", default=0),
+            flash=Max("pk", filter=Q(flash=True), default=0),
+            sound=BoolOr("officer__notice_rule__sound", default=False),
+        )
+    )
+    mark = f"{told['unread']}-{told.pop('newest')}-{told['flash']}"
+    return Badge(mark=mark, **told)
+
+
+def read(
+    *, officer: Officer, incident: Incident | None = None, request: Request | None = None
+) -> None:
+    """Mark what the officer was told of a report, or of a request, as read: its page was opened."""
+    if incident is not None:
+        relations = Relation.objects.of(incident).values("pk")
+        about = Q(incident=incident) | Q(relation__in=relations)
+    else:
+        about = Q(request=request)
+    readable(officer).filter(about).update(read_at=timezone.now())
+
+
+def read_all(officer: Officer) -> None:
+    readable(officer).update(read_at=timezone.now())
+
+
+def read_one(notice: Notice, *, by: Officer) -> None:
+    readable(by).filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+def settle(notice: Notice) -> None:
+    """Mark the notice of a correction that its officer has acknowledged as read."""
+    Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+def readable(officer: Officer) -> QuerySet[Notice]:
+    """Return the unread notices that reading settles: a correction wants to be acknowledged."""
+    unread = Notice.objects.visible_to(officer).unread()
+    return unread.exclude(reason=Reason.CORRECTION) if acknowledges(officer) else unread
+
+
+def acknowledges(officer: Officer) -> bool:
+    """Tell whether the officer acknowledges corrections; others only read them."""
+    return officer.may(Permission.ACKNOWLEDGE_CORRECTION)
+
+
+def received(receipts: Iterable[JournalEntry]) -> None:
+    """Mark the notices of corrections that were acknowledged, by whichever door, as read."""
+    for entry in receipts:
+        state = entry.state()
+        Notice.objects.unread().filter(
+            reason=Reason.CORRECTION,
+            officer=state["by"],
+            incident=state["incident"],
+            version=state["version"],
+        ).update(read_at=timezone.now())
+
+
+def expire() -> None:
+    """Forget what was read some time ago, and what nobody has read for long."""
+    now = timezone.now()
+    read_before = Q(read_at__lt=now - settings.NOTICE_KEPT_READ)
+    Notice.objects.filter(read_before | Q(at__lt=now - settings.NOTICE_KEPT)).delete()

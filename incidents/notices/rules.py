@@ -1,0 +1,97 @@
+"""Of which new reports whom: the rule of the officer, else of the room, else the role's default."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+
+from centres.models import Area, Centre, Officer
+from centres.permissions import Role
+from incidents.kinds import Precedence
+from incidents.models import Incident, NoticeRule
+from incidents.notices.posted import ROOM, Posted
+
+URGENT = [Precedence.FLASH.value, Precedence.IMMEDIATE.value]
+DEFAULT = {
+    Role.LIAISON.value: URGENT,
+    Role.CHIEF.value: URGENT,
+    Role.COMMANDER.value: [Precedence.FLASH.value],
+    Role.AUDITOR.value: [],
+}
+
+
+def default(role: str) -> NoticeRule:
+    """Return the rule of who has none, nor a room that has one."""
+    return NoticeRule(precedences=DEFAULT[role])
+
+
+def takes(rule: NoticeRule, incident: Incident, codes: set[str]) -> bool:
+    """Tell whether a report matches; `codes` are those of the areas it lies in."""
+    return (
+        incident.precedence in rule.precedences
+        or incident.kind in rule.kinds
+        or not codes.isdisjoint(rule.areas)
+    )
+
+
+class Rules:
+    """Every rule there is; one query."""
+
+    def __init__(self):
+        kept = list(NoticeRule.objects.all())
+        self.own = {rule.officer_id: rule for rule in kept if rule.officer_id}
+        self.rooms = {rule.centre_id: rule for rule in kept if rule.centre_id}
+
+    def want(self, posted: Posted, incident: Incident, codes: set[str]) -> set[UUID]:
+        """Return the officers who want to be told of this report."""
+        return {
+            officer
+            for officer, _force, centre, role in posted.rows
+            if takes(self._of(officer, centre, role), incident, codes)
+        }
+
+    def mailed(self) -> dict[str, NoticeRule]:
+        """Return the rules of the rooms that are told by mail as well, where mail can be sent."""
+        if not settings.EMAIL_HOST:
+            return {}
+        return {centre: rule for centre, rule in self.rooms.items() if rule.address}
+
+    def _of(self, officer: UUID, centre: str | None, role: str) -> NoticeRule:
+        room = self.rooms.get(centre) if role in ROOM else None
+        return self.own.get(officer) or room or default(role)
+
+
+def codes_of(incidents: Iterable[Incident]) -> dict[UUID, set[str]]:
+    """Return by report the codes of the areas that it lies in; one query."""
+    incidents = list(incidents)
+    keys = {key for incident in incidents for key in incident.areas}
+    codes = dict(Area.objects.filter(pk__in=keys).values_list("pk", "code"))
+    return {i.pk: {codes[key] for key in i.areas if key in codes} for i in incidents}
+
+
+def own_rule(officer: Officer) -> NoticeRule | None:
+    """Return the rule that the officer has made; None where the room's or the default holds."""
+    return NoticeRule.objects.filter(officer=officer).first()
+
+
+def inherited_rule(officer: Officer) -> NoticeRule:
+    """Return the rule of an officer without an own one: the room's, or the default."""
+    postings = [p for p in officer.active_postings() if p.role in DEFAULT]
+    rooms = [p.centre_id for p in postings if p.role in ROOM]
+    room = NoticeRule.objects.filter(centre__in=rooms).first()
+    role = postings[0].role if postings else Role.AUDITOR.value
+    return room or default(role)
+
+
+def room_rule(centre: Centre) -> NoticeRule | None:
+    return NoticeRule.objects.filter(centre=centre).first()
+
+
+def keep_rule(whose: dict, told: dict) -> None:
+    """Make or change a rule; `whose` is one of `officer` and `centre`, `told` its fields."""
+    NoticeRule.objects.update_or_create(**whose, defaults=told)
+
+
+def forget_rule(whose: dict) -> None:
+    """Go back to the room's rule, or of a room to the default."""
+    NoticeRule.objects.filter(**whose).delete()

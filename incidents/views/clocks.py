@@ -1,0 +1,36 @@
+"""Clocks of a page: the words they begin with, which `live.js` keeps up to date."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from incidents import notation
+
+LONG = 120  # minutes, above which a clock tells hours
+
+
+def clock(at: datetime) -> dict:
+    """Return what `_clock.html` shows of a time by which something is due."""
+    minutes = ceil((at - timezone.now()) / timedelta(minutes=1))
+    late = minutes <= 0
+    return {"at": at, "dtg": notation.dtg(at), "late": late, "words": _words(abs(minutes), late)}
+
+
+def _words(minutes: int, late: bool) -> str:
+    if minutes > LONG:
+        told = _("overdue by {n} hours") if late else _("{n} h left")
+        return told.format(n=minutes // 60)
+    told = _("overdue by {n} minutes") if late else _("{n} min left")
+    return told.format(n=minutes)
+
+
+def span(length: timedelta | None) -> str:
+    """Return in words how long something took; nothing of what never was."""
+    if length is None:
+        return ""
+    minutes = round(length / timedelta(minutes=1))
+    if minutes > LONG:
+        return _("{n} h").format(n=minutes // 60)
+    return _("{n} min").format(n=minutes)

@@ -1,0 +1,23 @@
+"""Pages of requests between rooms: the list, asking, and one request with what became of it."""
+
+from incidents.views.requests.about import of_incident
+from incidents.views.requests.asking import request_new
+from incidents.views.requests.lists import request_list
+from incidents.views.requests.one import (
+    request_accept,
+    request_complete,
+    request_decline,
+    request_detail,
+    request_withdraw,
+)
+
+__all__ = [
+    "of_incident",
+    "request_accept",
+    "request_complete",
+    "request_decline",
+    "request_detail",
+    "request_list",
+    "request_new",
+    "request_withdraw",
+]
