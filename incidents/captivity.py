@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models.record import instant
-from incidents.kinds import Channel, Fate, Kind, Outcome
+from incidents.kinds import FIRST_HAND, Channel, Fate, Kind, Outcome
 from incidents.models import Entry, Incident
 
 RECENT = timedelta(days=90)
@@ -33,7 +33,8 @@ def apart(incidents: QuerySet) -> tuple[QuerySet, QuerySet]:
     """Return the open cases that run no clock, the newest first: imported, and for training."""
     unclocked = _abductions(incidents).filter(abduction__outcome=Fate.OPEN, struck_at=None)
     newest = unclocked.order_by("-occurred_at", "-pk")
-    return newest.filter(channel=Channel.IMPORT), newest.filter(exercise=True)
+    drills = newest.filter(exercise=True, channel__in=FIRST_HAND)
+    return newest.filter(channel=Channel.IMPORT), drills
 
 
 def _abductions(incidents: QuerySet) -> QuerySet:

@@ -1,8 +1,10 @@
 """Two officers at the same moment: one watch is taken over once, and nothing is left half done."""
 
+import threading
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from centres.models import JournalEntry, Officer, Watch
 from incidents.models import Handover, NilReturn
@@ -63,25 +65,44 @@ def test_of_two_who_sign_out_at_once_one_waits_for_the_other(real, nalin, togeth
     assert Handover.objects.count() == 1
 
 
-def test_signing_out_anew_while_another_signs_in_overwrites_no_signature(real, nalin, together):
-    for _round in range(ROUNDS):
-        builders.watch(nalin)
-        handover = builders.sign_out(nalin, "First.")
-        together(
-            lambda: builders.sign_out(officer("nalin"), "Second."),
-            lambda handover=handover: builders.take_over(officer("baran"), handover),
-        )
-        handover.refresh_from_db()
-        assert handover.incoming == officer("baran")
-        for entry in JournalEntry.objects.filter(subject="handover", verb="sign_out"):
-            assert entry.state()["incoming"] is None
-        for watch in Watch.objects.filter(until=None):
-            builders.rooms.close_watch(by=builders.setup(), submission=uuid4(), watch=watch)
-        for waiting in Handover.objects.waiting():
-            builders.watch(nalin)
-            builders.take_over(officer("baran"), waiting)
-            for watch in Watch.objects.filter(until=None):
-                builders.rooms.close_watch(by=builders.setup(), submission=uuid4(), watch=watch)
+def test_a_handover_signed_a_moment_ago_is_not_signed_over(real, nalin, together):
+    """Who waits for the row while another signs in must not write over both signatures."""
+    colleague()
+    for username in ("nalin", "colleague"):
+        builders.watch(officer(username))
+    handover, held = builders.sign_out(nalin, "First."), threading.Event()
+
+    def sign_in():
+        with transaction.atomic():
+            builders.take_over(officer("baran"), handover)
+            held.set()
+            _until_somebody_waits()
+
+    def sign_out():
+        held.wait()
+        return builders.sign_out(officer("colleague"), "Second.")
+
+    _nothing, second = together(sign_in, sign_out)
+    handover.refresh_from_db()
+    assert (handover.outgoing, handover.incoming, handover.note) == (
+        nalin,
+        officer("baran"),
+        "First.",
+    )
+    assert (second.pk != handover.pk, second.incoming, second.note) == (True, None, "Second.")
+
+
+def _until_somebody_waits():
+    """Return once another transaction waits for a lock that this one holds."""
+    blocked = "pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    waiting = f"SELECT count(*) FROM pg_stat_activity WHERE {blocked}"
+    with connection.cursor() as cursor:
+        for _attempt in range(10_000):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody came to wait")
 
 
 def test_nil_returns_filed_at_once_do_not_hinder_each_other(real, together):
