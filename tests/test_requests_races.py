@@ -16,6 +16,14 @@ def officers(zainab):
     return zainab, salar
 
 
+def at_once(together, asked, *steps):
+    """Let each officer take a step on the request as each has read it while it was open."""
+    read = [Request.objects.get(pk=asked.pk) for _step in steps]
+    return together(
+        *(lambda step=step, one=one: step(one) for step, one in zip(steps, read, strict=True))
+    )
+
+
 def of_two(results):
     """Return the one that was done and the sentence that the other was told."""
     (done,) = [result for result in results if isinstance(result, Request)]
@@ -27,7 +35,12 @@ def of_two(results):
 def test_of_a_decline_and_a_completion_at_once_one_stands(round_, real, nalin, zainab, together):
     (one, other), asked = officers(zainab), builders.ask(nalin, "DIYALA")
     done, told = of_two(
-        together(lambda: builders.decline(one, asked), lambda: builders.complete(other, asked))
+        at_once(
+            together,
+            asked,
+            lambda read: builders.decline(one, read),
+            lambda read: builders.complete(other, read),
+        )
     )
     assert told == [f"This request is not waiting any more: {done.get_status_display()}."]
     assert Request.objects.get().state() == done.state()
@@ -41,7 +54,12 @@ def test_of_an_acceptance_and_a_decline_at_once_a_decline_is_the_last_word(
 ):
     """A decline may follow an acceptance, so both may be done; an acceptance follows nothing."""
     (one, other), asked = officers(zainab), builders.ask(nalin, "DIYALA")
-    results = together(lambda: builders.accept(one, asked), lambda: builders.decline(other, asked))
+    results = at_once(
+        together,
+        asked,
+        lambda read: builders.accept(one, read),
+        lambda read: builders.decline(other, read),
+    )
     assert Request.objects.get().status == "declined"
     refused = [result for result in results if isinstance(result, Exception)]
     sentences = [wrong.messages for wrong in refused]
@@ -56,11 +74,17 @@ def test_of_a_withdrawal_and_a_completion_at_once_one_stands(round_, real, nalin
     incident = builders.report(nalin)
     asked = builders.ask(nalin, "DIYALA", incident)
     done, told = of_two(
-        together(lambda: builders.withdraw(nalin, asked), lambda: builders.complete(zainab, asked))
+        at_once(
+            together,
+            asked,
+            lambda read: builders.withdraw(nalin, read),
+            lambda read: builders.complete(zainab, read),
+        )
     )
     assert told == [f"This request is not waiting any more: {done.get_status_display()}."]
     owed = Obligation.objects.get(request=asked)
-    assert (owed.void, owed.met_at is None) == ((done.status == "withdrawn"),) * 2
+    assert owed.void is (done.status == "withdrawn")
+    assert (owed.met_at is not None) is (done.status == "completed")
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         assert cursor.fetchone() == (0,)
