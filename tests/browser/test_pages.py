@@ -20,6 +20,8 @@ WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
+PAGELESS |= {"incident_near", "incident_relate"}
+PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -30,6 +32,8 @@ VISITS = [
     ("nalin", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{abduction}/", 200),
     ("nalin", "/incidents/{struck}/", 200),
+    ("nalin", "/incidents/{beside}/", 200),
+    ("baran", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{sighting}/revise/", 200),
     ("nalin", "/incidents/{sighting}/strike/", 200),
     ("nalin", "/incidents/{abduction}/revise/", 403),
@@ -111,6 +115,9 @@ def written(nalin, hassan, rezan, karim):
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
     builders.strike(nalin, struck)
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
+    beside = [_sighting(rezan, noon + timedelta(minutes=n)) for n in range(3)]
+    builders.relate(nalin, sighting, beside[0])
+    builders.propose(rezan, sighting, beside[1])
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
@@ -119,6 +126,7 @@ def written(nalin, hassan, rezan, karim):
         "abduction": _abduction(hassan, noon).number,
         "struck": struck.number,
         "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
+        "beside": beside[1].number,
         "day": noon.date(),
         "entry": revised.position,
         "officer": _long(hassan).pk,
@@ -231,7 +239,7 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 
 def test_no_page_is_left_out():
-    numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
+    numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     keys = dict.fromkeys(("officer", "posting", "token"), UUID(int=1))
     names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
     opened = {
