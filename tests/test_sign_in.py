@@ -26,6 +26,7 @@ PARTS = {
     "code": "K1",
     "number": "K1-2026-0001",
     "reference": "K1-2026-0001",
+    "other": "K1-2026-0002",
     "day": "2026-11-20",
     "name": "0" * 64,
     "position": 1,

@@ -25,6 +25,8 @@ PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
+PAGELESS |= {"incident_near", "incident_relate"}
+PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -35,6 +37,8 @@ VISITS = [
     ("nalin", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{abduction}/", 200),
     ("nalin", "/incidents/{struck}/", 200),
+    ("nalin", "/incidents/{beside}/", 200),
+    ("baran", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{sighting}/revise/", 200),
     ("nalin", "/incidents/{sighting}/strike/", 200),
     ("nalin", "/incidents/{abduction}/revise/", 403),
@@ -140,6 +144,9 @@ def written(nalin, hassan, rezan, karim):
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
     builders.strike(nalin, struck)
     builders.report(rezan, occurred_at=noon, time_precision="week", narrative="ڕێگا داخراوە")
+    beside = [_sighting(rezan, noon + timedelta(minutes=n)) for n in range(3)]
+    builders.relate(nalin, sighting, beside[0])
+    builders.propose(rezan, sighting, beside[1])
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     abduction = _abduction(hassan, noon)
@@ -152,6 +159,7 @@ def written(nalin, hassan, rezan, karim):
         "struck": struck.number,
         "request": _asked(nalin, rezan, sighting).pk,
         "draft": drafts.save(by=nalin, submission=UUID(int=1), typed=half).pk,
+        "beside": beside[1].number,
         "day": noon.date(),
         "entry": revised.position,
         "officer": _long(hassan).pk,
@@ -291,7 +299,7 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 
 def test_no_page_is_left_out():
-    numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
+    numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request")
     keys = dict.fromkeys(named, UUID(int=1))
     names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)

@@ -53,7 +53,9 @@ def aimed(nalin):
 
     def aim(case):
         incident = Incident.objects.filter(struck_at=None).first() or builders.report(nalin)
-        existing = {"reference": incident.number, "code": "K1", "id": area}
+        other = Incident.objects.exclude(pk=incident.pk).first() or builders.report(nalin)
+        numbers = {"reference": incident.number, "other": other.number}
+        existing = {**numbers, "code": "K1", "id": area}
         if not case.meta.is_negative_at(ParameterLocation.PATH):
             case.path_parameters.update({n: existing[n] for n in case.path_parameters})
         if "If-Match" in case.headers and not case.meta.is_negative_at(ParameterLocation.HEADER):
