@@ -15,6 +15,12 @@ urlpatterns = [
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
     re_path(rf"^incidents/{NUMBER}/entries/$", views.incident_enter, name="incident_enter"),
+    re_path(rf"^incidents/{NUMBER}/answers/$", views.incident_answer, name="incident_answer"),
+    re_path(
+        rf"^incidents/{NUMBER}/corrections/$",
+        views.incident_correction,
+        name="incident_correction",
+    ),
     path("notes/", views.note_list, name="note_list"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),

@@ -50,6 +50,7 @@ WRITERS = {
     "centres/journal.py",
     "centres/bulk.py",
     "incidents/drafts.py",
+    "incidents/readings.py",  # who opened what, working state
     "centres/tokens.py",  # last_used_at, working state
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state

@@ -56,9 +56,9 @@ def dissolve_event(*, by, submission, incident, other) -> tuple:
     centre = _speaking(by, Permission.CONFIRM_EVENT, relation)
     if relation.degree == Degree.RELATED:
         raise ValidationError(_("These reports are not one event."))
-    freed = _counting(relation.other, under=None)
+    freed = _freed(relation)
     relation.principal = relation.proposed_by = relation.proposed_for = None
-    return _told(relation, by=by, centre=centre, degree=Degree.RELATED), freed
+    return _told(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
 
 
 def _held(incident: Incident, other: Incident) -> Relation:
@@ -105,6 +105,13 @@ def _refuse_unfit(relation: Relation) -> None:
         raise ValidationError(_("One of these reports counts under another event already."))
     if Incident.objects.filter(same_as=relation.other).exists():
         raise ValidationError(_("Other reports count under this one: make it the principal."))
+
+
+def _freed(relation: Relation) -> list[Incident]:
+    """Return the report that counts by itself again; not one that joined another event since."""
+    if relation.other.same_as_id != relation.principal_id:
+        return []
+    return [_counting(relation.other, under=None)]
 
 
 def _counting(incident: Incident, *, under: Incident | None) -> Incident:

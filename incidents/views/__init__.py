@@ -1,5 +1,6 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
+from incidents.views.answering import incident_answer, incident_correction
 from incidents.views.incident import incident_detail, incident_enter
 from incidents.views.log import incident_changes, incident_list
 from incidents.views.notes import note_list
@@ -10,7 +11,9 @@ from incidents.views.striking import incident_strike
 __all__ = [
     "draft_discard",
     "draft_list",
+    "incident_answer",
     "incident_changes",
+    "incident_correction",
     "incident_detail",
     "incident_enter",
     "incident_list",
