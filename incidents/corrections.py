@@ -47,18 +47,16 @@ def material(before_state: dict, after_state: dict) -> list[str]:
 def awaited(incident: Incident, *, of: Officer) -> list[Difference]:
     """Return what the present version corrects of what the officer went on from; [] for nothing.
 
-    An officer goes on from each version that was read or answered; but from none before the last
-    that the officer wrote, or whose correction was acknowledged.
+    An officer goes on from each version that was written, read or answered; but from none before
+    the last one that was written, or whose correction was acknowledged.
     """
     reaches = of.reaches(Permission.ACKNOWLEDGE_CORRECTION)
     if incident.version == 1 or not any(posting.centre_id for _reach, posting in reaches):
         return []
-    known = _read(incident, of) | (received := _received(incident, of))
-    if not known:
-        return []
     states, wrote = _states(incident, of)
+    received = _received(incident, of)
     after, since = incident.state(), max(received | wrote, default=1)
-    for version in sorted(known | wrote):
+    for version in sorted(_read(incident, of) | received | wrote):
         if since <= version < incident.version and material(states[version], after):
             return _differences(states[version], after)
     return []

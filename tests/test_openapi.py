@@ -247,6 +247,8 @@ READS = [
     ("get_incident", "incidents/{number}"),
     ("list_versions", "incidents/{number}/versions"),
     ("list_entries", "incidents/{number}/entries"),
+    ("list_acknowledgements", "incidents/{number}/acknowledgements"),
+    ("list_receipts", "incidents/{number}/corrections"),
     ("list_changes", "changes?limit=500"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),

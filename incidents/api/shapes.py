@@ -344,3 +344,5 @@ class Changes(serializers.Serializer):
 IncidentPage = rooms.page_of(Incident)
 VersionPage = rooms.page_of(Version)
 EntryPage = rooms.page_of(Entry)
+AcknowledgementPage = rooms.page_of(Acknowledgement)
+ReceiptPage = rooms.page_of(Receipt)

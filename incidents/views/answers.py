@@ -1,6 +1,7 @@
 """What the incident's page shows of the rooms' answers, and the forms to give one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from centres.forms import first_typed
 from centres.models import Centre, Force
@@ -100,10 +101,10 @@ def disputes(incident: Incident, answered) -> dict[str, list[dict]]:
     return {fact: found[fact] for fact in Disputed.values}
 
 
-def disputed(incident: Incident) -> list[dict]:
-    """Return the disputes of an incident that was found visible, for a page that lists them."""
-    found = answers.by_incident([incident])[incident.pk]
-    return [_shown(incident, dispute) for dispute in answers.disputes(found)]
+def disputed(incidents: Sequence[Incident]) -> list[list[dict]]:
+    """Return the disputes of each incident that was found visible, for a page that lists them."""
+    found = answers.by_incident(incidents)
+    return [[_shown(i, dispute) for dispute in answers.disputes(found[i.pk])] for i in incidents]
 
 
 def forms(request, incident, *, standing, answer_form=None, **_others) -> dict:
