@@ -1,4 +1,4 @@
-"""What is derived from incidents and stored beside them, held to what it follows from."""
+"""Where incidents lie, and by which words they are found."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,7 @@ CHUNK = 2_000
 
 
 def faults() -> Iterator[str]:
-    """Yield each incident whose areas or search words are not those that follow from it.
-
-    Figures and filters read these columns, so a silent change of one would mislead.
-    """
+    """Yield each incident whose areas or search words are not those that follow from it."""
     incidents = Incident.objects.order_by("pk").defer("search")
     with_words = incidents.annotate(stored=Cast("search", TextField()))
     for some in batched(with_words.iterator(CHUNK), CHUNK):
