@@ -32,6 +32,7 @@ class Permission(Enum):
     ACKNOWLEDGE = auto()
     ACKNOWLEDGE_ON_BEHALF = auto()  # of another room's same force, told by telephone
     ACKNOWLEDGE_CORRECTION = auto()
+    SEE_READERS = auto()  # who opened which version of a report
     RELATE = auto()
     CONFIRM_EVENT = auto()
     ASK = auto()
@@ -92,6 +93,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.ACKNOWLEDGE: R.OWN_FORCE,
         P.ACKNOWLEDGE_ON_BEHALF: R.ORIGIN_FORCE,
         P.ACKNOWLEDGE_CORRECTION: R.OWN,
+        P.SEE_READERS: R.AUTHOR,
         P.RELATE: R.OWN,
         P.ASK: R.OWN,
         P.ANSWER_REQUEST: R.OWN,
@@ -116,6 +118,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.ACKNOWLEDGE: R.OWN_FORCE,
         P.ACKNOWLEDGE_ON_BEHALF: R.ORIGIN_FORCE,
         P.ACKNOWLEDGE_CORRECTION: R.OWN,
+        P.SEE_READERS: R.OWN_FORCE,
         P.RELATE: R.OWN,
         P.CONFIRM_EVENT: R.OWN,
         P.ASK: R.OWN,
@@ -134,6 +137,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_INCIDENTS: R.ALL,
         P.ENTER: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
+        P.ACKNOWLEDGE_CORRECTION: R.OWN,
         P.ASK: R.ALL,
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
+from centres.models import Force, Posting
 from incidents.kinds import Answer
-from incidents.models import Acknowledgement, Incident
+from incidents.models import Acknowledgement, Incident, Obligation
 
 Standing = dict[tuple[str, str], list[Acknowledgement]]
 
@@ -50,6 +53,22 @@ def by_incident(incidents: Iterable[Incident], *, until: int | None = None) -> d
     for answer in given.standing():
         found[answer.incident_id].append(answer)
     return found
+
+
+def owed_by_incident(incidents: Iterable[Incident]) -> dict:
+    """Return what rooms owe to reports that were found visible, by key of the report; one query."""
+    found = defaultdict(list)
+    pks = [incident.pk for incident in incidents]
+    for obligation in Obligation.objects.answers().filter(incident__in=pks).order_by("due_at"):
+        found[obligation.incident_id].append(obligation)
+    return found
+
+
+def answering() -> list[Force]:
+    """Return the forces that answer: those whose officers are posted to rooms, or ever were."""
+    roles = [Posting.Role.LIAISON, Posting.Role.CHIEF]
+    posted = Posting.objects.filter(officer__force=OuterRef("pk"), role__in=roles)
+    return list(Force.objects.filter(Exists(posted)))
 
 
 def marks(answers: Iterable[Acknowledgement]) -> dict[str, Answer]:

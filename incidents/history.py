@@ -1,5 +1,6 @@
 """What a record was before: its versions, read from the journal."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.utils.dateparse import parse_datetime
@@ -118,13 +119,18 @@ def facts(state: dict, categories: dict[str, str]) -> list[tuple[str, str]]:
     return [fact for fact in _facts(state, categories).values() if fact[1]]
 
 
-def differences(before: dict, after: dict, categories: dict[str, str]) -> list[Difference]:
-    """Return the facts in which two states differ, in the order of the facts."""
+def differences(
+    before: dict, after: dict, categories: dict[str, str], *, only: Container[str] | None = None
+) -> list[Difference]:
+    """Return the facts in which two states differ, in the order of the facts.
+
+    `only` are the keys of those that matter, None for all.
+    """
     was, now = _facts(before, categories), _facts(after, categories)
     return [
         Difference(label, was[key][1], text)
         for key, (label, text) in now.items()
-        if was[key][1] != text
+        if was[key][1] != text and (only is None or key in only)
     ]
 
 

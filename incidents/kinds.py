@@ -107,6 +107,11 @@ class Answer(models.TextChoices):
     def strength(self) -> int:
         return list(Answer).index(self)
 
+    @property
+    def symbol(self) -> str:
+        """What stands for it in a list; never alone, its words go with it."""
+        return {"seen": "•", "concur": "✓", "comment": "✓+", "dispute": "≠"}[self.value]
+
 
 class Disputed(models.TextChoices):
     """The fact of a report that an answer disputes."""

@@ -46,9 +46,9 @@ def begun_again(incident: Incident) -> list[Obligation]:
     return [_timed(obligation, incident, now) for obligation in _open(incident=incident)]
 
 
-def met(**by_whom_to_what) -> list[Obligation]:
-    """Return the open obligations of a centre to an incident, or to a request, as met now."""
-    return _closed(met_at=timezone.now(), **by_whom_to_what)
+def met(*, at: datetime, **by_whom_to_what) -> list[Obligation]:
+    """Return the open obligations of a centre to an incident, or to a request, as met."""
+    return _closed(met_at=at, **by_whom_to_what)
 
 
 def voided(incident: Incident) -> list[Obligation]:

@@ -37,6 +37,12 @@ urlpatterns = [
     re_path(
         rf"^incidents/{NUMBER}/related/dissolve/$", views.event_dissolve, name="event_dissolve"
     ),
+    re_path(rf"^incidents/{NUMBER}/answers/$", views.incident_answer, name="incident_answer"),
+    re_path(
+        rf"^incidents/{NUMBER}/corrections/$",
+        views.incident_correction,
+        name="incident_correction",
+    ),
     path("notes/", views.note_list, name="note_list"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/badge/", notices.notice_badge, name="notice_badge"),

@@ -135,7 +135,8 @@ def proposed():
 
 
 def on_watch(username):
-    return builders.watch(officer(username))
+    open_already = officer(username).watches.filter(until=None).first()
+    return open_already or builders.watch(officer(username))
 
 
 def handed(username):
@@ -188,10 +189,6 @@ TOLD = {
         "dara",
         lambda: ({"officer": officer("rezan")}, {"officer": officer("nalin")}),
     ),
-    "disable_officer": (
-        "dara",
-        lambda: ({"officer": officer("zainab")}, {"officer": officer("rezan")}),
-    ),
     "post": (
         "dara",
         lambda: (
@@ -233,10 +230,6 @@ TOLD = {
     ),
     "enter": ("karim", lambda: said("The road is open.", incident=incident())),
     "note": ("nalin", lambda: said("Line check.", centre=centre("K1"))),
-    "end_posting": (
-        "baran",
-        lambda: ({"posting": posting("hassan")}, {"posting": posting("nalin")}),
-    ),
     "record_outcome": (
         "nalin",
         lambda: (
@@ -286,4 +279,13 @@ TOLD = {
         lambda: (on_watch("hassan") and {"centre": centre("K1"), "note": "Quiet."}, {"note": ""}),
     ),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
+    # Last: after these, two of the cast do nothing any more.
+    "disable_officer": (
+        "dara",
+        lambda: ({"officer": officer("zainab")}, {"officer": officer("rezan")}),
+    ),
+    "end_posting": (
+        "baran",
+        lambda: ({"posting": posting("hassan")}, {"posting": posting("nalin")}),
+    ),
 }

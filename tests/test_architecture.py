@@ -63,6 +63,7 @@ WRITERS = {
     "incidents/notices/reading.py",
     "incidents/notices/rules.py",
     "incidents/notices/writing.py",
+    "incidents/readings.py",  # who opened what, working state
     "centres/tokens.py",  # last_used_at, working state
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state

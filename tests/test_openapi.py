@@ -255,6 +255,8 @@ READS = [
     ("list_requests", "requests?limit=1"),
     ("get_request", "requests/{request}"),
     ("list_related", "incidents/{number}/related"),
+    ("list_acknowledgements", "incidents/{number}/acknowledgements"),
+    ("list_receipts", "incidents/{number}/corrections"),
     ("list_changes", "changes?limit=500"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),

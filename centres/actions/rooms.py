@@ -37,8 +37,10 @@ def add_force(*, by, submission, fields) -> Force:
 
 @action
 def create_centre(*, by, submission, fields) -> Centre:
+    """Make a room; as with a change, no report is placed meanwhile."""
     require(by, Permission.MANAGE_CENTRES)
     refuse_unknown(fields, {"code", *OF_CENTRE})
+    geography.hold_placing()
     centre = Centre(**fields)
     centre.full_clean(validate_unique=False)
     if Centre.objects.filter(pk=centre.pk).exists():
@@ -48,8 +50,12 @@ def create_centre(*, by, submission, fields) -> Centre:
 
 @action
 def change_centre(*, by, submission, centre, fields, based_on=None) -> Centre:
-    """Change names, position or status. The code never changes."""
+    """Change names, position or status. The code never changes.
+
+    No report finds out which rooms are active between this reading and this entry.
+    """
     require(by, Permission.MANAGE_CENTRES)
+    geography.hold_placing()
     centre = held(centre, based_on=based_on)
     if fields.get("code", centre.code) != centre.code:
         raise ValidationError({"code": _("The code of a centre never changes.")})

@@ -53,7 +53,7 @@ def acknowledge(
     _refuse_unfit(answered)
     answered.clean_fields(exclude=["incident", "centre", "force", "by"])
     answered.clean()
-    return answered, *obligations.met(incident=incident, centre=centre)
+    return answered, *obligations.met(at=answered.at, incident=incident, centre=centre)
 
 
 def _refuse_foreign(answer: Acknowledgement) -> None:
@@ -80,6 +80,8 @@ def receive_correction(*, by, submission, incident, version) -> Receipt:
     """Say, for the own room, that the correction which this version made has been read."""
     require(by, Permission.ACKNOWLEDGE_CORRECTION)
     centre = by.centres_for(Permission.ACKNOWLEDGE_CORRECTION).first()
+    if centre is None:
+        raise PermissionDenied
     incident = held(incident)
     if not 2 <= version <= incident.version:
         raise ValidationError({"version": _("This report has no such correction.")})

@@ -123,4 +123,4 @@ def _closed(request: Request, *, asked_for: str) -> tuple:
     except ValidationError as wrong:
         raise ValidationError({asked_for: wrong.messages}) from wrong
     request.closed_at = timezone.now()
-    return request, *obligations.met(request=request)
+    return request, *obligations.met(at=request.closed_at, request=request)

@@ -52,7 +52,7 @@ class VersionStaleError(exceptions.APIException):
         self.more = {"current": present.one(current)}
 
 
-def _operation(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
+def described(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
     """Describe an operation on one incident."""
     return operation(
         name,
@@ -67,7 +67,7 @@ def _operation(name: str, answers: dict, *, refusals=(), parameters=(), body=Non
 def _change(name: str, body):
     """Describe a change of one incident, based on the version that was read."""
     answers = {200: shapes.Incident, (412, PROBLEM): shapes.StaleProblem}
-    return _operation(name, answers, refusals=[428], parameters=[BASED_ON], body=body)
+    return described(name, answers, refusals=[428], parameters=[BASED_ON], body=body)
 
 
 def named(request, reference: str) -> Incident:
@@ -97,7 +97,7 @@ def based_on(request) -> int:
 class IncidentDetail(APIView):
     """One incident, by its number or its UUID."""
 
-    @_operation("get_incident", {200: shapes.Incident, 304: None}, parameters=TAGGED)
+    @described("get_incident", {200: shapes.Incident, 304: None}, parameters=TAGGED)
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -115,7 +115,7 @@ class IncidentDetail(APIView):
 def _tag(incident: Incident) -> str:
     """Return what changes with anything shown: officers and areas too have their positions."""
     areas = "".join(f"-{key}" for key in incident.areas)
-    return f'W/"{incident.position}-{journal.position()}-{get_language()}{areas}"'
+    return f'W/"{incident.latest}-{journal.position()}-{get_language()}{areas}"'
 
 
 class Strike(APIView):
@@ -163,7 +163,7 @@ def _end(*, fields, **told):
 class Versions(APIView):
     """Every version of an incident, the first one first, each with its whole state."""
 
-    @_operation("list_versions", {200: shapes.VersionPage})
+    @described("list_versions", {200: shapes.VersionPage})
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -187,7 +187,7 @@ def _version(entry: JournalEntry) -> dict:
 class Entries(APIView):
     """The follow-up entries of an incident; more may be added by those who read it."""
 
-    @_operation("list_entries", {200: shapes.EntryPage})
+    @described("list_entries", {200: shapes.EntryPage})
     def get(self, request, reference):
         refuse_unknown(request, set())
         incident = named(request, reference)
@@ -195,7 +195,7 @@ class Entries(APIView):
         results = [_entry(entry) for entry in entries.order_by("position")]
         return Response({"results": results, "next": None})
 
-    @_operation("add_entry", {201: shapes.Entry}, body=EntrySerializer)
+    @described("add_entry", {201: shapes.Entry}, body=EntrySerializer)
     def post(self, request, reference):
         """Add a follow-up entry; the same submission again is harmless."""
         refuse_unknown(request, set())

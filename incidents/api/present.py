@@ -16,7 +16,6 @@ AS_STORED = [
     "id",
     "number",
     "version",
-    "position",
     "kind",
     "precedence",
     "channel",
@@ -39,6 +38,8 @@ AS_STORED = [
 ]
 COLUMNS = [
     *AS_STORED,
+    "position",
+    "touched",
     "centre_id",
     "force_id",
     "reported_by_id",
@@ -107,6 +108,7 @@ def _incident(row: dict, officers: dict, areas: dict, related: dict) -> dict:
     precision = row["time_precision"]
     return {
         **{name: row[name] for name in AS_STORED},
+        "position": max(row["position"], row["touched"]),
         "centre": row["centre_id"],
         "force": row["force_id"],
         "reported_by": officers[row["reported_by_id"]],

@@ -21,13 +21,24 @@ from incidents.api.fields import (
     TimeField,
     WholeField,
 )
-from incidents.kinds import Credibility, Fate, Kind, Precedence, Precision, Reliability
+from incidents.kinds import (
+    Answer,
+    Credibility,
+    Disputed,
+    Fate,
+    Kind,
+    Precedence,
+    Precision,
+    Reliability,
+)
+from incidents.models.answer import COMMENT, NAME, VALUE
 from incidents.models.incident import NARRATIVE, Incident
 from incidents.models.source import LONGEST
 from incidents.preparation import GRADING
 
 LANGUAGES = Incident._meta.get_field("language").choices
 MOST_METRES = 2**31 - 1  # as many as the column holds
+MOST_VERSIONS = 2**31 - 1
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -67,6 +78,24 @@ class RelatingSerializer(StrictSerializer):
 
 class ProposalSerializer(StrictSerializer):
     principal = TextField(max_length=40, help_text="The report that counts: its number or UUID.")
+
+
+class AcknowledgementSerializer(StrictSerializer):
+    """An answer to a version; without a centre, for the only one of the caller's own."""
+
+    version = WholeField(min_value=1, max_value=MOST_VERSIONS)
+    answer = ChoiceField(Answer.choices)
+    centre = TextField(required=False, max_length=16)
+    disputed = ChoiceField(Disputed.choices, required=False, allow_blank=True)
+    value = TextField(required=False, allow_blank=True, max_length=VALUE)
+    comment = TextField(required=False, allow_blank=True, max_length=COMMENT)
+    on_behalf_of = TextField(required=False, allow_blank=True, max_length=NAME)
+
+
+class CorrectionSerializer(StrictSerializer):
+    """The version whose correction was read."""
+
+    version = WholeField(min_value=1, max_value=MOST_VERSIONS)
 
 
 class RevisionSerializer(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from incidents.api import duty, one, relations, requests, views
+from incidents.api import answers, duty, one, relations, requests, views
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 REQUEST = rf"^requests/(?P<pk>{UUID})"
@@ -30,5 +30,13 @@ urlpatterns = [
     re_path(rf"{PAIR}/propose\Z", relations.Propose.as_view(), name="api_event_propose"),
     re_path(rf"{PAIR}/confirm\Z", relations.Confirm.as_view(), name="api_event_confirm"),
     re_path(rf"{PAIR}/dissolve\Z", relations.Dissolve.as_view(), name="api_event_dissolve"),
+    re_path(
+        rf"{ONE}/acknowledgements\Z",
+        answers.Acknowledgements.as_view(),
+        name="api_incident_answers",
+    ),
+    re_path(
+        rf"{ONE}/corrections\Z", answers.Corrections.as_view(), name="api_incident_corrections"
+    ),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

@@ -1,5 +1,6 @@
 """What officers type: forms that parse it, and say in place what they could not read."""
 
+from incidents.forms.answers import AnswerForm, CorrectionForm
 from incidents.forms.near import NearForm
 from incidents.forms.relating import ProposalForm, RelatingForm
 from incidents.forms.report import IncidentForm
@@ -8,7 +9,9 @@ from incidents.forms.revision import RevisionForm, typed_of
 from incidents.forms.short import EntryForm, NoteForm, OutcomeForm, SignOutForm, StrikeForm
 
 __all__ = [
+    "AnswerForm",
     "CompleteForm",
+    "CorrectionForm",
     "DeclineForm",
     "EntryForm",
     "IncidentForm",

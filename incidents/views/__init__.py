@@ -1,6 +1,7 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
 from incidents.views.abductions import abduction_list
+from incidents.views.answering import incident_answer, incident_correction
 from incidents.views.board import home
 from incidents.views.handover import handover, handover_list, handover_sign_in
 from incidents.views.incident import incident_detail, incident_enter
@@ -30,7 +31,9 @@ __all__ = [
     "handover_list",
     "handover_sign_in",
     "home",
+    "incident_answer",
     "incident_changes",
+    "incident_correction",
     "incident_detail",
     "incident_enter",
     "incident_list",

@@ -8,6 +8,7 @@ from centres.permissions import Permission
 from centres.views import live
 from incidents import board
 from incidents.models import Incident
+from incidents.views.clocks import clock
 from incidents.views.nil_return import offered
 from incidents.views.rows import drawn
 
@@ -31,7 +32,10 @@ def _board(request):
     rooms = board.rooms(request.user)
     context |= {
         "rooms": [_shown(request, room, own) for room in rooms],
-        "awaiting": board.awaiting(request.user, own),
+        "awaiting": [
+            {"owed": owed, "clock": clock(owed.due_at)}
+            for owed in board.awaiting(request.user, own)
+        ],
         "may_answer": request.user.may(Permission.ACKNOWLEDGE),
         "rows": drawn(_latest(request)),
         "may_read_log": request.user.may(Permission.READ_INCIDENTS),

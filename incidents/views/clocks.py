@@ -18,6 +18,11 @@ def clock(at: datetime) -> dict:
     return {"at": at, "dtg": notation.dtg(at), "late": late, "words": _words(abs(minutes), late)}
 
 
+def standing(at: datetime) -> dict:
+    """Return the same for a page that is kept: the browser alone says how long is left."""
+    return {"at": at, "late": False, "words": notation.dtg(at)}
+
+
 def _words(minutes: int, late: bool) -> str:
     if minutes > LONG:
         told = _("overdue by {n} hours") if late else _("{n} h left")

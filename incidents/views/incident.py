@@ -1,32 +1,39 @@
-"""The incident as it stands, with all that was added to it, and the form to add more."""
+"""The incident as it stands, with all that was added to it, live, and the form to add more."""
+
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.action import require
 from centres.forms import first_typed
-from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, captivity, history, notation, notices
-from incidents.forms import EntryForm, OutcomeForm
-from incidents.kinds import Channel, Fate, Kind
-from incidents.models import Entry, Incident, SourceDetail
-from incidents.views import relations
-from incidents.views.casualties import casualty_table
+from incidents import actions, notation, notices, readings
+from incidents.forms import EntryForm
+from incidents.kinds import Channel
+from incidents.models import Entry, Incident
+from incidents.views import answers, relations, report
 from incidents.views.requests import of_incident
 
 
 @require_GET
 def incident_detail(request, number):
-    """Show an incident as it stands, what was added to it, and every version."""
-    incident = found(request, number)
-    if not live.is_poll(request):
-        notices.read(officer=request.user, incident=incident)
-    return page(request, incident)
+    """Show an incident as it stands, what was added to it, and every version; then stay live."""
+    require(request.user, Permission.READ_INCIDENTS)
+    if answer := live.unchanged(request):
+        return answer
+    if live.is_poll(request):
+        return render(request, "incidents/_incident_changes.html", _shown(request, number, LIVE))
+    context = _shown(request, number, [*LIVE, *STILL])
+    readings.opened(by=request.user, incident=context["incident"])
+    notices.read(officer=request.user, incident=context["incident"])
+    return render(request, "incidents/incident_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +46,7 @@ def incident_enter(request, number):
     form = EntryForm(request.POST)
     entry = recorded(form, lambda: _enter(request, incident, form))
     if entry is None:
-        return page(request, incident, form, status=400)
+        return refused(request, number, entry_form=form)
     messages.success(request, _("Follow-up added, %s") % notation.dtg(entry.written_at))
     return redirect(incident)
 
@@ -62,62 +69,46 @@ def found(request, number: str) -> Incident:
     return get_object_or_404(incidents.with_principal().select_related("centre", "force", *people))
 
 
-def page(request, incident, form=None, *, refused=None, status=200):
-    """Answer the incident's page, with a form of it that was refused."""
-    form = form or EntryForm(initial=first_typed())
-    may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
-    revisable = not incident.struck and may(Permission.REVISE, incident)
+def refused(request, number: str, **forms) -> HttpResponse:
+    """Show the incident again with a form that came back, by the name the template has for it."""
+    context = _shown(request, number, [*LIVE, *STILL], **forms)
+    return render(request, "incidents/incident_detail.html", context, status=400)
+
+
+def _shown(request, number: str, parts: Iterable[Callable], **forms) -> dict:
+    """Return what the parts of the page have to show; each is told what those before it found."""
+    moment = live.mark()  # before anything is read
+    incident = found(request, number)
+    version = _version(request, incident, forms)
+    address = f"{incident.get_absolute_url()}?{urlencode({'after': moment, 'version': version})}"
     context = {
+        "live": {"url": address, "polled": live.is_poll(request)},
         "incident": incident,
-        "may_revise": revisable,
-        "may_strike": not incident.struck and may(Permission.STRIKE, incident),
-        "entry_form": form if may(Permission.ENTER, incident) else None,
-        "areas": _areas(request, incident),
-        "bordering": _bordering(request, incident),
-        "casualty_table": casualty_table(_by_cell(incident.casualties)),
-        "salute": history.salute(incident.salute),
-        "abduction": history.abduction(incident.abduction) + captivity.facts(incident),
-        "outcome_form": _outcome_form(incident) if revisable else None,
-        "struck": _struck(incident),
-        "source": sources.text_of(incident, version=incident.version),
-        "entries": _entries(request, incident),
-        **relations.of_incident(request, incident, refused),
-        "versions": history.versions(incident, seen_by=request.user),
-        "reported_dtg": notation.dtg(incident.reported_at),
-        "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
-        **of_incident(request, incident),
+        "shown_version": version,
+        **forms,
     }
-    return render(request, "incidents/incident_detail.html", context, status=status)
+    for part in parts:
+        context |= part(request, **context)
+    return context
 
 
-def _outcome_form(incident) -> OutcomeForm | None:
-    """Return the form that ends an abduction which is open."""
-    if incident.kind != Kind.ABDUCTION or incident.abduction["outcome"] != Fate.OPEN:
-        return None
-    return OutcomeForm(initial={**first_typed(), "based_on": incident.version})
+def _version(request, incident: Incident, forms: dict) -> int:
+    """Return the version that the officer has before the eyes, or had when writing."""
+    told = request.GET.get("version", "") if live.is_poll(request) else ""
+    for form in forms.values():
+        told = form.data.get("version", told)
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else incident.version
 
 
-def _areas(request, incident):
-    layers = dict(AreaEdition.Layer.choices)
-    areas = Area.objects.visible_to(request.user).filter(pk__in=incident.areas)
-    return [{"layer": layers[area.layer], "name": area.name} for area in areas]
-
-
-def _bordering(request, incident):
-    centres = Centre.objects.visible_to(request.user).filter(pk__in=incident.bordering)
-    return [centre.name for centre in centres]
-
-
-def _struck(incident):
-    if not incident.struck:
-        return None
-    dtg = notation.dtg(incident.struck_at)
-    return {"dtg": dtg, "by": incident.struck_by, "reason": incident.strike_reason}
-
-
-def _entries(request, incident):
+def _entries(request, incident, **_others):
     entries = Entry.objects.visible_to(request.user).filter(incident=incident)
-    return [shown(entry) for entry in entries.select_related("written_by__force", "centre")]
+    entries = entries.select_related("written_by__force", "centre")
+    return {"entries": [shown(entry) for entry in entries]}
+
+
+def _entry_form(request, incident, *, entry_form=None, **_others):
+    form = entry_form or EntryForm(initial=first_typed())
+    return {"entry_form": form if request.user.may(Permission.ENTER, incident) else None}
 
 
 def shown(entry: Entry) -> dict:
@@ -130,5 +121,15 @@ def shown(entry: Entry) -> dict:
     }
 
 
-def _by_cell(casualties):
-    return {(cell["outcome"], cell["category"]): cell["count"] for cell in casualties}
+# The parts of the page, each a function of the request, the incident and what the parts before
+# it found, that returns what it adds to the context. Those that are live are read again at every
+# poll, and shown by `_incident_changes.html` as on the page; all others only when it is opened.
+LIVE = [
+    report.struck,
+    answers.grid,
+    answers.correction,
+    _entries,
+    of_incident,
+    relations.of_incident,
+]
+STILL = [report.told, report.versions, answers.forms, _entry_form]

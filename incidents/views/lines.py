@@ -5,6 +5,7 @@ from datetime import datetime
 from incidents import captivity, history, notation, parts
 from incidents.duty import Disputed
 from incidents.models import Incident, Obligation, Request
+from incidents.views.clocks import clock
 
 
 def shown(found: dict[str, list], *, room, at: datetime) -> dict[str, list]:
@@ -21,12 +22,12 @@ def shown(found: dict[str, list], *, room, at: datetime) -> dict[str, list]:
 
 def _request(request: Request, room) -> dict:
     ours = request.centre_id == room.pk
-    due = {"due_at": request.due_at, "due_dtg": notation.dtg(request.due_at)}
+    due = {"due": clock(request.due_at), "due_dtg": notation.dtg(request.due_at)}
     return {"request": request, "ours": ours, **due}
 
 
 def _overdue(obligation: Obligation) -> dict:
-    due = {"due_at": obligation.due_at, "due_dtg": notation.dtg(obligation.due_at)}
+    due = {"due": clock(obligation.due_at), "due_dtg": notation.dtg(obligation.due_at)}
     return {"incident": obligation.incident, **due}
 
 

@@ -27,8 +27,18 @@ def incident_list(request):
     """Show the log: filters and place in it are in the address."""
     require(request.user, Permission.READ_INCIDENTS)
     chosen = IncidentFilter(request.GET, queryset=_all(request))
-    context = _shown(request, chosen)
+    context = {**_shown(request, chosen), "awaiting": _awaiting(request)}
     return render(request, "incidents/incident_list.html", context, status=context["status"])
+
+
+def _awaiting(request) -> list[dict]:
+    """Return for each room of the officer the way to the reports that it has not answered yet."""
+    own = (posting.centre for _reach, posting in request.user.reaches(Permission.ACKNOWLEDGE))
+    log, chosen = reverse("incident_list"), request.GET.get("awaiting")
+    return [
+        {"centre": c, "url": f"{log}?{urlencode({'awaiting': c.pk})}", "chosen": chosen == c.pk}
+        for c in dict.fromkeys(own)
+    ]
 
 
 @require_GET

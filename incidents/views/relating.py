@@ -10,7 +10,7 @@ from centres.views.sending import recorded
 from incidents import actions
 from incidents.forms import ProposalForm, RelatingForm
 from incidents.models import Incident
-from incidents.views.incident import found, page
+from incidents.views.incident import found, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def _step(request, number, form_class, act, said):
     form = form_class(request.POST)
     relation = recorded(form, lambda: _taken(request, incident, form, act))
     if relation is None:
-        return page(request, incident, refused=form, status=400)
+        return refused(request, number, relating_refused=form)
     numbers = {"first": incident.number, "second": relation.beside(incident).number}
     messages.success(request, said % numbers)
     return redirect(f"{incident.get_absolute_url()}#related")

@@ -10,18 +10,18 @@ from incidents.models.relation import Degree
 from incidents.nearness import Whereabouts
 
 
-def of_incident(request, incident, refused: RelatingForm | None = None) -> dict:
+def of_incident(request, incident, *, relating_refused=None, **_others) -> dict:
     """Return what the part `related` of an incident's page shows.
 
-    `refused` is the form of a step that could not be taken.
+    `relating_refused` is the form of a step that could not be taken.
     """
     officer, relations = request.user, list(_relations(request, incident))
     without = {incident.pk, *(relation.beside(incident).pk for relation in relations)}
     return {
         "related": [_related(officer, incident, relation) for relation in relations],
         "candidates": _candidates(request, incident, without=without),
-        "relating_form": _form(officer, incident, refused),
-        "relating_refused": refused,
+        "relating_form": _form(officer, incident, relating_refused),
+        "relating_refused": relating_refused,
     }
 
 

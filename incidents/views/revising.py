@@ -12,6 +12,7 @@ from centres.views.sending import recorded
 from incidents import actions, history, parts
 from incidents.forms import RevisionForm, typed_of
 from incidents.models import SourceDetail
+from incidents.views.answers import disputed
 from incidents.views.incident import found
 
 
@@ -30,6 +31,7 @@ def incident_revise(request, number):
 
 def _page(request, incident, form, *, conflict=None, status=200):
     context = {"incident": incident, "form": form, "conflict": conflict}
+    (context["disputes"],) = disputed([incident])
     return render(request, "incidents/incident_revise.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from centres.permissions import Permission
 from centres.views.sending import recorded
 from incidents import actions, history
 from incidents.forms import StrikeForm
+from incidents.views.answers import disputed
 from incidents.views.incident import found
 
 
@@ -34,6 +35,7 @@ def _present(request, incident) -> history.Version:
 
 def _page(request, incident, form, present, *, revised=False, status=200):
     context = {"incident": incident, "form": form, "present": present, "revised": revised}
+    (context["disputes"],) = disputed([incident])
     return render(request, "incidents/incident_strike.html", context, status=status)
 
 

@@ -17,6 +17,7 @@ from incidents import notation, silence, summary
 from incidents.filters import EARLIEST, LATEST
 from incidents.kinds import Kind, Outcome
 from incidents.models import Incident
+from incidents.views.answers import disputed
 from incidents.views.casualties import casualty_table
 
 HEADLINES = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
@@ -47,12 +48,17 @@ def summary_day(request, day):
         "headline": _headline(figures),
         "kinds": _kind_table(request, figures),
         "casualties": casualty_table(figures.casualties),
-        "significant": figures.significant,
+        "significant": _disputed(figures.significant),
         "further": figures.further,
-        "undated": figures.vague,
+        "undated": _disputed(figures.vague),
         "set_aside": _set_aside(figures),
     }
     return render(request, "incidents/summary_day.html", context)
+
+
+def _disputed(incidents):
+    """Return each incident with what is disputed of it."""
+    return list(zip(incidents, disputed(incidents), strict=True))
 
 
 def _date(text: str) -> date:

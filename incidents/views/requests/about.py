@@ -5,7 +5,7 @@ from incidents.models import Incident
 from incidents.views.requests.rows import all_of, rows
 
 
-def of_incident(request, incident: Incident) -> dict:
+def of_incident(request, incident: Incident, **_others) -> dict:
     """Return what `_incident_requests.html` shows: what was asked about the incident, by whom."""
     return {
         "requests": rows(all_of(request).filter(incident=incident).newest_first()),

@@ -1,0 +1,38 @@
+"""Who has read which version of a report: working state, written when a page is opened."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from centres.models import Officer, Posting
+from centres.permissions import Permission
+from incidents.models import Incident, Reading
+
+
+def opened(*, by: Officer, incident: Incident) -> None:
+    """Write down that the officer opened the report as it stands; only the first time counts."""
+    reading = Reading(officer=by, incident=incident, version=incident.version, at=timezone.now())
+    Reading.objects.bulk_create([reading], ignore_conflicts=True)
+
+
+def by_version(incident: Incident, *, seen_by: Officer) -> dict[int, list[tuple[Reading, Posting]]]:
+    """Return by version who read it, the first one first, each with the posting held by then.
+
+    Empty for whoever may not know: it is for the author, and for the author's chief.
+    """
+    if not seen_by.may(Permission.SEE_READERS, incident):
+        return {}
+    readings = incident.readings.exclude(officer=incident.reported_by_id)
+    readings = list(readings.select_related("officer__force").order_by("at", "pk"))
+    postings = defaultdict(list)
+    of_readers = Posting.objects.filter(officer__in={reading.officer_id for reading in readings})
+    for posting in of_readers.select_related("centre"):
+        postings[posting.officer_id].append(posting)
+    found = defaultdict(list)
+    for reading in readings:
+        found[reading.version].append((reading, _held(postings[reading.officer_id], reading.at)))
+    return dict(found)
+
+
+def _held(postings: list[Posting], at) -> Posting | None:
+    return next((p for p in postings if p.since <= at and (p.until is None or at < p.until)), None)
