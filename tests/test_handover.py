@@ -55,6 +55,7 @@ def test_a_change_of_watch_from_end_to_end(nalin, hassan, baran, zainab, rezan, 
     before = words(browse(nalin).get("/handover/"))
     for told in (
         "Who saw the cars?",
+        f'href="{asked.get_absolute_url()}"',
         taken.number,
         "3 days",
         "Civilian: 2",
