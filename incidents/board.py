@@ -1,6 +1,6 @@
 """The board: what each room does, owes and is owed, side by side, in a few queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -43,11 +43,10 @@ class Room:
         return sum(self.days[-1 - MEAN : -1]) / MEAN
 
 
-def rooms(seen_by: Officer) -> list[Room]:
-    """Return the active rooms in the order of their codes."""
+def rooms(seen_by: Officer, forces: Iterable[Force]) -> list[Room]:
+    """Return the active rooms in the order of their codes, with who is on duty of the forces."""
     now = timezone.now()
     active = Centre.objects.visible_to(seen_by, BOARD).filter(status=Centre.Status.ACTIVE)
-    forces = list(Force.objects.visible_to(seen_by, BOARD))
     found = {
         heard.centre.pk: Room(heard.centre, heard, on_duty=dict.fromkeys(forces, 0))
         for heard in silence.of_rooms(active, now)
@@ -57,7 +56,8 @@ def rooms(seen_by: Officer) -> list[Room]:
             found[code].days[DAYS - 1 - age] = count
     for watch in Watch.objects.visible_to(seen_by, BOARD).open().select_related("officer__force"):
         if watch.centre_id in found:
-            found[watch.centre_id].on_duty[watch.officer.force] += 1
+            on_duty, force = found[watch.centre_id].on_duty, watch.officer.force
+            on_duty[force] = on_duty.get(force, 0) + 1
     for code, name, count in _owed(seen_by, now):
         if code in found:
             setattr(found[code], name, count)

@@ -135,12 +135,14 @@ class Officer(Record, AbstractBaseUser):
             return []
         if self._held is not None:
             return self._held
-        return list(self.postings.current().select_related("centre"))
+        return list(self.postings.current().select_related("centre", "officer__force"))
 
     def hold_postings(self) -> None:
         """Keep the postings for the length of one request: its moment is when it came in."""
         self._held = None
         self._held = self.active_postings()
+        if self._held:  # they have brought the force along, which every page names
+            self.force = self._held[0].officer.force
 
     def reaches(self, permission: Permission) -> list[tuple[Reach, "Posting"]]:
         """Return each reach that the permission has now, with the posting that gives it."""

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from centres.action import require
 from centres.permissions import Permission
 from centres.views import live
-from incidents import board
+from incidents import answers, board
 from incidents.models import Incident
 from incidents.views.clocks import clock
 from incidents.views.nil_return import offered
@@ -29,7 +29,8 @@ def _board(request):
     require(request.user, Permission.READ_BOARD)
     context = live.context(request)
     own = {p.centre_id for p in request.user.active_postings()} - {None}
-    rooms = board.rooms(request.user)
+    forces = answers.answering()
+    rooms = board.rooms(request.user, forces)
     context |= {
         "rooms": [_shown(request, room, own) for room in rooms],
         "awaiting": [
@@ -37,7 +38,7 @@ def _board(request):
             for owed in board.awaiting(request.user, own)
         ],
         "may_answer": request.user.may(Permission.ACKNOWLEDGE),
-        "rows": drawn(_latest(request)),
+        "rows": drawn(_latest(request), forces),
         "may_read_log": request.user.may(Permission.READ_INCIDENTS),
     }
     page = "incidents/_board_live.html" if live.is_poll(request) else "incidents/board.html"

@@ -17,15 +17,17 @@ from incidents.views.clocks import standing
 KEPT = 60 * 60  # seconds
 
 
-def drawn(incidents: Sequence[Incident]) -> list[SafeString]:
+def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) -> list[SafeString]:
     """Return each incident's row of the log, in their order.
 
     A row follows from the records it shows, so it is kept under their positions; who looks does
-    not matter, since the incidents have been found visible.
+    not matter, since the incidents have been found visible. `forces` are those that answer,
+    where the caller knows them.
     """
     keys = [_key(incident) for incident in incidents]
     kept = cache.get_many(keys)
-    new = _new([i for i, key in zip(incidents, keys, strict=True) if key not in kept])
+    unknown = [i for i, key in zip(incidents, keys, strict=True) if key not in kept]
+    new = _new(unknown, forces)
     cache.set_many(new, KEPT)
     return [SafeString(kept.get(key) or new[key]) for key in keys]
 
@@ -35,11 +37,11 @@ def _key(incident: Incident) -> str:
     return f"row:{incident.pk}:{position}:{incident.in_gap}:{centre}:{get_language()}"
 
 
-def _new(incidents: list[Incident]) -> dict[str, str]:
+def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str, str]:
     """Draw the rows that are not kept, with all that was answered to them; by key."""
     if not incidents:
         return {}
-    forces = answers.answering()
+    forces = answers.answering() if forces is None else forces
     answered, owed = answers.by_incident(incidents), answers.owed_by_incident(incidents)
     return {
         _key(incident): render_to_string(
