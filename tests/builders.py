@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Centre, Officer
+from centres.models import Centre, Officer, Watch
 from incidents import actions, handing_over
 
 LAYERS = Path(__file__).parent.parent / "centres" / "layers"
@@ -213,6 +213,11 @@ def watch(officer, *, by=None, since=None):
     centre = officer.active_postings()[0].centre
     told = {"officer": officer, "centre": centre, "since": since}
     return rooms.open_watch(by=by or setup(), submission=uuid4(), **told)
+
+
+def rooms_on_duty(centre):
+    """Return the watches that are open in the room."""
+    return list(Watch.objects.open().filter(centre=centre).select_related("officer"))
 
 
 def sign_out(by, note="Quiet night."):
