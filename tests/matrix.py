@@ -135,6 +135,24 @@ def _present() -> dict:
         **_on_duty(author, colleague),
         **_requests(author),
         "notice": _notice(author, colleague),
+        **_answers(incident),
+    }
+
+
+def _answers(incident) -> dict:
+    """Name the report once for each room that is answered for, by telephone or not."""
+
+    def of(centre, told_by=""):
+        told = {"number": incident.number, "version": incident.version}
+        return SimpleNamespace(**told, centre=centre, told_by=told_by)
+
+    revised = builders.report(incident.reported_by, place="Kifri")
+    return {
+        "answer_of_own_room": of("K1"),
+        "answer_of_makhmour": of("MAKHMOUR"),
+        "answer_of_own_room_by_telephone": of("K1", "Captain Aram"),
+        "answer_of_makhmour_by_telephone": of("MAKHMOUR", "Captain Aram"),
+        "corrected": builders.revise(incident.reported_by, revised, place="Tuz"),
     }
 
 

@@ -42,6 +42,13 @@ def changed(**fields) -> Callable[[Any], dict]:
     return lambda on: {"submission": str(uuid4()), "based_on": on.version, **fields}
 
 
+def answered_for(on) -> dict:
+    """Return an answer for the room that the object names, by telephone or not; else for K1."""
+    told = {"centre": getattr(on, "centre", "K1"), "on_behalf_of": getattr(on, "told_by", "")}
+    told["centre"] = getattr(told["centre"], "pk", told["centre"])
+    return sent(version=on.version, answer="concur", **told)(on)
+
+
 REPORTED = {
     "occurred": "2026-11-20 14:05",
     "location": "38S MD 497 885",
@@ -65,6 +72,10 @@ SENT = {
     ("incident_new", "POST"): lambda on: sent(**REPORTED, centre=on.pk, do="send")(on),
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),
+    ("incident_answer", "POST"): lambda on: answered_for(on),
+    ("incident_correction", "POST"): lambda on: sent(version=on.version)(on),
+    ("api_incident_answers", "POST"): lambda on: answered_for(on),
+    ("api_incident_corrections", "POST"): lambda on: sent(version=on.version)(on),
     ("note_list", "POST"): lambda on: sent(text="Line check.", centre=on.pk)(on),
     ("request_new", "POST"): lambda on: first_asked() | sent(**ASKED, centre=on.pk, within="3")(on),
     ("request_decline", "POST"): sent(reason="No patrol is free."),

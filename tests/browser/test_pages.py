@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import JournalEntry, Officer
-from incidents import drafts, summary, tasks
+from incidents import drafts, readings, summary, tasks
 from incidents.models import Reading
 from tests import builders
 
@@ -23,6 +23,7 @@ WIDTHS = (1440, 390)  # a desk and a telephone
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
+PAGELESS |= {"incident_answer", "incident_correction"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate"}
@@ -139,6 +140,10 @@ def written(nalin, hassan, rezan, karim):
     """Fill the rooms with what strains a page; return the names of what was written."""
     noon = datetime.combine(summary.today(), time(12), settings.LOCAL_ZONE) - timedelta(days=2)
     sighting = _sighting(nalin, noon)
+    builders.acknowledge(nalin, sighting, centre="MOSUL", on_behalf_of=LONG[:100])
+    builders.dispute(rezan, sighting, "place", LONG)
+    builders.acknowledge(hassan, sighting, "comment", comment=f"لم نرَ أحداً هناك. {LONG}")
+    readings.opened(by=rezan, incident=sighting)
     builders.enter(karim, sighting, "الطريق مفتوح الآن.")
     revised = builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
