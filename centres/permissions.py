@@ -40,6 +40,10 @@ class Permission(Enum):
     READ_BOARD = auto()
     SET_ROOM_RULE = auto()
     READ_SUMMARY = auto()
+    READ_ASSESSMENT = auto()  # before it is issued with its day
+    ASSESS = auto()
+    ISSUE_SUMMARY = auto()
+    SIGN_SUMMARY = auto()
     OPEN_WATCH = auto()
     HAND_OVER = auto()
     READ_HANDOVER = auto()
@@ -98,6 +102,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.FILE_NIL_RETURN: R.OWN,
         P.READ_BOARD: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
         P.OPEN_WATCH: R.OWN,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
@@ -124,6 +129,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.SET_ROOM_RULE: R.OWN,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
+        P.ASSESS: R.OWN,
         P.OPEN_WATCH: R.OWN,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
@@ -138,6 +145,10 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
+        P.ASSESS: R.ALL,
+        P.ISSUE_SUMMARY: R.ALL,
+        P.SIGN_SUMMARY: R.ORIGIN_FORCE,
         P.READ_ROSTER: R.ALL,
         P.READ_JOURNAL: R.ALL,
     },
@@ -147,6 +158,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
@@ -183,6 +195,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.ISSUE_SUMMARY: R.ALL,
     },
 }
 

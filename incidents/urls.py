@@ -3,9 +3,10 @@
 from django.urls import path, re_path
 
 from incidents import views
-from incidents.views import summaries
+from incidents.views import issuing, summaries
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
+DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 urlpatterns = [
     path("incidents/", views.incident_list, name="incident_list"),
@@ -20,8 +21,11 @@ urlpatterns = [
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", summaries.summary_today, name="summary_today"),
     re_path(
-        r"^summary/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$",
+        rf"^summary/{DAY}/$",
         summaries.summary_day,
         name="summary_day",
     ),
+    re_path(rf"^summary/{DAY}/assess/$", issuing.summary_assess, name="summary_assess"),
+    re_path(rf"^summary/{DAY}/issue/$", issuing.summary_issue, name="summary_issue"),
+    re_path(rf"^summary/{DAY}/sign/$", issuing.summary_sign, name="summary_sign"),
 ]
