@@ -224,6 +224,29 @@ def take_over(by, handover):
     return handing_over.take_over(by=by, submission=uuid4(), handover=handover)
 
 
+def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submission=None):
+    """Write the section of a room, or (without one) the words for all."""
+    return actions.assess(
+        by=by,
+        submission=submission or uuid4(),
+        day=day,
+        centre=centre and Centre.objects.get(pk=centre),
+        text=text,
+        based_on=based_on,
+    )
+
+
+def issue(by, day, *, edition=1, reason="", submission=None):
+    told = {"day": day, "edition": edition, "reason": reason}
+    return actions.issue_summary(by=by, submission=submission or uuid4(), **told)
+
+
+def sign(by, summary, *, reservation="", submission=None):
+    """Sign an edition under its own hash."""
+    told = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
+    return actions.sign(by=by, submission=submission or uuid4(), **told)
+
+
 def at(*parts) -> datetime:
     """Return a time in UTC."""
     return datetime(*parts, tzinfo=UTC)

@@ -114,7 +114,7 @@ class Past(Present):
     def __init__(self, position: int):
         self.position = position
         later = JournalEntry.objects.filter(position__gt=position, subject=Incident.subject)
-        self.changed = list(later.order_by().values_list("key", flat=True).distinct())
+        self.changed = set(later.order_by().values_list("key", flat=True).distinct())
         self.events = self._events()
 
     def tally(self, first: date, last: date) -> Tally:
@@ -158,7 +158,7 @@ class Past(Present):
     def _then(self, told: Q, holds: Callable[[Known], bool]) -> list[Known]:
         """Return the reports that fitted then: unchanged ones as they stand, others by the book."""
         unchanged = Incident.objects.filter(told, position__lte=self.position).defer("search")
-        rows = [i.state() for i in unchanged if str(i.pk) not in set(self.changed)]
+        rows = [i.state() for i in unchanged if str(i.pk) not in self.changed]
         states = rows + [entry.state() for entry in self._of_changed]
         found = filter(holds, self._placed(states))
         return sorted(found, key=lambda k: k.state["id"])
