@@ -45,6 +45,14 @@ def place(points: Sequence[Point | None]) -> list[Placement]:
     return _atlas(editions).place(points, active)
 
 
+def place_under(points: Sequence[Point | None], editions) -> list[Placement]:
+    """Return in which areas of these editions each point lay; which rooms it bordered is not told.
+
+    For what was known at an earlier position: nothing of it is stored.
+    """
+    return _atlas(frozenset(editions.values_list("pk", flat=True))).place(points, set())
+
+
 def hold_placing() -> None:
     """Wait for the reports being placed, and let the next ones wait for this transaction."""
     with connection.cursor() as cursor:

@@ -96,7 +96,7 @@ def write(*, by: Officer, verb: str, changes: Sequence[Change], save: Callable[[
     The head is locked from here to the commit and no longer, so that positions appear in the
     order of the commits: whoever follows them neither misses nor re-reads anything.
     """
-    position, previous = _lock_head()
+    position, previous = hold_head()
     for change in changes:
         position += 1
         change.record.position = position
@@ -108,7 +108,8 @@ def write(*, by: Officer, verb: str, changes: Sequence[Change], save: Callable[[
     bulk.insert(entries)
 
 
-def _lock_head() -> tuple[int, str]:
+def hold_head() -> tuple[int, str]:
+    """Let nobody write until the commit; return position and hash of the last entry."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(1)")
         # A statement of its own: its snapshot must be younger than the lock.

@@ -1,5 +1,6 @@
 """Who may do what: roles, permissions and how far each reaches, as one literal table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -41,6 +42,10 @@ class Permission(Enum):
     READ_BOARD = auto()
     SET_ROOM_RULE = auto()
     READ_SUMMARY = auto()
+    READ_ASSESSMENT = auto()  # before it is issued with its day
+    ASSESS = auto()
+    ISSUE_SUMMARY = auto()
+    SIGN_SUMMARY = auto()
     OPEN_WATCH = auto()
     HAND_OVER = auto()
     READ_HANDOVER = auto()
@@ -63,7 +68,7 @@ class Reach(Enum):
     OWN_FORCE = auto()  # that centre, and the officer's force is the record's origin force
     ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
     AUTHOR = auto()  # written by the officer
-    AUTHOR_POSTED = auto()  # written by the officer, still posted to that centre
+    AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
     AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
 
 
@@ -75,6 +80,7 @@ class Origin:
     force: Any = None
     author: Any = None
     at: datetime | None = None
+    issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
 P, R = Permission, Reach
@@ -100,6 +106,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.FILE_NIL_RETURN: R.OWN,
         P.READ_BOARD: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
         P.OPEN_WATCH: R.OWN,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
@@ -127,6 +134,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.SET_ROOM_RULE: R.OWN,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
+        P.ASSESS: R.OWN,
         P.OPEN_WATCH: R.OWN,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
@@ -142,6 +151,10 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
+        P.ASSESS: R.ALL,
+        P.ISSUE_SUMMARY: R.ALL,
+        P.SIGN_SUMMARY: R.ORIGIN_FORCE,
         P.READ_ROSTER: R.ALL,
         P.READ_JOURNAL: R.ALL,
     },
@@ -151,6 +164,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,
         P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
@@ -187,6 +201,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.ISSUE_SUMMARY: R.ALL,
     },
 }
 
@@ -220,13 +235,14 @@ def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> b
     here = officer.centre is not None and officer.centre == record.centre
     same_force = officer.force is not None and officer.force == record.force
     author = officer.author is not None and officer.author == record.author
+    if reach is Reach.AUTHOR_POSTED:
+        return author and here and not record.issued()
     return {
         Reach.ALL: True,
         Reach.OWN: here,
         Reach.OWN_FORCE: here and same_force,
         Reach.ORIGIN_FORCE: same_force,
         Reach.AUTHOR: author,
-        Reach.AUTHOR_POSTED: author and here,
         Reach.AUTHOR_SOON: author
         and here
         and record.at is not None

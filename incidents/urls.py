@@ -4,10 +4,12 @@ from django.urls import path, re_path
 
 from centres.urls import CODE
 from incidents import views
-from incidents.views import notices, requests, rules, summaries
+from incidents.views import issuing, notices, requests, rules, summaries, summary_periods
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 KEY = r"(?P<pk>[0-9]{1,18})"
+WEEK, MONTH = r"(?P<week>[0-9]{4}-W[0-9]{2})", r"(?P<month>[0-9]{4}-[0-9]{2})"
+DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 urlpatterns = [
     path("incidents/", views.incident_list, name="incident_list"),
@@ -54,9 +56,14 @@ urlpatterns = [
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", summaries.summary_today, name="summary_today"),
+    re_path(rf"^summary/week/{WEEK}/$", summary_periods.summary_week, name="summary_week"),
+    re_path(rf"^summary/month/{MONTH}/$", summary_periods.summary_month, name="summary_month"),
     re_path(
-        r"^summary/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$",
+        rf"^summary/{DAY}/$",
         summaries.summary_day,
         name="summary_day",
     ),
+    re_path(rf"^summary/{DAY}/assess/$", issuing.summary_assess, name="summary_assess"),
+    re_path(rf"^summary/{DAY}/issue/$", issuing.summary_issue, name="summary_issue"),
+    re_path(rf"^summary/{DAY}/sign/$", issuing.summary_sign, name="summary_sign"),
 ]

@@ -11,7 +11,7 @@ from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Pos
 from centres.permissions import SCOPES
 from incidents import drafts, tasks
 from incidents.models import Incident, Reading
-from tests import builders
+from tests import builders, story
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
 CANARY = {
@@ -136,6 +136,7 @@ def _present() -> dict:
         **_requests(author),
         "notice": _notice(author, colleague),
         **_answers(incident),
+        **_issued(author),
     }
 
 
@@ -191,6 +192,14 @@ def _notice(officer, other):
     builders.revise(other, incident, place=CANARY["notice"])
     tasks.telling(JournalEntry.objects.order_by("position"))
     return officer.notices.get(incident=incident)
+
+
+def _issued(author) -> dict:
+    """Make a report and the words of a room about its day; then issue the day."""
+    commander = Officer.objects.get(username="karim")
+    incident = builders.report(author, occurred_at=builders.at(2026, 11, 10, 9))
+    summary = builders.issue(commander, story.DAY)
+    return {"issued": incident, "summary": summary}
 
 
 def _tokens() -> dict:

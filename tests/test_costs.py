@@ -17,7 +17,7 @@ DRAWING = 3  # of them for rows that are not kept: forces, answers, obligations
 QUERIES = {
     "/incidents/": 11,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 23,
+    "/incidents/K1-2026-0001/": 24,
     "/incidents/K1-2026-0001/revise/": 10,
     "/incidents/new/": 6,
     "/requests/": 12,

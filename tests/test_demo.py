@@ -1,5 +1,6 @@
 """The demo of a training system: whom it posts, what it tells, and that it tells it once."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -13,14 +14,24 @@ from django.utils import timezone
 
 from centres import followers, journal, verifying
 from centres.models import AreaEdition, Centre, Follower, Officer, Posting, Watch
-from incidents import nearness, silence
+from incidents import days, nearness, silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Asked, Kind
-from incidents.models import Entry, Handover, Incident, Notice, Relation, Request
+from incidents.models import (
+    DailySummary,
+    Entry,
+    Handover,
+    Incident,
+    Notice,
+    Relation,
+    Request,
+    Signature,
+)
 from incidents.nearness import Whereabouts
 from incidents.preparation import Told, new_incident
+from incidents.summary import changes
 from incidents.tasks import telling
 from tests.conftest import copy_database, drop_database, maintenance
 
@@ -244,6 +255,32 @@ def test_one_watch_was_handed_over_one_waits_and_one_room_is_quiet():
     heard = {room.centre.pk: room for room in silence.of_rooms(Centre.objects.all())}
     assert [code for code, room in heard.items() if room.quiet] == ["MOSUL"]
     assert not [code for code, room in heard.items() if room.silent]
+
+
+def test_the_seven_days_before_yesterday_are_issued_with_an_assessment_by_each_commander():
+    issued = DailySummary.objects.order_by("day")
+    first = days.today() - timedelta(days=8)
+    assert [s.day for s in issued] == [first + timedelta(days=n) for n in range(7)]
+    assert Counter(s.issued_by.username for s in issued) == {"karim": 4, "adnan": 3}
+    for summary in issued:
+        (told,) = json.loads(summary.core)["assessments"]
+        assert told["text"] and "{" not in told["text"]
+
+
+def test_both_forces_signed_every_issued_day_one_of_them_with_a_reservation():
+    for summary in DailySummary.objects.all():
+        assert {s.force_id for s in summary.signatures.all()} == {"peshmerga", "iraqi"}
+    assert Signature.objects.exclude(reservation="").count() == 1
+
+
+def test_one_report_was_corrected_after_its_day_was_issued():
+    changed = [
+        change
+        for summary in DailySummary.objects.all()
+        for change in changes.since_issue(summary, json.loads(summary.core)["figures"])
+    ]
+    (one,) = changed
+    assert one.what == "revised" and [d.label for d in one.differences] == ["Casualties"]
 
 
 def test_every_record_verifies():

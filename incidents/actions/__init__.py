@@ -14,18 +14,21 @@ from incidents.actions.reports import (
     strike,
 )
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
+from incidents.actions.summaries import assess, issue_summary, sign
 
 __all__ = [
     "Conflict",
     "accept",
     "acknowledge",
     "ask",
+    "assess",
     "complete",
     "confirm_event",
     "decline",
     "dissolve_event",
     "enter",
     "file_nil_return",
+    "issue_summary",
     "note",
     "place_again",
     "propose_event",
@@ -35,6 +38,7 @@ __all__ = [
     "report",
     "report_many",
     "revise",
+    "sign",
     "sign_in",
     "sign_out",
     "strike",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centres.models import Centre, Officer
 from incidents import actions
-from incidents.demo import answering, asking, duty, relating
+from incidents.demo import answering, asking, duty, relating, summaries
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
@@ -44,6 +44,7 @@ def record(rooms: Rooms) -> int:
     answering.answer([incident for incident, _s in told], rooms, now=now, submission=submission)
     beside = relating.record(standing, rooms, submission=submission)
     duty.record(rooms, centres=centres, submission=submission)
+    summaries.issue(rooms, submission=submission)
     return len(told) + beside
 
 

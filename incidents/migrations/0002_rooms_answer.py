@@ -37,6 +37,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('day', models.DateField()),
+                ('text', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(10000), centres.models.record.refuse_unstorable], verbose_name='assessment')),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['day', 'centre'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DailySummary',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('day', models.DateField()),
+                ('edition', models.PositiveSmallIntegerField(default=1)),
+                ('issued_at', models.DateTimeField()),
+                ('position_at', models.PositiveBigIntegerField()),
+                ('head', models.CharField(max_length=64)),
+                ('sha256', models.CharField(max_length=64)),
+                ('reason', models.CharField(blank=True, max_length=500, validators=[centres.models.record.refuse_unstorable], verbose_name='why it is corrected')),
+                ('core', models.TextField()),
+            ],
+            options={
+                'ordering': ['-day', '-edition'],
+            },
+        ),
+        migrations.CreateModel(
             name='Handover',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -156,6 +187,19 @@ class Migration(migrations.Migration):
                 'ordering': ['-asked_at', '-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Signature',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('at', models.DateTimeField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('reservation', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(2000), centres.models.record.refuse_unstorable], verbose_name='reservation')),
+            ],
+            options={
+                'ordering': ['at'],
+            },
+        ),
         migrations.RemoveIndex(
             model_name='incident',
             name='incident_of_a_day',
@@ -218,6 +262,21 @@ class Migration(migrations.Migration):
             model_name='acknowledgement',
             name='incident',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='incidents.incident'),
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='centre',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.centre'),
+        ),
+        migrations.AddField(
+            model_name='dailysummary',
+            name='issued_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='handover',
@@ -404,6 +463,21 @@ class Migration(migrations.Migration):
             name='request',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='incidents.request'),
         ),
+        migrations.AddField(
+            model_name='signature',
+            name='by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='signature',
+            name='force',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.force'),
+        ),
+        migrations.AddField(
+            model_name='signature',
+            name='summary',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='incidents.dailysummary'),
+        ),
         migrations.AddIndex(
             model_name='acknowledgement',
             index=models.Index(fields=['centre', 'at'], name='answer_of_a_room'),
@@ -411,6 +485,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='acknowledgement',
             index=models.Index(condition=models.Q(('answer', 'dispute')), fields=['incident'], name='answer_disputes'),
+        ),
+        migrations.AddConstraint(
+            model_name='assessment',
+            constraint=models.UniqueConstraint(fields=('day', 'centre'), name='one_assessment_of_a_room', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='dailysummary',
+            constraint=models.UniqueConstraint(fields=('day', 'edition'), name='one_edition_of_a_day'),
         ),
         migrations.AddConstraint(
             model_name='handover',
@@ -495,5 +577,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('centre__isnull', False), ('officer', None)), models.Q(('centre', None), ('officer__isnull', False)), _connector='OR'), name='notice_to_an_officer_or_a_room'),
+        ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='signature_is_of_a_hash'),
+        ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=models.UniqueConstraint(fields=('summary', 'force'), name='one_signature_of_a_force'),
         ),
     ]

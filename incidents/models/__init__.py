@@ -10,6 +10,7 @@ from incidents.models.obligation import Obligation
 from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
+from incidents.models.summary import Assessment, DailySummary, Signature
 
 RECORDS = (
     Incident,
@@ -21,9 +22,12 @@ RECORDS = (
     Relation,
     NilReturn,
     Handover,
+    Assessment,
+    DailySummary,
+    Signature,
 )
 # The other records are written once; neither these nor obligations are ever deleted.
-CHANGEABLE = (Incident, Request, Relation, Handover, Obligation)
+CHANGEABLE = (Incident, Request, Relation, Handover, Obligation, Assessment)
 WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule)
 
 __all__ = [
@@ -31,6 +35,8 @@ __all__ = [
     "RECORDS",
     "WORKING_STATE",
     "Acknowledgement",
+    "Assessment",
+    "DailySummary",
     "Draft",
     "Entry",
     "Handover",
@@ -43,5 +49,6 @@ __all__ = [
     "Receipt",
     "Relation",
     "Request",
+    "Signature",
     "SourceDetail",
 ]

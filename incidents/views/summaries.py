@@ -1,67 +1,38 @@
-"""The commanders' daily page."""
+"""The commanders' daily page: compiled live until it is issued, then frozen."""
 
 from datetime import date, timedelta
 
+import orjson
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from centres.action import require
-from centres.models import Centre
+from centres.models import Force
 from centres.permissions import Permission
-from incidents import notation, silence, summary
+from incidents import notation
 from incidents.filters import EARLIEST, LATEST
-from incidents.kinds import Kind, Outcome
-from incidents.models import Incident
-from incidents.views.answers import disputed
-from incidents.views.casualties import casualty_table
-
-HEADLINES = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
+from incidents.models import Assessment, DailySummary, Signature
+from incidents.summary import Present, changes, figures, period, periods, today
+from incidents.summary.sheet import Names, officer, sheet
+from incidents.views.calendar import month_strip
+from incidents.views.summary_forms import forms
 
 
 @require_GET
 def summary_today(request):
-    return redirect("summary_day", day=summary.today().isoformat())
+    return redirect("summary_day", day=today().isoformat())
 
 
 @require_GET
 def summary_day(request, day):
     require(request.user, Permission.READ_SUMMARY)
-    day = _date(day)
-    incidents = Incident.objects.visible_to(request.user).select_related("centre", "force")
-    figures = summary.figures(incidents, day)
-    start, end = summary.period(day)
-    context = {
-        "day": day,
-        "title_day": date_format(day, "DATE_FORMAT"),
-        "period": f"{notation.dtg(start)} – {notation.dtg(end)}",
-        "previous_url": day > date(EARLIEST, 1, 1)
-        and reverse("summary_day", args=[day - timedelta(days=1)]),
-        "next_url": day < summary.today()
-        and reverse("summary_day", args=[day + timedelta(days=1)]),
-        "ahead": day > summary.today(),
-        "returns": _returns(request, day),
-        "headline": _headline(figures),
-        "kinds": _kind_table(request, figures),
-        "casualties": casualty_table(figures.casualties),
-        "significant": _disputed(figures.significant),
-        "further": figures.further,
-        "undated": _disputed(figures.vague),
-        "set_aside": _set_aside(figures),
-    }
-    return render(request, "incidents/summary_day.html", context)
+    return summary_page(request, clean_day(day))
 
 
-def _disputed(incidents):
-    """Return each incident with what is disputed of it."""
-    return list(zip(incidents, disputed(incidents), strict=True))
-
-
-def _date(text: str) -> date:
+def clean_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as wrong:
@@ -71,76 +42,93 @@ def _date(text: str) -> date:
     return day
 
 
-def _headline(figures):
-    people = {
-        outcome: sum(n for (o, _category), n in figures.casualties.items() if o == outcome)
-        for outcome in HEADLINES
-    }
-    return [
-        {"value": figures.total, "label": ngettext("incident", "incidents", figures.total)},
-        *({"value": people[outcome], "label": outcome.label} for outcome in HEADLINES),
-        {"value": figures.in_gap, "label": _("In the gap")},
-    ]
+def summary_page(request, day, *, form=None, status=200):
+    """Show a day; `form` is one that came back with faults, in its place among the others."""
+    editions, issued = _editions(request, day)
+    core = issued and orjson.loads(issued.core)
+    told = core["figures"] if core else figures(day, Present())
+    shown, over = sheet(told), period(day)[1] <= timezone.now()
+    written = [] if core else _written(request, day)
+    signatures = _signatures(request, issued) if issued else []
+    unsigned = {row["force"].pk for row in signatures if not row["signature"]}
+    context = {
+        "day": day,
+        **shown,
+        "issued": issued and _issued(issued, editions, signatures),
+        "assessments": [_as_issued(row, shown["names"]) for row in core["assessments"]]
+        if core
+        else [_as_it_stands(row) for row in written if row.text],
+        "changes": changes.since_issue(issued, told) if issued else [],
+        "ahead": day > today(),
+        "over": over,
+        "calendar": month_strip(request, day),
+        "longer": [periods.week_of(day), periods.month_of(day)],
+        "previous_url": day > date(EARLIEST, 1, 1) and _address(day - timedelta(days=1)),
+        "next_url": day < today() and _address(day + timedelta(days=1)),
+        "form": form,
+        **forms(request, day, over=over, issued=issued, unsigned=unsigned, written=written,
+                form=form),
+    }  # fmt: skip
+    return render(request, "incidents/summary_day.html", context, status=status)
 
 
-def _kind_table(request, figures):
-    """Return kinds by rooms: every kind that occurred, every room that is not planned."""
-    seen = {centre for centre, _kind in figures.kinds}
-    centres = Centre.objects.visible_to(request.user)
-    rooms = [c for c in centres if c.pk in seen or c.status != Centre.Status.PLANNED]
-    rows = [
-        {
-            "code": kind.value,
-            "label": kind.label,
-            "counts": [figures.kinds[room.pk, kind] for room in rooms],
-            "total": sum(figures.kinds[room.pk, kind] for room in rooms),
-        }
-        for kind in Kind
-    ]
-    rows = [row for row in rows if row["total"]]
+def _address(day):
+    return reverse("summary_day", args=[day])
+
+
+def _editions(request, day: date) -> tuple[list[DailySummary], DailySummary | None]:
+    """Return the editions of the day, and the one that the address names, else the latest."""
+    found = DailySummary.objects.visible_to(request.user).of(day).select_related("issued_by")
+    editions, named = list(found), request.GET.get("edition")
+    if named is None:
+        return editions, next(iter(editions), None)
+    for edition in editions:
+        if named == str(edition.edition):
+            return editions, edition
+    raise Http404
+
+
+def _issued(summary: DailySummary, editions, signatures) -> dict:
     return {
-        "columns": [{"label": room.name} for room in rooms],
-        "rows": rows,
-        "totals": [sum(row["counts"][i] for row in rows) for i in range(len(rooms))],
-        "total": figures.total,
+        "summary": summary,
+        "dtg": notation.dtg(summary.issued_at),
+        "by": summary.issued_by if summary.issued_by.rank else None,
+        "head": in_fours(summary.head[:16]),
+        "hash": in_fours(summary.sha256[:16]),
+        "editions": [edition for edition in editions if edition.pk != summary.pk],
+        "signatures": signatures,
     }
 
 
-def _returns(request, day) -> list[dict]:
-    """Return which rooms reported, which had nothing to report, and which were silent."""
-    rooms = Centre.objects.visible_to(request.user, Permission.READ_SUMMARY)
-    found = silence.of_day(rooms, day)
-    labels = {
-        "reported": _("Reported"),
-        "quiet": _("Nothing to report"),
-        "heard": _("Heard, but no return"),
-        "silent": _("Silent"),
-    }
+def in_fours(text: str) -> str:
+    """Return a hash as it is read out over the telephone: four letters at a time."""
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def _signatures(request, summary: DailySummary) -> list[dict]:
+    """Return for each force its signature, or that it has none yet."""
+    signed = Signature.objects.visible_to(request.user).filter(summary=summary)
+    by_force = {s.force_id: s for s in signed.select_related("by")}
     return [
-        {"name": name, "label": label, "rooms": [room.name for room in getattr(found, name)]}
-        for name, label in labels.items()
-        if getattr(found, name)
+        {
+            "force": force,
+            "signature": by_force.get(force.pk),
+            "dtg": force.pk in by_force and notation.dtg(by_force[force.pk].at),
+        }
+        for force in Force.objects.visible_to(request.user)
     ]
 
 
-def _set_aside(figures):
-    told = []
-    if figures.struck:
-        told.append(
-            ngettext("%s struck report", "%s struck reports", figures.struck) % figures.struck
-        )
-    if figures.exercise:
-        told.append(
-            ngettext("%s exercise record", "%s exercise records", figures.exercise)
-            % figures.exercise
-        )
-    if figures.doubled:
-        told.append(
-            ngettext(
-                "%s further report of an event",
-                "%s further reports of an event",
-                figures.doubled,
-            )
-            % figures.doubled
-        )
-    return _("Not counted: %s.") % _(", ").join(told) if told else ""
+def _written(request, day: date) -> list[Assessment]:
+    found = Assessment.objects.visible_to(request.user).filter(day=day)
+    return list(found.select_related("by", "centre"))
+
+
+def _as_issued(told: dict, names: Names) -> dict:
+    """Return an assessment in the words of the issued core."""
+    return {**told, "room": names.room(told["centre"]), "by": officer(told["by"])}
+
+
+def _as_it_stands(told: Assessment) -> dict:
+    by = f"{told.by.get_rank_display()} {told.by.name}"
+    return {"room": told.centre and told.centre.name, "text": told.text, "by": by}

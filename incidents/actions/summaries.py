@@ -1,0 +1,99 @@
+"""What may happen to a day's summary: assess, issue, sign."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import journal
+from centres.action import action, require
+from centres.actions.held import Conflict, held
+from centres.permissions import Permission
+from incidents.models import Assessment, DailySummary, Signature
+from incidents.models.summary import digest_of
+from incidents.summary import Present, core_of, period
+
+
+@action
+def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
+    """Write what the own room, or (without a centre) a commander for all, thinks of the day.
+
+    Until it is issued. `based_on` is the position of the words that this replaces, None where
+    there are none. Raises Conflict where another officer's words came between.
+    """
+    assessment = Assessment(day=day, centre=centre)
+    require(by, Permission.ASSESS, assessment)
+    _hold_day(day)
+    if DailySummary.objects.filter(day=day).exists():
+        raise ValidationError(_("This day is issued: its assessment stays as it is."))
+    before = Assessment.objects.filter(day=day, centre=centre).first()
+    if based_on != (before and before.position):
+        raise Conflict(current=before or assessment)
+    assessment = held(before) if before else assessment
+    assessment.text, assessment.by, assessment.at = text.strip(), by, timezone.now()
+    assessment.clean_fields(exclude={f.name for f in Assessment._meta.fields} - {"text"})
+    return assessment
+
+
+@action
+def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
+    """Freeze a day that is over: its figures and texts at the head, in one canonical text.
+
+    A corrected edition (2 and on) needs a reason. Raises ValidationError where the day is not
+    over, or the edition is not the next one.
+    """
+    require(by, Permission.ISSUE_SUMMARY)
+    if period(day)[1] > timezone.now():
+        raise ValidationError({"day": _("This day is not over yet.")})
+    _hold_day(day)
+    if edition != DailySummary.objects.filter(day=day).count() + 1:
+        raise ValidationError({"edition": _("This edition is issued already.")})
+    if edition > 1 and not reason.strip():
+        raise ValidationError({"reason": _("Say why it is corrected.")})
+    _position, head = journal.hold_head()  # nothing comes between the figures and the entry
+    known, now = Present(), timezone.now()
+    issued = DailySummary(
+        day=day,
+        edition=edition,
+        issued_at=now,
+        issued_by=by,
+        position_at=known.position,
+        head=head,
+        reason=reason.strip(),
+    )
+    issued.clean_fields(exclude={f.name for f in DailySummary._meta.fields} - {"reason"})
+    told = {"day": day, "edition": edition, "reason": issued.reason}
+    issued.core = core_of(known=known, head=head, at=now, by=by, **told)
+    issued.sha256 = digest_of(issued.core)
+    return issued
+
+
+def _hold_day(day) -> None:
+    """Let one at a time issue or assess a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [f"day {day.isoformat()}"]
+        )
+
+
+@action
+def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
+    """Sign an edition for the own force, under the hash that was read; with a reservation or not.
+
+    Signatures stand beside the frozen core: they change nothing in it.
+    """
+    signature = Signature(
+        summary=summary,
+        force=by.force,
+        by=by,
+        at=timezone.now(),
+        sha256=sha256,
+        reservation=reservation.strip(),
+    )
+    require(by, Permission.SIGN_SUMMARY, signature)
+    if sha256 != summary.sha256:
+        raise ValidationError({"sha256": _("This is not the hash of this edition.")})
+    if summary.signatures.filter(force=by.force).exists():
+        raise ValidationError(_("Your force has signed this edition already."))
+    signature.clean_fields(exclude={f.name for f in Signature._meta.fields} - {"reservation"})
+    return signature

@@ -1,0 +1,214 @@
+"""The commanders' daily summary once issued, what it assesses, and who signed it."""
+
+import hashlib
+from datetime import date
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents.days import day_of
+
+TEXT, RESERVATION = 10_000, 2_000  # characters
+
+
+class Assessment(Record):
+    """What a room's chief, or a commander for all, thinks of a day; until it is issued."""
+
+    subject = "assessment"
+    reading = Permission.READ_ASSESSMENT
+    noun = _("Assessment")
+    verbs = {"assess": _("Day assessed")}
+    named_by = ("centre",)
+
+    day = models.DateField()
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")  # None: all
+    text = models.TextField(
+        _("assessment"), blank=True, validators=[MaxLengthValidator(TEXT), refuse_unstorable]
+    )
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "centre"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_assessment_of_a_room", fields=["day", "centre"], nulls_distinct=False
+            ),
+        ]
+
+    @property
+    def title(self):
+        return self.day.isoformat()
+
+    def get_absolute_url(self):
+        return reverse("summary_day", args=[self.day])
+
+    def origin(self):
+        return Origin(centre=self.centre_id, author=self.by_id, at=self.at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "day": self.day.isoformat(),
+            "centre": self.centre_id,
+            "text": self.text,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+        }
+
+
+class DailySummaryQuerySet(RecordQuerySet):
+    def of(self, day):
+        """Return the editions of a day's summary, the latest first."""
+        return self.filter(day=day).order_by("-edition")
+
+    def latest(self):
+        """Return the latest edition of each day."""
+        return self.order_by("-day", "-edition").distinct("day")
+
+    def tell_of(self, incident) -> bool:
+        """Tell whether an edition has this report among those of its day, as it stood then."""
+        days = _days_of(incident)
+        told = self.filter(day__in={day for _position, day in days}) if days else self.none()
+        for day, at in told.values_list("day", "position_at"):
+            then = [day for position, day in days if position <= at]
+            if then and then[-1] == day:
+                return True
+        return False
+
+
+def _days_of(incident) -> list[tuple[int, date | None]]:
+    """Return to which day each version of a report belongs, with its position; oldest first."""
+    if incident.version == 1:
+        known = day_of(incident.occurred_at, incident.time_precision)
+        return [(incident.position, known)] if incident.position else []
+    about = JournalEntry.objects.filter(subject=incident.subject, key=incident.key())
+    states = [(entry.position, entry.state()) for entry in about.order_by("position")]
+    return [(at, day_of(parse_datetime(s["occurred_at"]), s["time_precision"])) for at, s in states]
+
+
+class DailySummary(Record):
+    """One edition of a day's summary, frozen: `core` is the exact text that was signed.
+
+    It holds figures, texts and the position they were computed at, as canonical JSON; its
+    SHA-256 is in the journal.
+    """
+
+    subject = "summary"
+    reading = Permission.READ_SUMMARY
+    noun = _("Daily summary")
+    verbs = {"issue_summary": _("Daily summary issued")}
+
+    day = models.DateField()
+    edition = models.PositiveSmallIntegerField(default=1)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    position_at = models.PositiveBigIntegerField()  # of the head when it was computed
+    head = models.CharField(max_length=64)  # its hash
+    sha256 = models.CharField(max_length=64)
+    reason = models.CharField(
+        _("why it is corrected"), max_length=500, blank=True, validators=[refuse_unstorable]
+    )
+    core = models.TextField()
+
+    objects = DailySummaryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-edition"]
+        constraints = [
+            models.UniqueConstraint(name="one_edition_of_a_day", fields=["day", "edition"]),
+        ]
+
+    @property
+    def title(self):
+        return f"{self.day.isoformat()}/{self.edition}"
+
+    def get_absolute_url(self):
+        address = reverse("summary_day", args=[self.day])
+        return address if self.edition == 1 else f"{address}?edition={self.edition}"
+
+    def origin(self):
+        return Origin(author=self.issued_by_id, at=self.issued_at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "day": self.day.isoformat(),
+            "edition": self.edition,
+            "issued_at": instant(self.issued_at),
+            "issued_by": str(self.issued_by_id),
+            "position_at": self.position_at,
+            "head": self.head,
+            "sha256": self.sha256,
+            "reason": self.reason,
+        }
+
+    @classmethod
+    def faults(cls):
+        for summary in cls.objects.order_by("pk").iterator(100):
+            if digest_of(summary.core) != summary.sha256:
+                yield f"summary {summary.key()} ({summary.title}): its text is not the one issued"
+
+
+def digest_of(core: str) -> str:
+    return hashlib.sha256(core.encode()).hexdigest()
+
+
+class Signature(Record):
+    """A commander's signature, for a force, under the hash of one edition; with a reservation."""
+
+    subject = "signature"
+    reading = Permission.READ_SUMMARY
+    noun = _("Signature")
+    verbs = {"sign": _("Daily summary signed")}
+    named_by = ("summary",)
+
+    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="signatures")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    reservation = models.TextField(
+        _("reservation"),
+        blank=True,
+        validators=[MaxLengthValidator(RESERVATION), refuse_unstorable],
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(name="signature_is_of_a_hash", condition=~Q(sha256="")),
+            models.UniqueConstraint(name="one_signature_of_a_force", fields=["summary", "force"]),
+        ]
+
+    @property
+    def title(self):
+        return self.summary.title
+
+    def get_absolute_url(self):
+        return self.summary.get_absolute_url()
+
+    def origin(self):
+        return Origin(force=self.force_id, author=self.by_id, at=self.at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "summary": str(self.summary_id),
+            "force": self.force_id,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+            "sha256": self.sha256,
+            "reservation": self.reservation,
+        }
