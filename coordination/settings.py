@@ -247,7 +247,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "TAGS": [{"name": "Incidents"}, {"name": "Changes"}, {"name": "Rooms and officers"}],
+    "TAGS": [
+        {"name": "Incidents"},
+        {"name": "Changes"},
+        {"name": "Daily summary"},
+        {"name": "Statistics"},
+        {"name": "Rooms and officers"},
+    ],
     "SORT_OPERATION_PARAMETERS": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,  # a revision too has a submission

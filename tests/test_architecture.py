@@ -29,6 +29,7 @@ LAYERS = [
         "derived",
         "obligations",
         "board",
+        "statistics",
         "answers",
         "duty",
     },

@@ -84,6 +84,13 @@ SENT = {
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),
     ("api_incident_entries", "POST"): sent(text="The road is open."),
+    ("api_summary_assess", "POST"): lambda on: sent(
+        text="Quiet.", centre=on.pk if isinstance(on, Centre) else None
+    )(on),
+    ("api_summary_issue", "POST"): sent(edition=1),
+    ("api_summary_sign", "POST"): lambda on: sent(
+        edition=1, sha256=getattr(on, "sha256", "0" * 64)
+    )(on),
 }
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry
 from incidents import history, notation, parts
@@ -12,13 +13,25 @@ from incidents.history import Difference
 from incidents.models import DailySummary, Incident
 
 
+class What(TextChoices):
+    """What may become of a report after its day is issued."""
+
+    STRUCK = "struck", _("struck")
+    MOVED_AWAY = "moved_away", _("belongs to another day")
+    REVISED = "revised", _("revised")
+    SAME_EVENT = "same_event", _("counts under another report")
+    OWN_EVENT = "own_event", _("counts by itself again")
+    LATE = "late", _("reported late")
+    MOVED_HERE = "moved_here", _("moved to this day")
+
+
 @dataclass(frozen=True)
 class Changed:
     """One report of the day, and what became of it since."""
 
     number: str
     url: str
-    what: str
+    what: What
     dtg: str  # of the last entry about it
     version: int
     differences: list[Difference] = field(default_factory=list)
@@ -45,15 +58,15 @@ def _later(incident: Incident, row: dict, day: date) -> Changed | None:
         return None
     then = _state(incident, row["version"])
     what = (
-        _("struck")
+        What.STRUCK
         if incident.struck
-        else _("belongs to another day")
+        else What.MOVED_AWAY
         if day_of(incident.occurred_at, incident.time_precision) != day
-        else _("revised")
+        else What.REVISED
         if incident.version > row["version"]
-        else _("counts under another report")
+        else What.SAME_EVENT
         if same_as
-        else _("counts by itself again")
+        else What.OWN_EVENT
     )
     differences = history.differences(then, incident.state(), parts.categories())
     return _changed(incident, what, differences)
@@ -61,7 +74,7 @@ def _later(incident: Incident, row: dict, day: date) -> Changed | None:
 
 def _came(incident: Incident, summary: DailySummary) -> Changed:
     late = incident.reported_at > summary.issued_at
-    return _changed(incident, _("reported late") if late else _("moved to this day"), [])
+    return _changed(incident, What.LATE if late else What.MOVED_HERE, [])
 
 
 def _state(incident: Incident, version: int) -> dict:
@@ -71,7 +84,7 @@ def _state(incident: Incident, version: int) -> dict:
     return next(state for state in states if state["version"] == version)
 
 
-def _changed(incident: Incident, what: str, differences: list[Difference]) -> Changed:
+def _changed(incident: Incident, what: What, differences: list[Difference]) -> Changed:
     last = JournalEntry.objects.get(position=incident.latest)
     return Changed(
         number=incident.number,
