@@ -1,22 +1,24 @@
 """An issued day on paper: a function of its core and a language, the same bytes for good."""
 
+from dataclasses import asdict
+
 import orjson
 import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from incidents.models import DailySummary
 from incidents.models.summary import digest_of
-from incidents.strips import HIGH, WIDE
+from incidents.summary import rows
+from incidents.summary.chart_map import chart_map
 from incidents.summary.printable import FONTS, printable
 from incidents.summary.sheet import Names, dtg, officer, sheet
 from incidents.summary.wording import wording
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
-LAST, EARLIER = "#11564d", "#a9b2b6"
+HERE = settings.ROOT / "incidents" / "summary"
 
 
 def pdf(summary: DailySummary, language: str) -> bytes:
@@ -26,24 +28,36 @@ def pdf(summary: DailySummary, language: str) -> bytes:
     """
     core = orjson.loads(summary.core)
     with translation.override(language):
-        told = {**_told(core), "hash": digest_of(summary.core)[:HASH]}
-        return typeset("paper.typ", told, language)
+        return typeset("paper.typ", {**_told(core), **footing(core, digest_of(summary.core))})
 
 
-def typeset(template: str, told: dict, language: str) -> bytes:
+def footing(core: dict, sha256: str) -> dict:
+    """Return what stands at the foot of every page: which edition it is of."""
+    return {
+        "day": core["figures"]["day"],
+        "title": sheet(core["figures"])["title"],
+        "position": core["position"],
+        "head": core["head"][:HASH],
+        "hash": sha256[:HASH],
+        "issued": core["issued_at"],
+        "edition": core["edition"],
+    }
+
+
+def typeset(template: str, told: dict) -> bytes:
     """Return what a template of this folder makes of the facts, all of them mere text to it.
 
-    `told` holds `issued`, the only time that the document knows of.
+    In the language in use. `told` holds `issued`: the document knows of no other time.
     """
     told = {
         **told,
         "words": wording(),
-        "language": language,
-        "direction": "rtl" if get_language_bidi() else "ltr",
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "classification": settings.CLASSIFICATION or _("For the officers of the centres only"),
     }
     return typst.compile(
-        settings.ROOT / "incidents" / "summary" / template,
+        HERE / template,
         root=settings.ROOT,
         font_paths=[FONTS],
         ignore_system_fonts=True,
@@ -56,19 +70,18 @@ def typeset(template: str, told: dict, language: str) -> bytes:
 def _told(core: dict) -> dict:
     figures = core["figures"]
     names, shown = Names(figures), sheet(figures)
+    drawn = chart_map(figures)
     return {
         **shown,
-        "overdue": _by_report(shown["overdue"]),
-        "trend": {part: [_drawn(row) for row in rows] for part, rows in shown["trend"].items()},
-        "issued": core["issued_at"],
-        "day": figures["day"],
+        "kinds": {**shown["kinds"], "rows": rows.kinds(figures)},
+        "rooms": rows.rooms(figures, names),
+        "heard": {row["centre"]: row for row in shown["heard"]},
+        "overdue": rows.overdue(shown["overdue"]),
+        "map": drawn and asdict(drawn),
         "issued_dtg": dtg(core["issued_at"]),
         "issued_by": core["issued_by"] and officer(core["issued_by"]),
-        "edition": core["edition"],
         "corrects": core["corrects"],
         "reason": core["reason"],
-        "position": core["position"],
-        "head": core["head"][:HASH],
         "assessments": [
             {
                 "room": names.room(told["centre"]) or _("All rooms"),
@@ -77,30 +90,4 @@ def _told(core: dict) -> dict:
             }
             for told in core["assessments"]
         ],
-    }
-
-
-def _by_report(overdue: list[dict]) -> list[dict]:
-    """Return the late answers report by report: which rooms owed one, how late each was."""
-    found: dict[str, dict] = {}
-    for row in overdue:
-        told = {name: row[name] for name in ("number", "letter", "due")}
-        found.setdefault(row["number"], {**told, "rooms": []})["rooms"].append(row)
-    return list(found.values())
-
-
-def _drawn(row: dict) -> dict:
-    """Return a row of the trend with its strip as a drawing, from the side where one reads on."""
-    strip = row["strip"]
-    bars = "".join(
-        f'<rect x="{bar["x"]}" y="{bar["y"]}" width="{WIDE}" height="{bar["height"]}" '
-        f'fill="{LAST if bar["last"] else EARLIER}"/>'
-        for bar in strip["bars"]
-    )
-    turned = f"translate({strip['width']} 0) scale(-1 1)" if get_language_bidi() else ""
-    return {
-        **row,
-        "read": f"{row['label']}: {_(', ').join(map(str, row['days']))}",
-        "drawing": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {strip["width"]} {HIGH}">'
-        f'<g transform="{turned}">{bars}</g></svg>',
     }

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
 UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -26,7 +28,9 @@ def printable(value: Any) -> Any:
         return {name: printable(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [printable(one) for one in value]
-    return value if isinstance(value, int | float | None) else _text(str(value))
+    if isinstance(value, int | float | SafeString | None):  # SafeString: a drawing
+        return value
+    return _text(str(value))
 
 
 def _text(text: str) -> str:
