@@ -209,6 +209,10 @@ FORMAT_MODULE_PATH = ["coordination.formats"]
 BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
+# The daily summary
+# Above every page of its paper; empty: a sentence in the paper's language.
+CLASSIFICATION = os.environ.get("CLASSIFICATION", "").strip()
+
 # Work outside of requests. The broker holds nothing that matters: no request knows of it, and
 # whatever is lost in it the clock sends again. What is due is asked of the database.
 SWEEP_EVERY = timedelta(seconds=5)  # how soon followers see what was recorded
