@@ -1,5 +1,6 @@
 """Makes what tests need, by calling the actions that officers call."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -51,6 +52,15 @@ def load_areas(content, *, layer, name="name", code="code"):
     return rooms.load_areas(
         by=setup(), submission=uuid4(), layer=layer, content=content, name=name, code=code
     )
+
+
+def district(name="Daquq", *, code="d1", west=43.0, east=45.0):
+    """Load one district, which holds whatever lies between these degrees of longitude."""
+    ring = [[west, 33], [east, 33], [east, 37], [west, 37], [west, 33]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    one = {"type": "Feature", "geometry": shape, "properties": {"name": name, "code": code}}
+    content = json.dumps({"type": "FeatureCollection", "features": [one]}).encode()
+    return load_areas(content, layer="district")
 
 
 def enrol(username, *, password=None, temporary=False, **fields) -> Officer:

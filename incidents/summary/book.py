@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
@@ -50,8 +51,9 @@ class Known:
 class Present:
     """What the records say at the head; whoever needs one moment holds the head meanwhile."""
 
-    def __init__(self):
-        self.position = journal.position()
+    @cached_property
+    def position(self) -> int:
+        return journal.position()
 
     def of_days(self, first: date, last: date) -> list[Known]:
         return self._known(of_days(first, last))
@@ -91,12 +93,13 @@ class Present:
         found = model.objects.filter(told).order_by("pk")
         return [state for record in found if holds(state := record.state())]
 
+    @cached_property
     def centres(self) -> list[dict]:
-        """Return the states of all rooms, in the order of their codes."""
+        """The states of all rooms, in the order of their codes."""
         return self.states(Centre, Q(), lambda state: True)
 
     def area_names(self, keys: Iterable[int]) -> dict[int, Area]:
-        return Area.objects.defer("shape").in_bulk(list(keys))
+        return Area.objects.defer("shape").in_bulk(list(keys)) if keys else {}
 
     def areas(self, layers: Iterable[str]) -> list[Area]:
         """Return the areas in force of these layers."""
@@ -174,12 +177,10 @@ class Past(Present):
         found = filter(holds, self._placed(states))
         return sorted(found, key=lambda k: k.state["id"])
 
-    @property
+    @cached_property
     def _of_changed(self) -> list[JournalEntry]:
-        if not hasattr(self, "_kept"):
-            about = JournalEntry.objects.filter(subject=Incident.subject, key__in=self.changed)
-            self._kept = self._last(about)
-        return self._kept
+        about = JournalEntry.objects.filter(subject=Incident.subject, key__in=self.changed)
+        return self._last(about)
 
     def _last(self, entries) -> list[JournalEntry]:
         """Return the last entry about each record, of those up to the position."""
