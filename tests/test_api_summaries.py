@@ -287,3 +287,18 @@ def test_a_system_reads_summaries_and_writes_none(mirror, karim, feed, pull):
     assert other.get(ROOT).status_code == 403
     assert other.get(f"{ROOT}/2026-11-09").status_code == 404
     assert other.post(f"{ROOT}/{DAY}/assess", told, format="json").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_the_paper_comes_in_each_language_with_its_name(language, mirror, karim):
+    builders.issue(karim, DAY)
+    answer = mirror.get(f"{ROOT}/{DAY}/pdf", {"language": language, "edition": "1"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'inline; filename="summary-{DAY}-1-{language}.pdf"'
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_paper_is_in_the_language_of_the_browser_where_none_is_named(mirror, karim):
+    builders.issue(karim, DAY)
+    answer = mirror.get(f"{ROOT}/{DAY}/pdf", headers={"Accept-Language": "ar"})
+    assert "-ar.pdf" in answer["Content-Disposition"]

@@ -21,6 +21,7 @@ from centres.permissions import Permission
 from incidents.api import day_shapes, days
 from incidents.api.parameters import DAY, DAYS, EDITION, LANGUAGE, PAGED
 from incidents.models import DailySummary, Signature
+from incidents.summary import paper
 from incidents.views.summaries import clean_day
 
 TAG = "Daily summary"
@@ -152,7 +153,5 @@ class SummaryPaper(APIView):
             raise ValidationError({"language": _("Choose one of: %s.") % known})
         summary = edition_of(request, day, request.query_params.get("edition"))
         name = f"summary-{summary.day.isoformat()}-{summary.edition}-{language}.pdf"
-        from incidents.summary import paper
-
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return Response(paper.pdf(summary, language), headers=headers)
