@@ -21,6 +21,8 @@ QUERIES = {
     "/centres/K1/": 7,
     "/api/v1/incidents": 6,
     "/api/v1/incidents/K1-2026-0001": 8,
+    "/api/v1/summaries": 6,
+    "/api/v1/statistics?group_by=district,month": 8,
     "/api/v1/changes": 5,
     "/api/v1/officers": 5,
     "/api/v1/areas": 4,
