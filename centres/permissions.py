@@ -1,5 +1,6 @@
 """Who may do what: roles, permissions and how far each reaches, as one literal table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -66,7 +67,7 @@ class Reach(Enum):
     OWN_FORCE = auto()  # that centre, and the officer's force is the record's origin force
     ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
     AUTHOR = auto()  # written by the officer
-    AUTHOR_POSTED = auto()  # written by the officer, still posted to that centre
+    AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
     AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
 
 
@@ -78,6 +79,7 @@ class Origin:
     force: Any = None
     author: Any = None
     at: datetime | None = None
+    issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
 P, R = Permission, Reach
@@ -229,13 +231,14 @@ def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> b
     here = officer.centre is not None and officer.centre == record.centre
     same_force = officer.force is not None and officer.force == record.force
     author = officer.author is not None and officer.author == record.author
+    if reach is Reach.AUTHOR_POSTED:
+        return author and here and not record.issued()
     return {
         Reach.ALL: True,
         Reach.OWN: here,
         Reach.OWN_FORCE: here and same_force,
         Reach.ORIGIN_FORCE: same_force,
         Reach.AUTHOR: author,
-        Reach.AUTHOR_POSTED: author and here,
         Reach.AUTHOR_SOON: author
         and here
         and record.at is not None

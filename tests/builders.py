@@ -1,5 +1,6 @@
 """Makes what tests need, by calling the actions that officers call."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -51,6 +52,15 @@ def load_areas(content, *, layer, name="name", code="code"):
     return rooms.load_areas(
         by=setup(), submission=uuid4(), layer=layer, content=content, name=name, code=code
     )
+
+
+def district(name="Daquq", *, code="d1", west=43.0, east=45.0):
+    """Load one district, which holds whatever lies between these degrees of longitude."""
+    ring = [[west, 33], [east, 33], [east, 37], [west, 37], [west, 33]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    one = {"type": "Feature", "geometry": shape, "properties": {"name": name, "code": code}}
+    content = json.dumps({"type": "FeatureCollection", "features": [one]}).encode()
+    return load_areas(content, layer="district")
 
 
 def enrol(username, *, password=None, temporary=False, **fields) -> Officer:
@@ -222,6 +232,29 @@ def sign_out(by, note="Quiet night."):
 
 def take_over(by, handover):
     return handing_over.take_over(by=by, submission=uuid4(), handover=handover)
+
+
+def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submission=None):
+    """Write the section of a room, or (without one) the words for all."""
+    return actions.assess(
+        by=by,
+        submission=submission or uuid4(),
+        day=day,
+        centre=centre and Centre.objects.get(pk=centre),
+        text=text,
+        based_on=based_on,
+    )
+
+
+def issue(by, day, *, edition=1, reason="", submission=None):
+    told = {"day": day, "edition": edition, "reason": reason}
+    return actions.issue_summary(by=by, submission=submission or uuid4(), **told)
+
+
+def sign(by, summary, *, reservation="", submission=None):
+    """Sign an edition under its own hash."""
+    told = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
+    return actions.sign(by=by, submission=submission or uuid4(), **told)
 
 
 def at(*parts) -> datetime:

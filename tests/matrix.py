@@ -10,7 +10,7 @@ from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import drafts
-from tests import builders
+from tests import builders, story
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
 CANARY = {
@@ -127,7 +127,16 @@ def _present() -> dict:
         "officer": colleague,
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        **_issued(author),
     }
+
+
+def _issued(author) -> dict:
+    """Make a report and the words of a room about its day; then issue the day."""
+    commander = Officer.objects.get(username="karim")
+    incident = builders.report(author, occurred_at=builders.at(2026, 11, 10, 9))
+    summary = builders.issue(commander, story.DAY)
+    return {"issued": incident, "summary": summary}
 
 
 def _tokens() -> dict:

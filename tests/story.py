@@ -1,7 +1,7 @@
 """One call of every verb, as officers make them: what every verb promises is tested on each."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from incidents import actions
 from tests import builders
 
 MODULES = (rooms, actions)
+DAY = date(2026, 11, 10)  # is over
 GAP = (builders.LAYERS / "gap.geojson").read_bytes()
 NAMES = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
 ROOM = {
@@ -141,6 +142,15 @@ def on_watch(username):
 def handed(username):
     on_watch(username)
     return builders.sign_out(officer(username))
+
+
+def issued():
+    return builders.issue(officer("karim"), DAY)
+
+
+def to_sign():
+    summary = issued()
+    return {"summary": summary, "sha256": summary.sha256, "reservation": "The count of wounded."}
 
 
 # By verb: who calls it, and a function that prepares what is told and what is told otherwise.
@@ -285,5 +295,11 @@ TOLD = {
         "hassan",
         lambda: (on_watch("hassan") and {"centre": centre("K1"), "note": "Quiet."}, {"note": ""}),
     ),
+    "assess": (
+        "karim",
+        lambda: ({"day": DAY, "centre": None, "text": "A quiet day."}, {"text": "A loud day."}),
+    ),
+    "issue_summary": ("karim", lambda: ({"day": DAY}, {"day": DAY - timedelta(days=1)})),
+    "sign": ("karim", lambda: (to_sign(), {"reservation": ""})),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
 }

@@ -35,7 +35,7 @@ LAYERS = [
     {"nightly"},
     {"followers"},
     {"journal", "verifying", "geography", "tokens", "sessions", "bulk", "parts"},
-    {"models", "kinds"},
+    {"models", "kinds", "days", "strips"},
     {"permissions", "notation", "passwords", "search", "spelling"},
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}

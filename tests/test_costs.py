@@ -13,7 +13,7 @@ QUERIES = {
     "/incidents/": 7,
     "/incidents/changes/?after=999999": 4,
     "/incidents/K1-2026-0001/": 12,
-    "/incidents/K1-2026-0001/revise/": 9,
+    "/incidents/K1-2026-0001/revise/": 10,
     "/incidents/new/": 6,
     "/notes/": 6,
     "/summary/2026-11-22/": 11,

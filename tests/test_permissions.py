@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from centres.models import Officer
+from centres.models import Centre, Officer
 from centres.sessions import name_of
 from tests import builders, matrix, story
 from tests.test_architecture import addresses
@@ -75,6 +75,11 @@ SENT = {
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    ("summary_assess", "POST"): lambda on: sent(
+        text="Quiet.", centre=on.pk if isinstance(on, Centre) else ""
+    )(on),
+    ("summary_issue", "POST"): sent(edition="1"),
+    ("summary_sign", "POST"): lambda on: sent(edition="1", sha256=on.sha256)(on),
     ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),
@@ -150,7 +155,7 @@ def is_json(row) -> bool:
 def address(url: str, on) -> str:
     names = get_resolver().reverse_dict.getlist(url)[0][0][0][1]
     if names == ["day"]:
-        return reverse(url, args=["2026-11-22"])
+        return reverse(url, args=[getattr(on, "day", "2026-11-22")])
     return reverse(url, args=[getattr(on, NAMED_BY.get(name, "pk")) for name in names])
 
 
@@ -209,6 +214,44 @@ def test_only_the_author_and_the_own_forces_chief_of_the_room_revise(
             builders.revise(officer, incident, place="Tuz")
     assert builders.revise(nalin, incident, place="Tuz").version == 2
     assert builders.revise(baran, incident, based_on=2, place="Tuz Khurmatu").version == 3
+
+
+def test_an_author_revises_until_the_report_is_issued_in_a_summary(nalin, baran, karim):
+    incident = builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9))
+    assert builders.revise(nalin, incident, place="Tuz").version == 2
+    builders.issue(karim, story.DAY)
+    late = builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 10), source="A driver")
+    with pytest.raises(PermissionDenied):
+        builders.revise(nalin, incident, based_on=2, place="Kifri")
+    assert builders.revise(nalin, late, place="Kifri").version == 2
+    assert builders.revise(baran, incident, based_on=2, place="Kifri").version == 3
+
+
+def test_a_report_moved_away_from_its_issued_day_stays_the_chiefs(nalin, baran, karim):
+    incident = builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9))
+    builders.issue(karim, story.DAY)
+    builders.revise(baran, incident, occurred_at=builders.at(2026, 11, 12, 9))
+    with pytest.raises(PermissionDenied):
+        builders.revise(nalin, incident, based_on=2, place="Kifri")
+
+
+def test_a_report_moved_into_an_issued_day_is_in_no_summary_yet(nalin, karim):
+    incident = builders.report(nalin, occurred_at=builders.at(2026, 11, 12, 9))
+    builders.issue(karim, story.DAY)
+    moved = builders.revise(nalin, incident, occurred_at=builders.at(2026, 11, 10, 9))
+    assert builders.revise(nalin, moved, place="Kifri").version == 3
+    builders.issue(karim, story.DAY, edition=2, reason="A report came late.")
+    with pytest.raises(PermissionDenied):
+        builders.revise(nalin, moved, based_on=3, place="Tuz")
+
+
+def test_the_author_of_an_abduction_cannot_end_it_once_its_day_is_issued(nalin, baran, karim):
+    taken = builders.report(nalin, kind="abduction", occurred_at=builders.at(2026, 11, 10, 9))
+    builders.issue(karim, story.DAY)
+    told = {"incident": taken, "based_on": 1, "outcome": "released"}
+    with pytest.raises(PermissionDenied):
+        story.actions.record_outcome(by=nalin, submission=uuid4(), **told)
+    assert story.actions.record_outcome(by=baran, submission=uuid4(), **told).version == 2
 
 
 def test_an_author_strikes_soon_and_the_chief_at_any_time(nalin, hassan, baran, time_machine):

@@ -39,6 +39,8 @@ RIGHTS = {
     "django_content_type": {"SELECT"},
     "django_migrations": {"SELECT"},
     "incidents_acknowledgement": WRITTEN_ONCE,
+    "incidents_assessment": KEPT,
+    "incidents_dailysummary": WRITTEN_ONCE,
     "incidents_draft": WORKING,
     "incidents_entry": WRITTEN_ONCE,
     "incidents_handover": KEPT,
@@ -53,6 +55,7 @@ RIGHTS = {
     "incidents_receipt": WRITTEN_ONCE,
     "incidents_relation": KEPT,
     "incidents_request": KEPT,
+    "incidents_signature": WRITTEN_ONCE,
     "incidents_sourcedetail": WRITTEN_ONCE,
 }
 REFUSED = [
@@ -62,6 +65,8 @@ REFUSED = [
     "UPDATE centres_journalentry SET hash = ''",
     "UPDATE incidents_entry SET text = ''",
     "UPDATE incidents_sourcedetail SET text = ''",
+    "UPDATE incidents_dailysummary SET core = ''",
+    "UPDATE incidents_signature SET reservation = ''",
     "UPDATE centres_area SET shape = ''",
     "TRUNCATE incidents_incident CASCADE",
     "TRUNCATE centres_journalentry CASCADE",

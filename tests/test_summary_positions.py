@@ -24,6 +24,7 @@ def cells(**told):
 @pytest.fixture
 def busy(nalin, hassan, rezan, zainab, baran):
     """A day on which everything happened that a summary tells of, and the days before it."""
+    builders.district()
     for back in range(1, 30):
         builders.report(nalin, occurred_at=at(9) - timedelta(days=back), kind="ied",
                         casualties=cells(wounded=back % 3))  # fmt: skip
@@ -46,6 +47,7 @@ def busy(nalin, hassan, rezan, zainab, baran):
 
 def test_the_book_tells_the_figures_that_the_records_tell(busy):
     known = Present()
+    assert figures(DAY, known)["districts"] == [{"code": "d1", "name": "Daquq", "count": 4}]
     assert figures(DAY, known) == figures(DAY, Past(known.position))
     today = timezone.localdate()
     assert figures(today, known) == figures(today, Past(known.position))
@@ -61,6 +63,7 @@ def test_the_figures_of_a_position_stay_whatever_happens_later(busy, nalin, hass
     builders.report(nalin, occurred_at=at(14), kind="abduction")
     builders.acknowledge(zainab, busy["taken"])
     builders.layers()
+    builders.district(name="Kirkuk")
     builders.close_centre("MOSUL")
     assert figures(DAY, Past(position)) == told
     assert figures(DAY, Present()) != told

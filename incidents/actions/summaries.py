@@ -83,7 +83,7 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
     Signatures stand beside the frozen core: they change nothing in it.
     """
     signature = Signature(
-        summary=held(summary),
+        summary=summary,
         force=by.force,
         by=by,
         at=timezone.now(),

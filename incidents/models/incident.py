@@ -25,6 +25,7 @@ from incidents.kinds import (
     Reliability,
 )
 from incidents.models.folded import FoldedField
+from incidents.models.summary import DailySummary
 
 LOG_ORDER = (F("occurred_at").desc(), F("serial").desc(), F("id").desc())
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
@@ -232,6 +233,7 @@ class Incident(Record):
             force=self.force_id,
             author=self.reported_by_id,
             at=self.reported_at,
+            issued=lambda: DailySummary.objects.tell_of(self),
         )
 
     def state(self):

@@ -1,16 +1,19 @@
 """The commanders' daily summary once issued, what it assesses, and who signed it."""
 
 import hashlib
+from datetime import date
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
+from incidents.days import day_of
 
 TEXT, RESERVATION = 10_000, 2_000  # characters
 
@@ -71,6 +74,26 @@ class DailySummaryQuerySet(RecordQuerySet):
     def latest(self):
         """Return the latest edition of each day."""
         return self.order_by("-day", "-edition").distinct("day")
+
+    def tell_of(self, incident) -> bool:
+        """Tell whether an edition has this report among those of its day, as it stood then."""
+        days = _days_of(incident)
+        told = self.filter(day__in={day for _position, day in days}) if days else self.none()
+        for day, at in told.values_list("day", "position_at"):
+            then = [day for position, day in days if position <= at]
+            if then and then[-1] == day:
+                return True
+        return False
+
+
+def _days_of(incident) -> list[tuple[int, date | None]]:
+    """Return to which day each version of a report belongs, with its position; oldest first."""
+    if incident.version == 1:
+        known = day_of(incident.occurred_at, incident.time_precision)
+        return [(incident.position, known)] if incident.position else []
+    about = JournalEntry.objects.filter(subject=incident.subject, key=incident.key())
+    states = [(entry.position, entry.state()) for entry in about.order_by("position")]
+    return [(at, day_of(parse_datetime(s["occurred_at"]), s["time_precision"])) for at, s in states]
 
 
 class DailySummary(Record):

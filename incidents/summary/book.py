@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
@@ -50,8 +51,9 @@ class Known:
 class Present:
     """What the records say at the head; whoever needs one moment holds the head meanwhile."""
 
-    def __init__(self):
-        self.position = journal.position()
+    @cached_property
+    def position(self) -> int:
+        return journal.position()
 
     def of_days(self, first: date, last: date) -> list[Known]:
         return self._known(of_days(first, last))
@@ -91,12 +93,13 @@ class Present:
         found = model.objects.filter(told).order_by("pk")
         return [state for record in found if holds(state := record.state())]
 
+    @cached_property
     def centres(self) -> list[dict]:
-        """Return the states of all rooms, in the order of their codes."""
+        """The states of all rooms, in the order of their codes."""
         return self.states(Centre, Q(), lambda state: True)
 
     def area_names(self, keys: Iterable[int]) -> dict[int, Area]:
-        return Area.objects.defer("shape").in_bulk(list(keys))
+        return Area.objects.defer("shape").in_bulk(list(keys)) if keys else {}
 
     def areas(self, layers: Iterable[str]) -> list[Area]:
         """Return the areas in force of these layers."""
@@ -122,7 +125,7 @@ class Past(Present):
     def __init__(self, position: int):
         self.position = position
         later = JournalEntry.objects.filter(position__gt=position, subject=Incident.subject)
-        self.changed = list(later.order_by().values_list("key", flat=True).distinct())
+        self.changed = set(later.order_by().values_list("key", flat=True).distinct())
         self.events = self._events()
 
     def tally(self, first: date, last: date) -> Tally:
@@ -169,17 +172,15 @@ class Past(Present):
     def _then(self, told: Q, holds: Callable[[Known], bool]) -> list[Known]:
         """Return the reports that fitted then: unchanged ones as they stand, others by the book."""
         unchanged = Incident.objects.filter(told, position__lte=self.position).defer("search")
-        rows = [i.state() for i in unchanged if str(i.pk) not in set(self.changed)]
+        rows = [i.state() for i in unchanged if str(i.pk) not in self.changed]
         states = rows + [entry.state() for entry in self._of_changed]
         found = filter(holds, self._placed(states))
         return sorted(found, key=lambda k: k.state["id"])
 
-    @property
+    @cached_property
     def _of_changed(self) -> list[JournalEntry]:
-        if not hasattr(self, "_kept"):
-            about = JournalEntry.objects.filter(subject=Incident.subject, key__in=self.changed)
-            self._kept = self._last(about)
-        return self._kept
+        about = JournalEntry.objects.filter(subject=Incident.subject, key__in=self.changed)
+        return self._last(about)
 
     def _last(self, entries) -> list[JournalEntry]:
         """Return the last entry about each record, of those up to the position."""

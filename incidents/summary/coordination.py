@@ -92,7 +92,7 @@ def _owed(state: dict, room: str, due: datetime, late: timedelta, *, answered: b
 
 
 def _active(known: Present) -> set[str]:
-    return {s["code"] for s in known.centres() if s["status"] == Centre.Status.ACTIVE}
+    return {s["code"] for s in known.centres if s["status"] == Centre.Status.ACTIVE}
 
 
 def disputes(mine: list[Known], told: dict[str, list]) -> list[dict]:

@@ -3,14 +3,15 @@
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from centres.models import AreaEdition, Centre, Force
+from centres.models import Area, AreaEdition, Centre, Force
 from centres.models.record import instant
-from incidents.days import midnight, period
+from incidents.days import EXACT, midnight, period
 from incidents.kinds import Kind, Outcome, Precedence
-from incidents.summary.book import Known, Present
+from incidents.summary.book import Known, Present, Tally
 from incidents.summary.coordination import coordination
 from incidents.summary.ground import ground
 
@@ -32,21 +33,25 @@ def figures(day: date, known: Present) -> dict:
     counted = [k for k in mine if k.counted]
     start, end = period(day)
     at = min(timezone.now(), end)
+    tally = known.tally(day - timedelta(days=TREND - 1), day)
+    areas = known.area_names({key for k in counted for key in k.areas})
     return {
         "day": day.isoformat(),
         "from": instant(start),
         "until": instant(end),
-        "headline": headline(day, known),
+        "headline": headline(day, tally, known.harmed(day - timedelta(days=WEEK), day)),
         "rooms": rooms(known),
         "forces": forces(known),
         "reports": reports(mine),
         "kinds": kinds(counted),
         "casualties": casualties(counted),
         **_significant(counted),
-        "gap": gap(counted, known),
+        "gap": gap(counted, areas),
+        "districts": by_area(counted, areas, AreaEdition.Layer.DISTRICT),
+        "hours": hours(counted),
         "abductions": abductions(known, at),
         **coordination(day, mine, known, at),
-        "trend": trend(day, known),
+        "trend": trend(day, tally),
         "map": [_point(k) for k in _by_time(counted) if k.state["latitude"] is not None],
         "ground": ground(known),
         "set_aside": set_aside(mine),
@@ -56,7 +61,7 @@ def figures(day: date, known: Present) -> dict:
 
 def rooms(known: Present) -> list[dict]:
     """Return code and names of the rooms that a summary has columns for: not merely planned."""
-    found = (s for s in known.centres() if s["status"] != Centre.Status.PLANNED)
+    found = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
     return [{"code": s["code"], "names": s["names"]} for s in found]
 
 
@@ -75,15 +80,14 @@ def reports(mine: list[Known]) -> list[dict]:
     ]  # fmt: skip
 
 
-def headline(day: date, known: Present) -> dict[str, dict]:
+def headline(day: date, tally: Tally, harmed: list[tuple]) -> dict[str, dict]:
     """Return each headline figure with that of the day before and the mean of seven days before."""
-    first = day - timedelta(days=WEEK)
     by_day: dict[date, Counter] = defaultdict(Counter)
-    for (one, _centre, _kind), count in known.tally(first, day).items():
+    for (one, _centre, kind), count in tally.items():
         by_day[one]["incidents"] += count
-        by_day[one]["found"] += count * (_kind == Kind.IED_FOUND)
-        by_day[one]["detonated"] += count * (_kind == Kind.IED)
-    for one, cells, in_gap in known.harmed(first, day):
+        by_day[one]["found"] += count * (kind == Kind.IED_FOUND)
+        by_day[one]["detonated"] += count * (kind == Kind.IED)
+    for one, cells, in_gap in harmed:
         by_day[one]["in_gap"] += bool(in_gap)
         for cell in cells:
             by_day[one][cell["outcome"]] += cell["count"]
@@ -148,22 +152,31 @@ def brief(k: Known) -> dict:
     return {**told, "in_gap": k.in_gap, "words": cut}
 
 
-def gap(counted: list[Known], known: Present) -> dict:
-    """Return what happened in the gap by its areas, and the sightings with their direction."""
-    inside = [k for k in counted if k.in_gap]
-    areas = known.area_names({key for k in inside for key in k.areas})
-    layers = {pk: area for pk, area in areas.items() if area.layer == AreaEdition.Layer.GAP}
+def by_area(counted: list[Known], areas: dict[int, Area], layer: str) -> list[dict]:
+    """Return the number of incidents by area of a layer, in the order of their codes."""
     names: Counter = Counter()
-    for k in inside:
-        for key in k.areas:
-            if key in layers:
-                names[layers[key].code, layers[key].name] += 1
+    for k in counted:
+        for area in (areas[key] for key in k.areas):
+            if area.layer == layer:
+                names[area.code, area.name] += 1
+    return [
+        {"code": code, "name": name, "count": count}
+        for (code, name), count in sorted(names.items())
+    ]
+
+
+def hours(counted: list[Known]) -> list[int]:
+    """Return the number of incidents by hour of day in C, of those known to the hour."""
+    known = (k for k in counted if k.state["time_precision"] in EXACT)
+    found = Counter(k.occurred_at.astimezone(settings.LOCAL_ZONE).hour for k in known)
+    return [found[hour] for hour in range(24)]
+
+
+def gap(counted: list[Known], areas: dict[int, Area]) -> dict:
+    """Return what happened in the gap by its areas, and the sightings with their direction."""
     sightings = [k for k in _by_time(counted) if k.state["kind"] == Kind.MOVEMENT]
     return {
-        "areas": [
-            {"code": code, "name": name, "count": count}
-            for (code, name), count in sorted(names.items())
-        ],
+        "areas": by_area(counted, areas, AreaEdition.Layer.GAP),
         "sightings": [
             {**brief(k), "direction": (k.state["salute"] or {}).get("direction", "")}
             for k in sightings
@@ -177,12 +190,12 @@ def abductions(known: Present, at: datetime) -> list[dict]:
     return [{**brief(k), "days": (at - k.occurred_at).days} for k in _by_time(live)]
 
 
-def trend(day: date, known: Present) -> dict[str, dict[str, list[int]]]:
+def trend(day: date, tally: Tally) -> dict[str, dict[str, list[int]]]:
     """Return the incidents of 28 days, the oldest first, of each room and of each kind."""
     first = day - timedelta(days=TREND - 1)
     by_room: dict[str, list[int]] = {}
     by_kind: dict[str, list[int]] = {}
-    for (one, centre, kind), count in known.tally(first, day).items():
+    for (one, centre, kind), count in tally.items():
         for series, name in ((by_room, centre), (by_kind, kind)):
             series.setdefault(name, [0] * TREND)[(one - first).days] += count
     return {
