@@ -23,7 +23,7 @@ def ground(known: Present) -> dict:
     finest = FINEST
     while len(orjson.dumps(outlines := _outlines(shapes, finest))) > LARGEST:
         finest *= 2
-    seats = (s for s in known.centres() if s["status"] != Centre.Status.PLANNED)
+    seats = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
     return {
         "areas": outlines,
         "rooms": [{name: s[name] for name in ("code", "latitude", "longitude")} for s in seats],

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.management.named import one
 from centres.models import Officer
 from incidents import daily
+from incidents.filters import EARLIEST, LATEST
 from incidents.models import DailySummary
 
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             summary = issued or daily.issue(day, by=officer)
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
+        except PermissionDenied as wrong:
+            raise CommandError(f"{by} may not issue a summary.") from wrong
         self.stdout.write(
             f"{day} {'was issued already' if issued else 'is issued'}: edition {summary.edition}, "
             f"position {summary.position_at}, SHA-256 {summary.sha256}"
@@ -33,6 +36,9 @@ class Command(BaseCommand):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise CommandError(f"{text} is no day: write it like 2026-11-22.") from wrong
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not EARLIEST <= day.year <= LATEST:
+        raise CommandError(f"{text} is no day: write it like 2026-11-22.")
+    return day
