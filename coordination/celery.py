@@ -19,6 +19,9 @@ SCHEDULE = {
     "centres.tasks.verify_when_due": crontab(),  # each minute
     "centres.tasks.expire": crontab(minute=10),
     "incidents.tasks.expire_drafts": crontab(minute=20),
+    "incidents.tasks.issue_when_due": crontab(),
+    "incidents.tasks.print_summaries": crontab(),
+    "incidents.tasks.mail_summaries": crontab(),
 }
 # What no worker took within 30 seconds is dropped: the next of its kind asks for the same.
 FRESH = {"expires": 30}

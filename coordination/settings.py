@@ -210,6 +210,13 @@ BORDERING_KM = 20  # a centre borders a point this near to its area of responsib
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
 # The daily summary
+SUMMARY_GRACE = timedelta(minutes=int(os.environ.get("SUMMARY_GRACE") or 60))  # then the clock
+# Who is sent each issued edition, where a mail server is named
+SUMMARY_ADDRESSES = [
+    address.strip()
+    for address in os.environ.get("SUMMARY_ADDRESSES", "").split(",")
+    if address.strip()
+]
 # Above every page of its paper; empty: a sentence in the paper's language.
 CLASSIFICATION = os.environ.get("CLASSIFICATION", "").strip()
 
@@ -228,6 +235,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
 }
+
+# Mail to the rooms' duty addresses, where a server for it is named
+EMAIL_HOST = os.environ.get("SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("SMTP_PORT") or 587)
+EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465 and switch("SMTP_TLS", default=True)
+EMAIL_USE_TLS = not EMAIL_USE_SSL and switch("SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("Set MAIL_FROM too: the address that mail of SMTP_HOST comes from.")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

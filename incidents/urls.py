@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from incidents import views
-from incidents.views import issuing, summaries
+from incidents.views import issuing, papers, summaries
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -27,5 +27,7 @@ urlpatterns = [
     ),
     re_path(rf"^summary/{DAY}/assess/$", issuing.summary_assess, name="summary_assess"),
     re_path(rf"^summary/{DAY}/issue/$", issuing.summary_issue, name="summary_issue"),
+    re_path(rf"^summary/{DAY}/pdf/$", papers.summary_pdf, name="summary_pdf"),
+    re_path(rf"^summary/{DAY}/sheet/$", papers.summary_sheet, name="summary_sheet"),
     re_path(rf"^summary/{DAY}/sign/$", issuing.summary_sign, name="summary_sign"),
 ]

@@ -120,10 +120,8 @@ def _described(points: list[dict]) -> str:
 
 def _beyond(count: int) -> str:
     return (
-        count
-        and ngettext("%s lies outside of the map", "%s lie outside of the map", count) % count
-        or ""
-    )
+        count and ngettext("%s lies outside of the map", "%s lie outside of the map", count) % count
+    ) or ""
 
 
 def _element(name: str, parent=None, **attributes) -> Tree.Element:

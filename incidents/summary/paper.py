@@ -7,6 +7,7 @@ import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.models import DailySummary
@@ -15,6 +16,7 @@ from incidents.summary import rows
 from incidents.summary.chart_map import chart_map
 from incidents.summary.printable import FONTS, printable
 from incidents.summary.sheet import Names, dtg, officer, sheet
+from incidents.summary.sheet import title as day_in_words
 from incidents.summary.wording import wording
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
@@ -35,13 +37,23 @@ def footing(core: dict, sha256: str) -> dict:
     """Return what stands at the foot of every page: which edition it is of."""
     return {
         "day": core["figures"]["day"],
-        "title": sheet(core["figures"])["title"],
+        "title": day_in_words(core["figures"]),
         "position": core["position"],
         "head": core["head"][:HASH],
         "hash": sha256[:HASH],
         "issued": core["issued_at"],
         "edition": core["edition"],
     }
+
+
+def title(summary: DailySummary) -> str:
+    """Return the day of a paper in the language in use."""
+    return date_format(summary.day, "DATE_FORMAT")
+
+
+def file_name(summary: DailySummary, language: str, kind: str = "summary") -> str:
+    edition = f"-edition-{summary.edition}" if summary.edition > 1 else ""
+    return f"{kind}-{summary.day}{edition}-{language}.pdf"
 
 
 def typeset(template: str, told: dict) -> bytes:

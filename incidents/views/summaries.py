@@ -18,6 +18,7 @@ from incidents.filters import EARLIEST, LATEST
 from incidents.forms.summaries import AssessmentForm, IssueForm, SignForm
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, today
+from incidents.summary.chart_map import chart_map
 from incidents.summary.sheet import officer, sheet
 from incidents.views.calendar import month_strip
 
@@ -72,6 +73,7 @@ def summary_page(request, day, *, form=None, status=200):
         "changes": changes.since_issue(issued, told) if issued else [],
         "ahead": day > today(),
         "over": period(day)[1] <= timezone.now(),
+        "map": chart_map(told),
         "calendar": month_strip(request, day),
         "previous_url": day > date(EARLIEST, 1, 1) and _address(day - timedelta(days=1)),
         "next_url": day < today() and _address(day + timedelta(days=1)),
