@@ -18,10 +18,10 @@ from centres.action import require
 from centres.api.description import operation
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.permissions import Permission
+from incidents import printing
 from incidents.api import day_shapes, days
 from incidents.api.parameters import DAY, DAYS, EDITION, LANGUAGE, PAGED
 from incidents.models import DailySummary, Signature
-from incidents.summary import paper
 from incidents.views.summaries import clean_day
 
 TAG = "Daily summary"
@@ -154,4 +154,4 @@ class SummaryPaper(APIView):
         summary = edition_of(request, day, request.query_params.get("edition"))
         name = f"summary-{summary.day.isoformat()}-{summary.edition}-{language}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return Response(paper.pdf(summary, language), headers=headers)
+        return Response(printing.printed(summary, language), headers=headers)
