@@ -7,7 +7,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test test-production fuzz check
+.PHONY: help setup run test test-production fuzz bench check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -26,6 +26,9 @@ test-production: .venv/installed  ## start the services of docker-compose.yml he
 
 fuzz: .venv/installed  ## try the API with some ten thousand drawn calls
 	@FUZZ=$${FUZZ:-300} .venv/bin/pytest -s tests/fuzz
+
+bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick
+	@.venv/bin/python -m tests.bench
 
 check: .venv/installed  ## look for faults without running anything
 	.venv/bin/ruff check .

@@ -22,6 +22,9 @@ SCHEDULE = {
     "centres.tasks.expire": crontab(minute=10),
     "incidents.tasks.expire_drafts": crontab(minute=20),
     "incidents.tasks.expire_notices": crontab(minute=30),
+    "incidents.tasks.issue_when_due": crontab(),
+    "incidents.tasks.print_summaries": crontab(),
+    "incidents.tasks.mail_summaries": crontab(),
 }
 # What no worker took within 30 seconds is dropped: the next of its kind asks for the same.
 FRESH = {"expires": 30}

@@ -210,6 +210,17 @@ FORMAT_MODULE_PATH = ["coordination.formats"]
 BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
+# The daily summary
+SUMMARY_GRACE = timedelta(minutes=int(os.environ.get("SUMMARY_GRACE") or 60))  # then the clock
+# Who is sent each issued edition, where a mail server is named
+SUMMARY_ADDRESSES = [
+    address.strip()
+    for address in os.environ.get("SUMMARY_ADDRESSES", "").split(",")
+    if address.strip()
+]
+# Above every page of its paper; empty: a sentence in the paper's language.
+CLASSIFICATION = os.environ.get("CLASSIFICATION", "").strip()
+
 # Work outside of requests. The broker holds nothing that matters: no request knows of it, and
 # whatever is lost in it the clock sends again. What is due is asked of the database.
 SWEEP_EVERY = timedelta(seconds=5)  # how soon followers see what was recorded
@@ -266,6 +277,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Incidents"},
         {"name": "Requests"},
         {"name": "Changes"},
+        {"name": "Daily summary"},
+        {"name": "Statistics"},
         {"name": "Rooms and officers"},
     ],
     "SORT_OPERATION_PARAMETERS": False,

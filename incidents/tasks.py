@@ -1,10 +1,10 @@
-"""What the worker does about incidents: place them anew, tell of them, forget what is old."""
+"""What the worker does about incidents and days: place, tell, forget, issue, print, mail."""
 
 from celery import shared_task
 
 from centres.followers import follower
 from centres.models import AreaEdition, Centre, Officer
-from incidents import clocks, drafts, notices
+from incidents import clocks, daily, distribution, drafts, notices, printing
 from incidents.actions import place_again
 from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
 from incidents.notices import mail
@@ -40,3 +40,18 @@ def expire_drafts():
 @shared_task
 def expire_notices():
     notices.expire()
+
+
+@shared_task
+def issue_when_due():
+    daily.issue_when_due()
+
+
+@shared_task
+def print_summaries():
+    printing.print_missing()
+
+
+@shared_task
+def mail_summaries():
+    distribution.mail_summaries()

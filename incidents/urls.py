@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from centres.urls import CODE
 from incidents import views
-from incidents.views import issuing, notices, requests, rules, summaries, summary_periods
+from incidents.views import issuing, notices, papers, requests, rules, summaries, summary_periods
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 KEY = r"(?P<pk>[0-9]{1,18})"
@@ -65,5 +65,7 @@ urlpatterns = [
     ),
     re_path(rf"^summary/{DAY}/assess/$", issuing.summary_assess, name="summary_assess"),
     re_path(rf"^summary/{DAY}/issue/$", issuing.summary_issue, name="summary_issue"),
+    re_path(rf"^summary/{DAY}/pdf/$", papers.summary_pdf, name="summary_pdf"),
+    re_path(rf"^summary/{DAY}/sheet/$", papers.summary_sheet, name="summary_sheet"),
     re_path(rf"^summary/{DAY}/sign/$", issuing.summary_sign, name="summary_sign"),
 ]

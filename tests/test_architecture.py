@@ -15,8 +15,8 @@ APPS = ("centres", "incidents")
 LAYERS = [
     {"views", "urls", "api", "management", "tasks", "context", "demo", "apps"},
     {"middleware"},
-    {"forms", "errors", "drafts", "sheet"},
-    {"handing_over"},
+    {"forms", "errors", "drafts", "sheet", "printing", "distribution"},
+    {"handing_over", "daily"},
     {"actions", "systems", "screens", "watches"},
     {
         "action",
@@ -29,6 +29,7 @@ LAYERS = [
         "derived",
         "obligations",
         "board",
+        "statistics",
         "answers",
         "corrections",
         "duty",
@@ -64,6 +65,8 @@ WRITERS = {
     "incidents/notices/rules.py",
     "incidents/notices/writing.py",
     "incidents/readings.py",  # who opened what, working state
+    "incidents/printing.py",  # papers kept, working state
+    "incidents/distribution.py",  # which of them were sent, working state
     "centres/tokens.py",  # last_used_at, working state
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state

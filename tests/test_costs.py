@@ -39,6 +39,8 @@ QUERIES = {
     "/notices/": 6,
     "/notices/badge/": 4,
     "/notices/rule/": 7,
+    "/api/v1/summaries": 6,
+    "/api/v1/statistics?group_by=district,month": 8,
     "/api/v1/changes": 5,
     "/api/v1/officers": 5,
     "/api/v1/areas": 4,

@@ -134,6 +134,13 @@ SENT = {
     ("api_handovers", "POST"): lambda on: sent(centre=on.pk, note="Quiet night.")(on),
     ("api_incident_outcome", "POST"): sent(outcome="released"),
     ("api_changes", "GET"): lambda on: {"limit": 500},
+    ("api_summary_assess", "POST"): lambda on: sent(
+        text="Quiet.", centre=on.pk if isinstance(on, Centre) else None
+    )(on),
+    ("api_summary_issue", "POST"): sent(edition=1),
+    ("api_summary_sign", "POST"): lambda on: sent(
+        edition=1, sha256=getattr(on, "sha256", "0" * 64)
+    )(on),
 }
 
 

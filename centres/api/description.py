@@ -15,7 +15,7 @@ SENTENCES = {
     404: "There is nothing here, or it is not yours to see.",
     406: "No such format is written here.",
     409: "The submission is taken.",
-    412: "The report was revised since you have read it: `current` is how it stands.",
+    412: "It was changed since you have read it: `current` is how it stands.",
     413: "A body has at most 1 MB.",
     415: "A body is JSON.",
     422: "The submission is known with another content.",

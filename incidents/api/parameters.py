@@ -1,5 +1,7 @@
 """The parameters and headers of the API of incidents, as the description shows them."""
 
+from django.conf import settings
+
 from centres.api.description import CURSOR, LIMIT, NEXT_PAGE, header, in_path, query
 from incidents import kinds
 from incidents.models.request import Status
@@ -69,3 +71,17 @@ BASED_ON = header(
     "If-Match", 'The version you have read: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
 )
 LOCATION = header("Location", "What was made.", answers=[201], required=True, format="uri")
+DAY = in_path("day", "On which it begins, in C (UTC+3).", format="date")
+EDITION = query(
+    "edition", "Which edition; the latest where none is named.", type="integer", minimum=1,
+    maximum=999,
+)  # fmt: skip
+DAYS = [
+    query("day_from", "Of this day or later.", format="date"),
+    query("day_until", "Of a day before this one.", format="date"),
+]
+LANGUAGE = query(
+    "language",
+    "Of the paper; that of `Accept-Language` where none is named.",
+    enum=[code for code, _name in settings.LANGUAGES],
+)

@@ -58,7 +58,7 @@ COLUMNS = [
 def shown(incidents) -> list[dict]:
     """Return a queryset's incidents, in its order."""
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in incidents.values_list(*COLUMNS)]
-    officers = _officers(row["reported_by_id"] for row in rows)
+    officers = officers_by_key(row["reported_by_id"] for row in rows)
     related = related_numbers([row["id"] for row in rows])
     areas = _areas({key for row in rows for key in row["areas"]})
     return [_incident(row, officers, areas, related) for row in rows]
@@ -69,7 +69,8 @@ def one(incident: Incident) -> dict:
     return shown(Incident.objects.filter(pk=incident.pk))[0]
 
 
-def _officers(keys: Iterable[UUID]) -> dict[UUID, dict]:
+def officers_by_key(keys: Iterable[UUID]) -> dict[UUID, dict]:
+    """Return officers as answers name them."""
     officers = Officer.objects.in_bulk(set(keys))
     return {
         key: {

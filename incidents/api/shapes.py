@@ -6,6 +6,7 @@ from rest_framework import serializers
 from centres.api import shapes as rooms
 from centres.api.shapes import DigestField, PositionField
 from incidents import kinds
+from incidents.api.day_shapes import AssessmentState, DailySummaryState, SignatureState
 from incidents.models import Incident as IncidentModel
 from incidents.models import relation, request
 
@@ -316,6 +317,9 @@ STATES = {
     "relation": RelationState,
     "nil_return": NilReturnState,
     "handover": HandoverState,
+    "assessment": AssessmentState,
+    "summary": DailySummaryState,
+    "signature": SignatureState,
     "area_edition": rooms.AreaEditionState,
     "centre": rooms.CentreState,
     "force": rooms.ForceState,

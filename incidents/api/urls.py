@@ -2,10 +2,21 @@
 
 from django.urls import path, re_path
 
-from incidents.api import answers, duty, one, relations, requests, views
+from incidents.api import (
+    answers,
+    duty,
+    issuing,
+    one,
+    relations,
+    requests,
+    statistics,
+    summaries,
+    views,
+)
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 REQUEST = rf"^requests/(?P<pk>{UUID})"
+DAY = r"^summaries/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 PAIR = rf"{ONE}/related/(?P<other>[0-9A-Za-z-]{{1,40}})"
 
@@ -38,5 +49,12 @@ urlpatterns = [
     re_path(
         rf"{ONE}/corrections\Z", answers.Corrections.as_view(), name="api_incident_corrections"
     ),
+    path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
+    re_path(rf"{DAY}\Z", summaries.SummaryDetail.as_view(), name="api_summary"),
+    re_path(rf"{DAY}/pdf\Z", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
+    re_path(rf"{DAY}/assess\Z", issuing.Assess.as_view(), name="api_summary_assess"),
+    re_path(rf"{DAY}/issue\Z", issuing.Issue.as_view(), name="api_summary_issue"),
+    re_path(rf"{DAY}/sign\Z", issuing.Sign.as_view(), name="api_summary_sign"),
+    path("statistics", statistics.Statistics.as_view(), name="api_statistics"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]

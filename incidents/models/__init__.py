@@ -7,6 +7,7 @@ from incidents.models.entry import Entry
 from incidents.models.incident import Incident
 from incidents.models.notice import Notice, NoticeRule, Reading
 from incidents.models.obligation import Obligation
+from incidents.models.paper import Mailed, Printed
 from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
@@ -28,7 +29,7 @@ RECORDS = (
 )
 # The other records are written once; neither these nor obligations are ever deleted.
 CHANGEABLE = (Incident, Request, Relation, Handover, Obligation, Assessment)
-WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule)
+WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule, Printed, Mailed)
 
 __all__ = [
     "CHANGEABLE",
@@ -41,10 +42,12 @@ __all__ = [
     "Entry",
     "Handover",
     "Incident",
+    "Mailed",
     "NilReturn",
     "Notice",
     "NoticeRule",
     "Obligation",
+    "Printed",
     "Reading",
     "Receipt",
     "Relation",

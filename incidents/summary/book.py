@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Case, Count, DateField, F, Q, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.dateparse import parse_datetime
 
@@ -101,6 +101,14 @@ class Present:
     def area_names(self, keys: Iterable[int]) -> dict[int, Area]:
         return Area.objects.defer("shape").in_bulk(list(keys)) if keys else {}
 
+    def areas(self, layers: Iterable[str]) -> list[Area]:
+        """Return the areas in force of these layers."""
+        some = Area.objects.filter(edition__in=self._editions().values("pk"), layer__in=layers)
+        return list(some.order_by("layer", "pk"))
+
+    def _editions(self) -> QuerySet[AreaEdition]:
+        return AreaEdition.objects.in_force()
+
     def _known(self, told: Q) -> list[Known]:
         found = Incident.objects.filter(told).defer("search").order_by("pk")
         return [known_of(incident) for incident in found]
@@ -158,6 +166,9 @@ class Past(Present):
             lambda k: (k.state["abduction"] or {}).get("outcome") == Fate.OPEN,
         )
 
+    def _editions(self) -> QuerySet[AreaEdition]:
+        return AreaEdition.objects.filter(position__lte=self.position).in_force()
+
     def _then(self, told: Q, holds: Callable[[Known], bool]) -> list[Known]:
         """Return the reports that fitted then: unchanged ones as they stand, others by the book."""
         unchanged = Incident.objects.filter(told, position__lte=self.position).defer("search")
@@ -180,8 +191,7 @@ class Past(Present):
         points = [
             None if s["latitude"] is None else (s["latitude"], s["longitude"]) for s in states
         ]
-        editions = AreaEdition.objects.filter(position__lte=self.position).in_force()
-        placements = geography.place_under(points, editions)
+        placements = geography.place_under(points, self._editions())
         return [
             Known(state, placement.areas, placement.in_gap, self.events.get(state["id"]))
             for state, placement in zip(states, placements, strict=True)

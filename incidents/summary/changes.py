@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry
 from incidents import history, notation, parts
@@ -17,13 +17,27 @@ from incidents.summary.coordination import answers_to, disputes
 from incidents.summary.sheet import Names, dispute
 
 
+class What(TextChoices):
+    """What may become of a report after its day is issued."""
+
+    STRUCK = "struck", _("struck")
+    MOVED_AWAY = "moved_away", _("belongs to another day")
+    REVISED = "revised", _("revised")
+    SAME_EVENT = "same_event", _("counts under another report")
+    OWN_EVENT = "own_event", _("counts by itself again")
+    LATE = "late", _("reported late")
+    MOVED_HERE = "moved_here", _("moved to this day")
+    DISPUTED = "disputed", _("disputed since")
+    UNDISPUTED = "undisputed", _("no longer disputed")
+
+
 @dataclass(frozen=True)
 class Changed:
     """One report of the day, and what became of it since."""
 
     number: str
     url: str
-    what: str
+    what: What
     dtg: str  # of the last entry about it
     then: int | None  # the version that was issued; None where it was none of the day's
     version: int
@@ -74,15 +88,15 @@ class _Book:
 
 def _later(incident: Incident, row: dict, day: date, book: _Book) -> Changed:
     what = (
-        _("struck")
+        What.STRUCK
         if incident.struck
-        else _("belongs to another day")
+        else What.MOVED_AWAY
         if day_of(incident.occurred_at, incident.time_precision) != day
-        else _("revised")
+        else What.REVISED
         if incident.version > row["version"]
-        else _("counts under another report")
+        else What.SAME_EVENT
         if incident.same_as_id
-        else _("counts by itself again")
+        else What.OWN_EVENT
     )
     then = book.state(incident, row["version"])
     differences = history.differences(then, incident.state(), book.categories)
@@ -92,7 +106,7 @@ def _later(incident: Incident, row: dict, day: date, book: _Book) -> Changed:
 def _came(incident: Incident, summary: DailySummary, book: _Book) -> Changed:
     first = min(e.position for e in book.entries if e.key == incident.key())
     late = first > summary.position_at
-    what = _("reported late") if late else _("moved to this day")
+    what = What.LATE if late else What.MOVED_HERE
     return _changed(incident, what, [], book, then=None)
 
 
@@ -105,8 +119,8 @@ def _disputed(known: Sequence[Incident], figures: dict, book: _Book) -> list[Cha
     return [
         _changed(reports[row["number"]], what, [_difference(row, names)], book, then=None)
         for what, rows, others in (
-            (_("disputed since"), now, then),
-            (_("no longer disputed"), then, now),
+            (What.DISPUTED, now, then),
+            (What.UNDISPUTED, then, now),
         )
         for row in rows
         if _claim(row) not in map(_claim, others)
@@ -125,7 +139,7 @@ def _difference(row: dict, names: Names) -> Difference:
 
 
 def _changed(
-    incident: Incident, what: str, differences: list[Difference], book: _Book, *, then: int | None
+    incident: Incident, what: What, differences: list[Difference], book: _Book, *, then: int | None
 ) -> Changed:
     return Changed(
         number=incident.number,

@@ -13,6 +13,7 @@ from incidents.days import EXACT, midnight, period
 from incidents.kinds import Kind, Outcome, Precedence
 from incidents.summary.book import Known, Present, Tally
 from incidents.summary.coordination import coordination
+from incidents.summary.ground import ground
 
 HARM = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
 MASS = 5  # killed, wounded or abducted together: a mass-casualty incident
@@ -52,6 +53,7 @@ def figures(day: date, known: Present) -> dict:
         **coordination(day, mine, known, at),
         "trend": trend(day, tally),
         "map": [_point(k) for k in _by_time(counted) if k.state["latitude"] is not None],
+        "ground": ground(known),
         "set_aside": set_aside(mine),
         "vague": [brief(k) for k in vague(day, known)],
     }

@@ -16,6 +16,7 @@ from incidents import notation
 from incidents.filters import EARLIEST, LATEST
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
+from incidents.summary.chart_map import chart_map
 from incidents.summary.sheet import Names, officer, sheet
 from incidents.views.calendar import month_strip
 from incidents.views.summary_forms import forms
@@ -61,6 +62,7 @@ def summary_page(request, day, *, form=None, status=200):
         "changes": changes.since_issue(issued, told) if issued else [],
         "ahead": day > today(),
         "over": over,
+        "map": chart_map(told),
         "calendar": month_strip(request, day),
         "longer": [periods.week_of(day), periods.month_of(day)],
         "previous_url": day > date(EARLIEST, 1, 1) and _address(day - timedelta(days=1)),

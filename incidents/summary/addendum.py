@@ -1,0 +1,53 @@
+"""The sheet that follows an issued day: who signed it, and what has changed since."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import orjson
+from django.utils import translation
+
+from centres.models import Force, JournalEntry
+from centres.models.record import instant
+from incidents import notation
+from incidents.models import DailySummary, Signature
+from incidents.summary import changes
+from incidents.summary.paper import footing, typeset
+
+
+def pdf(
+    summary: DailySummary,
+    signatures: Sequence[Signature],
+    forces: Sequence[Force],
+    language: str,
+) -> bytes:
+    """Return the sheet as PDF/UA-1, as of the journal's head: the same bytes until it moves."""
+    core, as_of = orjson.loads(summary.core), JournalEntry.objects.order_by("position").last()
+    with translation.override(language):
+        told = {
+            **footing(core, summary.sha256),
+            "edition_issued": notation.dtg(summary.issued_at),
+            "sha256": summary.sha256,
+            "issued": instant(as_of.at),
+            "as_of": notation.dtg(as_of.at),
+            "as_of_position": as_of.position,
+            "signatures": _signatures(signatures, forces),
+            "changes": [asdict(one) for one in changes.since_issue(summary, core["figures"])],
+        }
+        return typeset("addendum.typ", told)
+
+
+def _signatures(signatures: Sequence[Signature], forces: Sequence[Force]) -> list[dict]:
+    """Return for each force its signature, or that it has none."""
+    signed = {signature.force_id: signature for signature in signatures}
+    return [{"force": force.name, "signed": _signed(signed.get(force.pk))} for force in forces]
+
+
+def _signed(signature: Signature | None) -> dict | None:
+    if signature is None:
+        return None
+    return {
+        "by": f"{signature.by.get_rank_display()} {signature.by.name}",
+        "dtg": notation.dtg(signature.at),
+        "sha256": signature.sha256,
+        "reservation": signature.reservation,
+    }

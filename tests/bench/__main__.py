@@ -1,0 +1,88 @@
+"""What `make bench` does: fill a database, measure side by side, print ratios, drop it."""
+
+import os
+import random
+import sys
+from datetime import timedelta
+from importlib.util import find_spec
+
+import django
+
+ROUNDS, SEED = 9, 2026
+SIZE = int(os.environ.get("INCIDENTS", 1_000_000))
+FIGURES, STOCK = "figures of a day", "the same, by time and in Python"
+BOARD, TABLE = "board: rooms with their strips", "statistics by district and month"
+FINE, NEAR = "statistics by day and kind", "what may be the same event"
+MOST_RATIO, MOST_MS = 1 / 3, 25
+
+
+def main() -> int:
+    from tests.bench import book
+    from tests.bench.timing import Costs
+
+    with book.database():
+        print(f"Filling a database with {SIZE:,} incidents ...", flush=True)
+        book.fill(SIZE)
+        costs = Costs()
+        for day in _days():
+            _measure(day, costs)
+    for name in costs.database:
+        print(costs.line(name))
+    ratio, cost = costs.ratio(FIGURES, STOCK), costs.median(FIGURES)
+    print(f"{FIGURES} ÷ {STOCK}: {ratio:.3f} (at most {MOST_RATIO:.3f}), 1/{1 / ratio:.1f}")
+    print(f"{FIGURES}: {cost:.1f} ms in the database (at most {MOST_MS} on a quiet machine)")
+    return int(ratio > MOST_RATIO)
+
+
+def _days():
+    """Return the days to measure, the first of them twice: it warms up."""
+    from incidents.days import today
+
+    draw = random.Random(SEED)
+    drawn = [today() - timedelta(days=draw.randrange(1, 80)) for _round in range(ROUNDS)]
+    return [drawn[0], *drawn]
+
+
+def _measure(day, costs) -> None:
+    """Measure everything once, the figures and their stock version next to each other."""
+    from django.db.models import Q
+
+    from centres.models import Officer
+    from incidents import board, statistics
+    from incidents.models import Incident
+    from incidents.summary import Present, figures
+    from tests.bench.stock import Stock
+
+    karim = Officer.objects.get(username="karim")
+    karim.hold_postings()
+    told = costs.measure(FIGURES, lambda: figures(day, Present()))
+    stock = costs.measure(STOCK, lambda: figures(day, Stock()))
+    if told != stock:
+        raise SystemExit(f"The two versions disagree about {day}.")
+    costs.measure(BOARD, lambda: board.rooms(karim))
+    counted = Incident.objects.visible_to(karim).filter(Q(struck_at=None, exercise=False))
+    costs.measure(TABLE, lambda: statistics.table(counted, ["district", "month"]))
+    costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))
+    if find_spec("incidents.nearness"):
+        from incidents import nearness
+
+        seen = Incident.objects.visible_to(karim)
+        one = seen.filter(time_precision="minute").newest_first().exclude(latitude=None)[:1].get()
+        told = nearness.Whereabouts.of(one)
+        costs.measure(NEAR, lambda: nearness.nearest(seen, told, without=[one.pk]))
+
+
+def _or_refused(work):
+    """Do what may be too much to be answered: refusing costs something as well."""
+    from django.core.exceptions import ValidationError
+
+    try:
+        return work()
+    except ValidationError as refused:
+        return refused
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
+    django.setup()
+    sys.exit(main())

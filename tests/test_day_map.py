@@ -1,0 +1,118 @@
+"""The small map of a day: where things were, on the ground as it was when the day was issued."""
+
+import re
+from xml.etree import ElementTree as Tree
+
+import orjson
+import pytest
+from django.utils import translation
+
+from incidents.days import today
+from incidents.summary import Past, Present, figures
+from incidents.summary.chart_map import chart_map
+from incidents.summary.ground import LARGEST
+from tests import builders
+from tests.test_paper import DAY, at
+
+pytestmark = pytest.mark.django_db
+SVG = "{http://www.w3.org/2000/svg}"
+NEAR, FAR = "38S ME 448 251", "38R MV 448 251"  # by Kirkuk, and far in the south
+
+
+def drawn(told=None):
+    return chart_map(told or figures(DAY, Present()))
+
+
+def parts(drawing, name, **attributes):
+    found = Tree.fromstring(drawing.svg).iter(f"{SVG}{name}")  # noqa: S314
+    return [p for p in found if all(p.get(key) == value for key, value in attributes.items())]
+
+
+def test_every_incident_with_a_place_is_drawn_by_its_kind(nalin, zainab):
+    builders.report(nalin, kind="ied", occurred_at=at(9), mgrs=NEAR)
+    builders.report(zainab, kind="arrest", occurred_at=at(10), mgrs=NEAR)
+    builders.report(nalin, kind="arson", occurred_at=at(11), mgrs="", place="Somewhere")
+    found = drawn()
+    assert [use.get("href") for use in parts(found, "use")] == ["#map-ied", "#map-arrest"]
+    assert {s.get("id") for s in parts(found, "symbol")} == {"map-ied", "map-arrest"}
+    assert "IED detonated: 1" in found.description
+
+
+def test_gap_and_areas_of_responsibility_and_rooms_are_drawn(nalin):
+    found = drawn()
+    assert len(parts(found, "path", **{"class": "gap"})) == 5
+    assert len(parts(found, "path", **{"class": "responsibility"})) == 4
+    assert len(parts(found, "rect", **{"class": "seat"})) == 4
+    assert {"Kirkuk (K1)", "Diyala", "Makhmour", "Mosul"} <= {t.text for t in parts(found, "text")}
+    assert "Illustrative, not authoritative" in found.svg
+    with translation.override("ckb"):
+        assert "کەرکووک" in drawn().svg
+
+
+def test_it_says_what_it_shows_to_those_who_cannot_see_it(nalin):
+    root = Tree.fromstring(drawn().svg)  # noqa: S314
+    named = {e.get("id"): e.text for e in root}
+    assert [named[key] for key in root.get("aria-labelledby").split()] == [
+        "Map of the day's incidents",
+        "None on this day.",
+    ]
+    assert root.get("role") == "img"
+
+
+def test_a_grid_square_is_drawn_where_it_is_large_enough(nalin):
+    builders.report(nalin, occurred_at=at(9), mgrs="38S ME 448 251")  # 100 m
+    assert parts(drawn(), "rect", **{"class": "square"}) == []
+    builders.report(nalin, occurred_at=at(10), mgrs="38S ME 4 2")  # 10 km
+    (square,) = parts(drawn(), "rect", **{"class": "square"})
+    kilometre = float(re.search(r"H([\d.]+)", parts(drawn(), "path", **{"class": "scale"})[0]
+                                .get("d"))[1]) - 8  # fmt: skip
+    assert float(square.get("width")) == pytest.approx(kilometre / 5, abs=0.2)
+
+
+def test_what_lies_beyond_the_edges_is_counted_instead(nalin):
+    builders.report(nalin, occurred_at=at(9), mgrs=FAR)
+    found = drawn()
+    assert parts(found, "use") == []
+    assert found.outside == "1 lies outside of the map"
+
+
+def test_nothing_that_officers_name_becomes_part_of_the_drawing(nalin):
+    told = figures(DAY, Present())
+    for room in told["rooms"]:
+        room["names"] = dict.fromkeys(room["names"], '</text><script>x</script>"')
+    found = drawn(told)
+    assert "<script" not in found.svg
+    assert parts(found, "script") == []
+
+
+def test_the_ground_is_small_whatever_was_loaded(karim):
+    ring = [[40 + i / 9_000 * 6, 33 + (i % 7) / 10] for i in range(9_000)]
+    polygon = {"type": "Polygon", "coordinates": [[*ring, [46, 32], [40, 32], ring[0]]]}
+    feature = {"type": "Feature", "properties": {"name": "N", "code": "N"}, "geometry": polygon}
+    content = orjson.dumps({"type": "FeatureCollection", "features": [feature]})
+    builders.load_areas(content, layer="gap")
+    ground = figures(DAY, Present())["ground"]
+    assert len(orjson.dumps(ground["areas"])) <= LARGEST
+    assert {area["layer"] for area in ground["areas"]} == {"gap", "responsibility"}
+
+
+def test_the_ground_stays_as_it_was_at_the_position(nalin):
+    known = Present()
+    position, told = known.position, figures(DAY, known)["ground"]
+    content = builders.LAYERS.joinpath("responsibility.geojson").read_bytes()
+    builders.load_areas(content, layer="gap")
+    assert figures(DAY, Past(position))["ground"] == told
+    assert figures(DAY, Present())["ground"] != told
+
+
+def test_the_page_shows_it_without_a_style_of_its_own(nalin, browse):
+    builders.report(nalin, kind="ied", occurred_at=at(9), mgrs=NEAR)
+    told = browse(nalin).get(f"/summary/{DAY}/").text
+    assert "#map-ied" in told
+    assert "style=" not in told
+    assert browse(nalin).get(f"/summary/{today()}/").status_code == 200
+
+
+def test_without_areas_or_rooms_there_is_no_map():
+    told = figures(DAY, Present())
+    assert drawn({**told, "ground": {"areas": [], "rooms": []}}) is None

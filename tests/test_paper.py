@@ -1,0 +1,191 @@
+"""The paper of an issued day: what stands on it, for whom it can be read, and that it stays."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from centres import actions as rooms
+from centres.models import Centre
+from coordination.local import ROOT
+from incidents.summary import paper
+from tests import builders, story
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 10)  # a Tuesday
+LANGUAGES = ["en", "ar", "ckb"]
+KURDISH = "چەکداران لە گوندی تۆپزاوە دوو شوانیان ڕفاند"
+ARABIC = "انفجرت عبوة ناسفة بعجلة قرب القرية"
+ELSEWHERE = """
+import sys, types, hashlib, json, django
+django.setup()
+from incidents.summary import paper
+for core, language in json.load(sys.stdin):
+    print(hashlib.sha256(paper.pdf(types.SimpleNamespace(core=core), language)).hexdigest())
+"""
+
+
+def at(hour, minute=0, day=10):
+    return builders.at(2026, 11, day, hour, minute)
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def text(pdf: bytes) -> str:
+    return "\n".join(pages(pdf))
+
+
+def killed(count):
+    return [{"outcome": "killed", "category": "civilian", "count": count}]
+
+
+@pytest.fixture
+def ordinary(nalin, hassan, rezan, zainab, baran, karim):
+    """A normal day: ten reports, one of them disputed, two assessments; issued by Karim."""
+    taken = builders.report(
+        hassan, kind="abduction", occurred_at=at(8), place="Daquq", narrative=KURDISH
+    )
+    builders.report(zainab, kind="ied", occurred_at=at(9), narrative=ARABIC, casualties=killed(2))
+    for hour, kind in enumerate(["attack", "killing", "arson", "arrest", "extortion"], start=10):
+        builders.report(nalin, kind=kind, occurred_at=at(hour))
+    for hour in (15, 16, 17):
+        builders.report(rezan, kind="movement", occurred_at=at(hour), salute={"direction": "north"})
+    builders.dispute(rezan, taken, value="Three were taken.")
+    builders.strike(nalin, builders.report(nalin, occurred_at=at(18)))
+    builders.assess(baran, DAY, "The Daquq road is watched.", centre="K1")
+    return builders.issue(karim, DAY)
+
+
+@pytest.fixture
+def empty(karim):
+    return builders.issue(karim, DAY)
+
+
+def test_a_normal_day_is_two_pages_that_say_which_they_are(ordinary):
+    first, second = pages(paper.pdf(ordinary, "en"))
+    assert "page 1 of 2" in first
+    assert "page 2 of 2" in second
+    assert "Tuesday 10 November 2026" in first
+    for page in (first, second):
+        assert "For the officers of the centres only" in page
+        assert ordinary.head[:16] in page
+        assert ordinary.sha256[:16] in page
+
+
+def test_it_tells_what_the_day_was(ordinary):
+    told = text(paper.pdf(ordinary, "en"))
+    for words in (
+        "10 incidents",
+        "Not counted: 1 struck report.",
+        "K1-2026-0001",
+        "Three were taken.",
+        "north",
+        "The Daquq road is watched.",
+        "Brigadier Karim Rashid",
+        "Kirkuk (K1)",
+    ):
+        assert words in told, words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", ["كركوك", "اختطاف", "الموصل"]), ("ckb", ["کەرکووک", "ڕفاندن", "تیرۆرکردن"])],
+)
+def test_its_words_are_found_by_searching(ordinary, language, words):
+    told = text(paper.pdf(ordinary, language))
+    for word in [*words, *KURDISH.split()[:3], *ARABIC.split()[:3]]:
+        assert word in told, word
+
+
+def test_months_are_those_of_iraq(empty):
+    titles = {
+        language: PdfReader(BytesIO(paper.pdf(empty, language))).metadata.title
+        for language in LANGUAGES
+    }
+    assert "10 تشرين الثاني 2026" in titles["ar"]
+    assert "تشرینی دووەمی 2026" in titles["ckb"]
+    assert "10 November 2026" in titles["en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_tagged_for_those_who_cannot_see_it(ordinary, language):
+    """typst refuses to write PDF/UA-1 where a picture has no words or a heading is skipped."""
+    made = paper.pdf(ordinary, language)
+    root = PdfReader(BytesIO(made)).root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == language
+    assert "/StructTreeRoot" in root
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+
+def test_it_is_dated_when_the_day_was_issued(ordinary):
+    told = PdfReader(BytesIO(paper.pdf(ordinary, "en"))).metadata
+    assert told.creation_date == ordinary.issued_at.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_day_is_one_page(empty, language):
+    (page,) = pages(paper.pdf(empty, language))
+    assert empty.sha256[:16] in page
+
+
+def test_a_long_day_repeats_the_heads_of_its_tables(nalin, karim):
+    for minute in range(200):
+        builders.report(
+            nalin, kind="ied", occurred_at=at(6 + minute // 60, minute % 60), narrative=ARABIC * 6
+        )
+    summary = builders.issue(karim, DAY)
+    for language, head in (("en", "Number"), ("ckb", "ژمارە")):
+        made = pages(paper.pdf(summary, language))
+        assert len(made) > 8
+        assert all(head in page for page in made)
+        assert all(f"K1-2026-{number:04}" in "\n".join(made) for number in range(1, 201))
+
+
+def test_the_same_day_is_the_same_bytes_here_and_in_another_process(ordinary):
+    made = {language: paper.pdf(ordinary, language) for language in LANGUAGES}
+    assert {language: paper.pdf(ordinary, language) for language in LANGUAGES} == made
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE],
+        input=json.dumps([(ordinary.core, language) for language in LANGUAGES]),
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "coordination.settings", "TZ": "Asia/Tokyo"},
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.split() == [hashlib.sha256(made[one]).hexdigest() for one in LANGUAGES]
+
+
+def test_what_comes_later_changes_no_byte(ordinary, nalin, hassan, baran, karim, adnan):
+    made = paper.pdf(ordinary, "ar")
+    incident = builders.report(nalin, kind="killing", occurred_at=at(19), casualties=killed(9))
+    builders.revise(nalin, incident, casualties=killed(1))
+    builders.sign(karim, ordinary)
+    builders.sign(adnan, ordinary, reservation="Not the ninth.")
+    k1 = Centre.objects.get(pk="K1")
+    fields = {**story.ROOM, "status": "active", "name_ar": "غيرها"}
+    rooms.change_centre(by=builders.setup(), submission=story.uuid4(), centre=k1, fields=fields)
+    builders.layers()
+    ordinary.refresh_from_db()
+    assert paper.pdf(ordinary, "ar") == made
+
+
+def test_a_corrected_edition_names_the_first(ordinary, karim):
+    second = builders.issue(karim, DAY, edition=2, reason="The place of one report was wrong.")
+    told = text(paper.pdf(second, "en"))
+    assert "Corrects edition 1: The place of one report was wrong." in told
+
+
+def test_the_classification_is_the_deployments_own(empty, settings):
+    settings.CLASSIFICATION = "مقيد – RESTRICTED"
+    assert "RESTRICTED" in text(paper.pdf(empty, "en"))
+    assert "officers of the centres only" not in text(paper.pdf(empty, "en"))
