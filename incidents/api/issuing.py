@@ -12,15 +12,14 @@ from rest_framework.views import APIView
 from centres.action import require
 from centres.actions import Conflict
 from centres.api.answers import PROBLEM
+from centres.api.told import StrictSerializer, TextField, told
 from centres.api.views import refuse_unknown
 from centres.models import Centre
 from centres.permissions import Permission
 from incidents import actions
 from incidents.api import day_shapes, days
-from incidents.api.fields import TextField, WholeField
-from incidents.api.one import told
+from incidents.api.fields import WholeField
 from incidents.api.summaries import edition_of, of_day, readable_day, signatures
-from incidents.api.told import StrictSerializer
 from incidents.models.summary import RESERVATION, TEXT
 
 
