@@ -288,6 +288,7 @@ class Watch(Record):
                 condition=Q(until=None),
             ),
         ]
+        indexes = [models.Index(fields=["until"], name="watch_by_end")]
 
     @property
     def title(self):

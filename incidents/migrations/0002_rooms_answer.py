@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0006_display'),
+        ('centres', '0007_watches_by_end'),
         ('incidents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -234,7 +234,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='incident',
-            index=models.Index(fields=['occurred_at'], include=('centre', 'kind', 'precedence', 'time_precision', 'struck_at', 'exercise', 'same_as'), name='incident_of_a_day'),
+            index=models.Index(fields=['occurred_at'], include=('centre', 'kind', 'precedence', 'time_precision', 'struck_at', 'exercise', 'same_as', 'in_gap', 'areas', 'casualties'), name='incident_of_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(condition=models.Q(('abduction__outcome', 'open'), ('kind', 'abduction')), fields=['occurred_at'], name='incident_held'),
         ),
         migrations.AddIndex(
             model_name='incident',

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
@@ -16,12 +17,13 @@ from django.utils.dateparse import parse_datetime
 
 from centres import geography, journal
 from centres.models import Area, AreaEdition, Centre, JournalEntry, Record
-from incidents.days import day_of, midnight, of_days, period
+from incidents.days import EXACT, day_of, midnight, of_days, period
 from incidents.kinds import Channel, Fate, Kind, Precision
 from incidents.models import Incident, Relation
 from incidents.models.relation import Degree
 
 Tally = Counter  # of (day, centre, kind)
+Starts = dict[str, datetime]  # by precision
 CUT_OFF = period(date(2000, 1, 1))[0] - midnight(date(2000, 1, 1))
 
 
@@ -58,10 +60,9 @@ class Present:
     def of_days(self, first: date, last: date) -> list[Known]:
         return self._known(of_days(first, last))
 
-    def vague(self, first: datetime, last: datetime) -> list[Known]:
-        """Return the reports known to a week or month only that begins in the time given."""
-        precision = Q(time_precision__in=[Precision.WEEK, Precision.MONTH])
-        return self._known(precision & Q(occurred_at__gte=first, occurred_at__lte=last))
+    def vague(self, starts: Starts) -> list[Known]:
+        """Return the reports known only to a unit of the calendar that begins at the time given."""
+        return self._known(_begun(starts))
 
     def reported(self, start: datetime, end: datetime) -> list[Known]:
         """Return what was reported in the time, but for what was imported."""
@@ -74,12 +75,22 @@ class Present:
 
     def tally(self, first: date, last: date) -> Tally:
         """Count the incidents of the days by day, centre and kind."""
-        counted = Incident.objects.filter(of_days(first, last)).counted().order_by()
+        counted = (
+            Incident.objects.counted()
+            .order_by()
+            .filter(
+                occurred_at__gte=midnight(first),
+                occurred_at__lt=period(last)[1],
+                time_precision__in=[*EXACT, Precision.DAY],
+            )
+        )
         shifted = TruncDate(F("occurred_at") - Value(CUT_OFF))
         whole = When(time_precision=Precision.DAY, then=TruncDate("occurred_at"))
         days = counted.annotate(day=Case(whole, default=shifted, output_field=DateField()))
-        rows = days.values_list("day", "centre", "kind").annotate(Count("pk"))
-        return Counter({(day, centre, kind): count for day, centre, kind, count in rows})
+        # Rows, not keys: an index holds all that is asked for.
+        rows = days.values_list("day", "centre", "kind").annotate(count=Count("*"))
+        within = (row for row in rows if first <= row[0] <= last)
+        return Counter({(day, centre, kind): count for day, centre, kind, count in within})
 
     def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
         """Return day, casualties and whether in the gap, of what had any or lay in it."""
@@ -114,6 +125,11 @@ class Present:
         return [known_of(incident) for incident in found]
 
 
+def _begun(starts: Starts) -> Q:
+    some = (Q(time_precision=precision, occurred_at=at) for precision, at in starts.items())
+    return reduce(or_, some)
+
+
 def known_of(incident: Incident) -> Known:
     same_as = incident.same_as_id and str(incident.same_as_id)
     return Known(incident.state(), incident.areas, incident.in_gap, same_as)
@@ -144,11 +160,9 @@ class Past(Present):
     def of_days(self, first: date, last: date) -> list[Known]:
         return self._then(of_days(first, last), lambda k: k.day and first <= k.day <= last)
 
-    def vague(self, first: datetime, last: datetime) -> list[Known]:
+    def vague(self, starts: Starts) -> list[Known]:
         return self._then(
-            Q(time_precision__in=[Precision.WEEK, Precision.MONTH])
-            & Q(occurred_at__gte=first, occurred_at__lte=last),
-            lambda k: k.day is None and first <= k.occurred_at <= last,
+            _begun(starts), lambda k: starts.get(k.state["time_precision"]) == k.occurred_at
         )
 
     def reported(self, start: datetime, end: datetime) -> list[Known]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 
 from django.db.models import Q
@@ -40,8 +42,8 @@ def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> 
 def requests(start: datetime, end: datetime, known: Present, at: datetime) -> list[dict]:
     """Return by room how many requests it was asked, answered, and owes overdue."""
     since = start - LATELY
-    recent = Q(asked_at__gte=since, asked_at__lt=at)
-    states = known.states(Request, recent, lambda s: since <= _at(s["asked_at"]) < at)
+    told = Q(asked_at__gte=since, asked_at__lt=at) & _of_the_day(start, end, at)
+    states = known.states(Request, told, lambda s: since <= _at(s["asked_at"]) < at)
     found: dict[str, dict] = {}
     for s in states:
         room = found.setdefault(s["addressee"], {"asked": 0, "answered": 0, "overdue": 0})
@@ -51,6 +53,13 @@ def requests(start: datetime, end: datetime, known: Present, at: datetime) -> li
         room["overdue"] += s["status"] in LIVE and _at(s["due_at"]) <= at
     return [{"centre": room, **counts} for room, counts in sorted(found.items()) if any(
         counts.values())]  # fmt: skip
+
+
+def _of_the_day(start: datetime, end: datetime, at: datetime) -> Q:
+    """Return which requests have a part in the counts: all others would be read for nothing."""
+    names = ("asked_at", "accepted_at", "closed_at")
+    within = (Q(**{f"{name}__gte": start, f"{name}__lt": end}) for name in names)
+    return reduce(or_, within, Q(status__in=LIVE, due_at__lte=at))
 
 
 def answers_to(incidents: Iterable[str], known: Present) -> dict[str, list]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from centres.models import Area, AreaEdition, Centre, Force
 from centres.models.record import instant
 from incidents.days import EXACT, midnight, period
-from incidents.kinds import Kind, Outcome, Precedence
+from incidents.kinds import Kind, Outcome, Precedence, Precision
 from incidents.summary.book import Known, Present, Tally
 from incidents.summary.coordination import coordination
 from incidents.summary.ground import ground
@@ -216,11 +216,11 @@ def set_aside(mine: list[Known]) -> dict[str, int]:
 
 def vague(day: date, known: Present) -> list[Known]:
     """Return what is known only to the week or the month that the day lies in."""
-    monday = midnight(day - timedelta(days=day.weekday()))
-    first = midnight(day.replace(day=1))
-    found = known.vague(min(monday, first), max(monday, first))
-    starts = {"week": monday, "month": first}
-    return [k for k in found if k.counted and k.occurred_at == starts[k.state["time_precision"]]]
+    starts = {
+        Precision.WEEK.value: midnight(day - timedelta(days=day.weekday())),
+        Precision.MONTH.value: midnight(day.replace(day=1)),
+    }
+    return [k for k in known.vague(starts) if k.counted]
 
 
 def _by_time(some) -> list[Known]:

@@ -19,10 +19,11 @@ class Stock(Present):
         known = (known_of(incident) for incident in rows.defer("search").order_by("pk"))
         return [k for k in known if k.day and first <= k.day <= last]
 
-    def vague(self, first, last) -> list[Known]:
-        rows = Incident.objects.filter(occurred_at__gte=first, occurred_at__lte=last)
+    def vague(self, starts) -> list[Known]:
+        times = starts.values()
+        rows = Incident.objects.filter(occurred_at__gte=min(times), occurred_at__lte=max(times))
         known = (known_of(incident) for incident in rows.defer("search").order_by("pk"))
-        return [k for k in known if k.day is None]
+        return [k for k in known if starts.get(k.state["time_precision"]) == k.occurred_at]
 
     def tally(self, first, last) -> Counter:
         counted = (k for k in self.of_days(first, last) if k.counted)
