@@ -89,7 +89,7 @@ def test_every_operation_is_described_and_nothing_else(description):
     assert len(told) == ours
     plain = {
         (method, f"/{address}") for address, methods in views() for method in methods
-        if "(" not in address
+        if not {"(", "<"} & {*address}
     }  # fmt: skip
     assert plain == {(method, path) for method, path in told if "{" not in path}
 

@@ -4,8 +4,6 @@ from django.urls import path, re_path
 
 from incidents.api import one, requests, views
 
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-REQUEST = rf"^requests/(?P<pk>{UUID})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 
 urlpatterns = [
@@ -15,10 +13,10 @@ urlpatterns = [
     re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
     re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
     path("requests", requests.RequestList.as_view(), name="api_requests"),
-    re_path(rf"{REQUEST}\Z", requests.RequestDetail.as_view(), name="api_request"),
-    re_path(rf"{REQUEST}/accept\Z", requests.Accept.as_view(), name="api_request_accept"),
-    re_path(rf"{REQUEST}/decline\Z", requests.Decline.as_view(), name="api_request_decline"),
-    re_path(rf"{REQUEST}/complete\Z", requests.Complete.as_view(), name="api_request_complete"),
-    re_path(rf"{REQUEST}/withdraw\Z", requests.Withdraw.as_view(), name="api_request_withdraw"),
+    path("requests/<uuid:pk>", requests.RequestDetail.as_view(), name="api_request"),
+    path("requests/<uuid:pk>/accept", requests.Accept.as_view(), name="api_request_accept"),
+    path("requests/<uuid:pk>/decline", requests.Decline.as_view(), name="api_request_decline"),
+    path("requests/<uuid:pk>/complete", requests.Complete.as_view(), name="api_request_complete"),
+    path("requests/<uuid:pk>/withdraw", requests.Withdraw.as_view(), name="api_request_withdraw"),
     path("changes", views.Changes.as_view(), name="api_changes"),
 ]
