@@ -141,8 +141,8 @@ class RequestDetail(APIView):
         return Response(_shown(_found(request, pk)))
 
 
-def _found(request, pk: str) -> Request:
-    return get_object_or_404(Request.objects.visible_to(request.user), pk=UUID(pk))
+def _found(request, pk: UUID) -> Request:
+    return get_object_or_404(Request.objects.visible_to(request.user), pk=pk)
 
 
 def _step(name: str, body):

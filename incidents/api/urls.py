@@ -14,8 +14,6 @@ from incidents.api import (
     views,
 )
 
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-REQUEST = rf"^requests/(?P<pk>{UUID})"
 DAY = r"^summaries/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 PAIR = rf"{ONE}/related/(?P<other>[0-9A-Za-z-]{{1,40}})"
@@ -32,11 +30,11 @@ urlpatterns = [
     path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),
     path("handovers/<uuid:pk>/sign-in", duty.HandoverSignIn.as_view(), name="api_handover_sign_in"),
     path("requests", requests.RequestList.as_view(), name="api_requests"),
-    re_path(rf"{REQUEST}\Z", requests.RequestDetail.as_view(), name="api_request"),
-    re_path(rf"{REQUEST}/accept\Z", requests.Accept.as_view(), name="api_request_accept"),
-    re_path(rf"{REQUEST}/decline\Z", requests.Decline.as_view(), name="api_request_decline"),
-    re_path(rf"{REQUEST}/complete\Z", requests.Complete.as_view(), name="api_request_complete"),
-    re_path(rf"{REQUEST}/withdraw\Z", requests.Withdraw.as_view(), name="api_request_withdraw"),
+    path("requests/<uuid:pk>", requests.RequestDetail.as_view(), name="api_request"),
+    path("requests/<uuid:pk>/accept", requests.Accept.as_view(), name="api_request_accept"),
+    path("requests/<uuid:pk>/decline", requests.Decline.as_view(), name="api_request_decline"),
+    path("requests/<uuid:pk>/complete", requests.Complete.as_view(), name="api_request_complete"),
+    path("requests/<uuid:pk>/withdraw", requests.Withdraw.as_view(), name="api_request_withdraw"),
     re_path(rf"{ONE}/related\Z", relations.Related.as_view(), name="api_incident_related"),
     re_path(rf"{PAIR}/propose\Z", relations.Propose.as_view(), name="api_event_propose"),
     re_path(rf"{PAIR}/confirm\Z", relations.Confirm.as_view(), name="api_event_confirm"),
