@@ -171,6 +171,19 @@ def test_opening_either_report_reads_what_was_told_of_both(nalin, rezan, baran, 
     assert unread(baran) == 0
 
 
+def test_a_request_is_told_with_what_is_asked_and_what_became_of_it(nalin, rezan, browse):
+    request = builders.ask(nalin, "MAKHMOUR")
+    builders.accept(rezan, request)
+    followers.catch_up()
+    for officer, words in ((rezan, "Request made"), (nalin, "Request accepted")):
+        page = browse(officer).get(LIST).text
+        assert words in page
+        assert f'href="/requests/{request.pk}/"' in page
+        assert "Verify" in page
+        notices.read(officer=officer, request=request)
+        assert unread(officer) == 0
+
+
 def test_the_list_comes_a_page_at_a_time(nalin, hassan, browse, monkeypatch):
     monkeypatch.setattr(listing, "ROWS", 2)
     incidents = [flash(nalin) for _report in range(5)]
