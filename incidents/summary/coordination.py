@@ -27,7 +27,7 @@ def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> 
     start, end = period(day)
     reported = known.reported(start, end)
     numbers = {k.state["id"]: k.state["number"] for k in (*mine, *reported)}
-    told = _answers(numbers, known)
+    told = answers_to(numbers, known)
     return {
         "requests": requests(start, end, known, at),
         "overdue": overdue(reported, told, _active(known), at),
@@ -53,7 +53,7 @@ def requests(start: datetime, end: datetime, known: Present, at: datetime) -> li
         counts.values())]  # fmt: skip
 
 
-def _answers(incidents: Iterable[str], known: Present) -> dict[str, list]:
+def answers_to(incidents: Iterable[str], known: Present) -> dict[str, list]:
     """Return the answers to the reports in the order they were given, by key of the report."""
     keys = set(incidents)
     states = known.states(Acknowledgement, Q(incident__in=keys), lambda s: s["incident"] in keys)
