@@ -20,7 +20,7 @@ from incidents.summary.sheet import title as day_in_words
 from incidents.summary.wording import wording
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
-REDRAWN = {"trend", "requests", "names"}  # these are part of denser tables here
+REDRAWN = {"names", "overdue_rooms", "requests", "trends"}  # these are part of denser tables here
 HERE = settings.ROOT / "incidents" / "summary"
 
 
