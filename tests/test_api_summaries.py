@@ -174,6 +174,8 @@ def test_the_list_by_days_until_is_exclusive(mirror, week):
     [
         ("day_from", "2026-02-30"),
         ("day_from", "yesterday"),
+        ("day_from", "2026-1-1"),
+        ("day_from", "20261122"),
         ("day_until", ""),
         ("day_until", "\x00"),
         ("cursor", "x"),

@@ -209,6 +209,16 @@ def test_struck_reports_and_exercises_are_left_out_unless_asked_for(count, nalin
         assert (row["incidents"], row["casualties"]["killed"]) == (number, number), filters
 
 
+def test_the_fullest_casualty_matrix_is_counted(count, nalin):
+    """Every cell, each with another number: an index holds it too."""
+    categories = ("civilian", "other_security", "militant", "peshmerga", "iraqi")
+    cells = [(outcome, category) for outcome in statistics.OUTCOMES for category in categories]
+    told = [harm(cell[0], 9_000 + n, cell[1]) for n, cell in enumerate(cells)]
+    builders.report(nalin, casualties=told)
+    [row] = count()
+    assert sum(row["casualties"].values()) == sum(cell["count"] for cell in told)
+
+
 def test_two_reports_of_the_same_event_count_once(count, nalin, zainab):
     mine = builders.report(nalin, casualties=[harm("killed", 2)])
     theirs = builders.report(zainab, casualties=[harm("killed", 3)])
@@ -232,6 +242,7 @@ def test_the_filters_are_those_of_the_log(count, reports):
         ("group_by", "colour"),
         ("group_by", "kind,kind"),
         ("group_by", "kind,"),
+        ("group_by", "kind, month"),
         ("group_by", "kind;drop table"),
         ("group_by", "\x00"),
         ("kind", "x"),

@@ -80,6 +80,8 @@ def receive_correction(*, by, submission, incident, version) -> Receipt:
     """Say, for the own room, that the correction which this version made has been read."""
     require(by, Permission.ACKNOWLEDGE_CORRECTION)
     centre = by.centres_for(Permission.ACKNOWLEDGE_CORRECTION).first()
+    if centre is None:  # a commander without a room has none to say it for
+        raise PermissionDenied
     if centre is None:
         raise PermissionDenied
     incident = held(incident)

@@ -16,14 +16,14 @@ from incidents.models import Incident
 
 NOT_HERE = {"limit", "cursor"}  # these are of lists
 COUNTED = ("struck", "exercise")  # are left out where nobody asks for them
+NAMES = "|".join(statistics.DIMENSIONS)
 GROUP_BY = query(
     "group_by",
-    "What the rows are of, with commas between: any of "
-    f"{', '.join(f'`{name}`' for name in statistics.DIMENSIONS)}, each once. Without it one row "
-    "has the sums of all.",
+    "What the rows are of, each named once, with commas between; without it one row has the sums "
+    "of all.",
     example="district,month",
     allowEmptyValue=True,
-    pattern=rf"^([a-z_]+(,[a-z_]+){{0,{len(statistics.DIMENSIONS) - 1}}})?$",
+    pattern=rf"^(({NAMES})(,({NAMES})){{0,{len(statistics.DIMENSIONS) - 1}}})?$",
 )
 PARAMETERS = [
     GROUP_BY,
@@ -74,7 +74,7 @@ def _grouping(parameters) -> list[str]:
     if len(parameters.getlist("group_by")) > 1:
         raise ValidationError({"group_by": _("Given more than once.")})
     text = parameters.get("group_by", "")
-    by = [name.strip() for name in text.split(",")] if text else []
+    by = text.split(",") if text else []
     if not set(by) <= set(statistics.DIMENSIONS):
         known = ", ".join(statistics.DIMENSIONS)
         raise ValidationError({"group_by": _("Choose one of: %s.") % known})

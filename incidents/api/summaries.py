@@ -6,7 +6,6 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -25,6 +24,7 @@ from incidents.models import DailySummary, Signature
 from incidents.views.summaries import clean_day
 
 TAG = "Daily summary"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,4})", re.ASCII)
 
 
@@ -81,12 +81,11 @@ def _between(summaries, parameters):
 
 def _date(name: str, text: str) -> date:
     try:
-        day = parse_date(text)
+        if DATE.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        day = None
-    if day is None:
-        raise ValidationError({name: _("Give a date such as 2026-11-22.")})
-    return day
+        pass
+    raise ValidationError({name: _("Give a date such as 2026-11-22.")})
 
 
 def _after(summaries, parameters):

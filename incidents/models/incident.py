@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -262,8 +263,13 @@ class Incident(Record):
             force=self.force_id,
             author=self.reported_by_id,
             at=self.reported_at,
-            issued=lambda: DailySummary.objects.tell_of(self),
+            issued=lambda: self.issued,
         )
+
+    @cached_property
+    def issued(self) -> bool:
+        """Whether a summary was issued that tells of it."""
+        return DailySummary.objects.tell_of(self)
 
     def state(self):
         return {

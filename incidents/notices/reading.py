@@ -73,7 +73,8 @@ def readable(officer: Officer) -> QuerySet[Notice]:
 
 def acknowledges(officer: Officer) -> bool:
     """Tell whether the officer acknowledges corrections; others only read them."""
-    return officer.may(Permission.ACKNOWLEDGE_CORRECTION)
+    reaches = officer.reaches(Permission.ACKNOWLEDGE_CORRECTION)
+    return any(posting.centre_id for _reach, posting in reaches)
 
 
 def received(receipts: Iterable[JournalEntry]) -> None:

@@ -57,7 +57,7 @@ def _related(officer, incident, relation) -> dict:
         "may_confirm": proposed and relation.confirmable_for(officer) is not None,
         "may_dissolve": degree != Degree.RELATED
         and _speaks(officer, Permission.CONFIRM_EVENT, incident, other),
-        "to_grade": _to_grade(officer, relation),
+        "to_grade": _to_grade(officer, relation, incident),
     }
 
 
@@ -90,9 +90,10 @@ def _speaks(officer, permission, *incidents) -> bool:
     return any(officer.may(permission, incident.centre) for incident in incidents)
 
 
-def _to_grade(officer, relation) -> Incident | None:
+def _to_grade(officer, relation, incident) -> Incident | None:
     """Return the principal where both forces tell of it, and the officer may grade it 1."""
     principal, forces = relation.counting, {relation.first.force_id, relation.second.force_id}
+    principal = incident if principal == incident else principal  # it knows what it was asked
     if principal is None or None in forces or len(forces) == 1:
         return None
     if relation.first.struck or relation.second.struck:

@@ -28,9 +28,9 @@ def main() -> int:
             _measure(day, costs)
     for name in costs.database:
         print(costs.line(name))
-    ratio, cost = costs.ratio(FIGURES, STOCK), costs.median(FIGURES)
+    ratio, cost = costs.ratio(FIGURES, STOCK), min(costs.database[FIGURES])
     print(f"{FIGURES} ÷ {STOCK}: {ratio:.3f} (at most {MOST_RATIO:.3f}), 1/{1 / ratio:.1f}")
-    print(f"{FIGURES}: {cost:.1f} ms in the database (at most {MOST_MS} on a quiet machine)")
+    print(f"{FIGURES} at best: {cost:.1f} ms in the database (at most {MOST_MS})")
     return int(ratio > MOST_RATIO)
 
 

@@ -38,9 +38,10 @@ class Costs:
 
     def line(self, name: str) -> str:
         database, whole = self.median(name), statistics.median(self.whole[name])
+        best = min(self.database[name])
         return (
-            f"{name:<44} {database:9.1f} ms in the database, {whole:9.1f} ms in all, "
-            f"{self.statements[name]:3} statements"
+            f"{name:<34} {database:8.1f} ms in the database ({best:.1f} at best), "
+            f"{whole:8.1f} ms in all, {self.statements[name]:2} statements"
         )
 
 

@@ -12,7 +12,7 @@ from centres.models import JournalEntry
 from centres.permissions import Permission
 from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, notation
+from incidents import actions, notation, notices
 from incidents.forms import CompleteForm, DeclineForm
 from incidents.models import Request
 from incidents.models.request import Status
@@ -28,6 +28,8 @@ def request_detail(request, pk):
     """Show a request with its history, live."""
     context = live.context(request)
     asked = _found(request, pk)
+    if not live.is_poll(request):
+        notices.read(officer=request.user, request=asked)
     return live.unchanged(request) or _page(request, asked, context)
 
 
