@@ -1,5 +1,7 @@
 """What a page costs the database: a fixed number of queries, however much there is to show."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +18,10 @@ QUERIES = {
     "/incidents/K1-2026-0001/revise/": 10,
     "/incidents/new/": 6,
     "/notes/": 6,
-    "/summary/2026-11-22/": 11,
+    "/summary/2026-11-20/": 21,
+    "/summary/2026-11-10/": 14,
+    "/summary/week/2026-W46/": 6,
+    "/summary/month/2026-11/": 6,
     "/centres/": 7,
     "/centres/K1/": 7,
     "/api/v1/incidents": 6,
@@ -35,13 +40,27 @@ def queries(client, address):
     return captured.captured_queries
 
 
-def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, browse):
-    builders.report(nalin, kind="abduction")
+@pytest.fixture
+def issued(nalin, zainab, baran, karim):
+    """A day that is issued, and what changed one of its reports since; the others as well."""
+    builders.report(nalin, kind="abduction")  # K1-2026-0001
+    first = builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9))
+    reports = [builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9)) for _i in range(6)]
+    builders.issue(karim, date(2026, 11, 10))
+    builders.revise(baran, first, place="Tuz")
+    builders.dispute(zainab, first, "kind", "attack")
+    return reports
+
+
+def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, baran, karim, issued, browse):
     client = browse(nalin)
     client.get("/incidents/")  # the first activity of a session is written down
     few = {address: len(queries(client, address)) for address in QUERIES}
     for _more in range(5):
         builders.report(rezan, kind="ied", place="Qarachogh")
+        builders.revise(baran, issued.pop(), place="Kifri")
+        builders.report(rezan, occurred_at=builders.at(2026, 11, 10, 10))  # late
+        builders.issue(karim, date(2026, 11, 10 + len(issued)))
     many = {address: len(queries(client, address)) for address in QUERIES}
     assert many == few
     assert {a: n for a, n in many.items() if n > QUERIES[a]} == {}

@@ -27,6 +27,8 @@ FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 BY_COMMAND = {"add_force", "load_areas"}  # no page and no address of the API leads to these
 NAMED_BY = {"number": "number", "reference": "number"}  # parameters that are not the key
+# What is named by a date, unless the object has a day of its own.
+DATED = {("day",): "2026-11-22", ("week",): "2026-W47", ("month",): "2026-11"}
 
 
 def sent(**fields) -> Callable[[Any], dict]:
@@ -153,9 +155,9 @@ def is_json(row) -> bool:
 
 
 def address(url: str, on) -> str:
-    names = get_resolver().reverse_dict.getlist(url)[0][0][0][1]
-    if names == ["day"]:
-        return reverse(url, args=[getattr(on, "day", "2026-11-22")])
+    names = tuple(get_resolver().reverse_dict.getlist(url)[0][0][0][1])
+    if names in DATED:
+        return reverse(url, args=[getattr(on, "day", DATED[names])])
     return reverse(url, args=[getattr(on, NAMED_BY.get(name, "pk")) for name in names])
 
 

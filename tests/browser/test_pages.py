@@ -19,6 +19,7 @@ SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
@@ -39,6 +40,10 @@ VISITS = [
     ("nalin", "/drafts/", 200),
     ("nalin", "/summary/", 200),
     ("nalin", "/summary/{day}/", 200),
+    ("nalin", "/summary/{issued}/", 200),
+    ("nalin", "/summary/week/{week}/", 200),
+    ("nalin", "/summary/week/{week}/?beside=x", 400),
+    ("baran", "/summary/{day}/", 200),
     ("nalin", "/centres/", 200),
     ("nalin", "/centres/K1/", 200),
     ("nalin", "/account/", 200),
@@ -51,6 +56,9 @@ VISITS = [
     ("baran", "/officers/new/", 403),
     ("karim", "/", 200),
     ("karim", "/summary/{day}/", 200),
+    ("karim", "/summary/{issued}/", 200),
+    ("adnan", "/summary/{issued}/?edition=1", 200),
+    ("karim", "/summary/month/{month}/", 200),
     ("karim", "/notes/", 200),
     ("karim", "/incidents/new/", 403),
     ("karim", "/incidents/K1-2026-9999/", 404),
@@ -114,7 +122,9 @@ def written(nalin, hassan, rezan, karim):
     builders.note(rezan, f"هێڵەکە تاقی کرایەوە. {LONG}")
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=sighting.centre)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
+    issued = _issued(nalin, karim, noon - timedelta(days=9))
     return {
+        **issued,
         "sighting": sighting.number,
         "abduction": _abduction(hassan, noon).number,
         "struck": struck.number,
@@ -125,6 +135,19 @@ def written(nalin, hassan, rezan, karim):
         "posting": hassan.postings.get().pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
+
+
+def _issued(by, commander, at):
+    """Issue a day twice, with a report that is revised and words that strain its page."""
+    incident, day = builders.report(by, kind="ied", occurred_at=at, place=LONG), at.date()
+    builders.assess(commander, day, f"{LONG} دۆخی گشتی جێگیرە. " * 20)
+    builders.sign(commander, builders.issue(commander, day), reservation=f"{LONG} تحفّظ " * 9)
+    chief = Officer.objects.get(username="baran")
+    builders.revise(chief, incident, narrative=f"{LONG} سێ کەس بریندار بوون. " * 9)
+    builders.issue(commander, day, edition=2, reason="The hospital told of one more.")
+    builders.revise(chief, incident, based_on=2, narrative=f"چوار کەس بریندار بوون. {LONG}")
+    week, month = summary.periods.week_of(day), summary.periods.month_of(day)
+    return {"issued": day, "week": week.code, "month": month.code}
 
 
 def _token(*networks):
@@ -233,7 +256,8 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck"), "K1-2026-0001")
     keys = dict.fromkeys(("officer", "posting", "token"), UUID(int=1))
-    names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
+    dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
+    names = defaultdict(str, numbers, **dates, entry=1, **keys)
     opened = {
         resolve(address.partition("?")[0].format_map(names)).url_name
         for _username, address, status in VISITS
