@@ -1,5 +1,7 @@
 """What a page costs the database: a fixed number of queries, however much there is to show."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import Officer
-from incidents.models import Notice, Obligation
+from incidents.models import Incident, Notice, Obligation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +26,10 @@ QUERIES = {
     "/requests/new/": 6,
     "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 4,
     "/notes/": 6,
-    "/summary/2026-11-22/": 13,
+    "/summary/2026-11-20/": 21,
+    "/summary/2026-11-10/": 14,
+    "/summary/week/2026-W46/": 6,
+    "/summary/month/2026-11/": 6,
     "/centres/": 7,
     "/centres/K1/": 7,
     "/handover/": 18,
@@ -59,8 +64,20 @@ def drawn_anew(client, address):
     return queries(client, address)
 
 
-def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, browse):
-    first = builders.report(nalin, kind="abduction")
+@pytest.fixture
+def issued(nalin, zainab, baran, karim):
+    """A day that is issued, and what changed one of its reports since; the others as well."""
+    builders.report(nalin, kind="abduction")  # K1-2026-0001
+    first = builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9))
+    reports = [builders.report(nalin, occurred_at=builders.at(2026, 11, 10, 9)) for _i in range(6)]
+    builders.issue(karim, date(2026, 11, 10))
+    builders.revise(baran, first, place="Tuz")
+    builders.dispute(zainab, first, "kind", "attack")
+    return reports
+
+
+def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, baran, karim, issued, browse):
+    first = Incident.objects.get(number="K1-2026-0001")
     builders.dispute(zainab, first)
     builders.ask(rezan, "K1", first)
     client = browse(nalin)
@@ -73,6 +90,9 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, browse):
         builders.acknowledge(rezan, first, "seen")
         builders.dispute(zainab, first)
         builders.enter(zainab, first)
+        builders.revise(baran, issued.pop(), place="Kifri")
+        builders.report(rezan, occurred_at=builders.at(2026, 11, 10, 10))  # late
+        builders.issue(karim, date(2026, 11, 10 + len(issued)))
     many = {address: len(drawn_anew(client, address)) for address in QUERIES}
     assert many == few
     assert {a: n for a, n in many.items() if n > QUERIES[a]} == {}

@@ -32,6 +32,8 @@ NAMED_BY = {
     "reference": "number",
     "other": "partner",
 }  # parameters that are not the key
+# What is named by a date, unless the object has a day of its own.
+DATED = {("day",): "2026-11-22", ("week",): "2026-W47", ("month",): "2026-11"}
 
 
 def sent(**fields) -> Callable[[Any], dict]:
@@ -210,9 +212,9 @@ def is_json(row) -> bool:
 
 
 def address(url: str, on) -> str:
-    names = get_resolver().reverse_dict.getlist(url)[0][0][0][1]
-    if names == ["day"]:
-        return reverse(url, args=[getattr(on, "day", "2026-11-22")])
+    names = tuple(get_resolver().reverse_dict.getlist(url)[0][0][0][1])
+    if names in DATED:
+        return reverse(url, args=[getattr(on, "day", DATED[names])])
     return reverse(url, args=[getattr(on, NAMED_BY.get(name, "pk")) for name in names])
 
 

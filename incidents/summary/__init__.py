@@ -1,8 +1,9 @@
 """The daily summary: the figures of a day, and what issuing one freezes."""
 
 from incidents.days import day_of, period, today
+from incidents.summary import periods
 from incidents.summary.book import Past, Present
 from incidents.summary.core import core_of
 from incidents.summary.figures import figures
 
-__all__ = ["Past", "Present", "core_of", "day_of", "figures", "period", "today"]
+__all__ = ["Past", "Present", "core_of", "day_of", "figures", "period", "periods", "today"]

@@ -24,6 +24,7 @@ PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "inci
 PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
+PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate"}
@@ -74,6 +75,10 @@ VISITS = [
     ("nalin", "/drafts/", 200),
     ("nalin", "/summary/", 200),
     ("nalin", "/summary/{day}/", 200),
+    ("nalin", "/summary/{issued}/", 200),
+    ("nalin", "/summary/week/{week}/", 200),
+    ("nalin", "/summary/week/{week}/?beside=x", 400),
+    ("baran", "/summary/{day}/", 200),
     ("nalin", "/centres/", 200),
     ("nalin", "/centres/K1/", 200),
     ("nalin", "/account/", 200),
@@ -86,6 +91,9 @@ VISITS = [
     ("baran", "/officers/new/", 403),
     ("karim", "/", 200),
     ("karim", "/summary/{day}/", 200),
+    ("karim", "/summary/{issued}/", 200),
+    ("adnan", "/summary/{issued}/?edition=1", 200),
+    ("karim", "/summary/month/{month}/", 200),
     ("karim", "/notes/", 200),
     ("karim", "/incidents/new/", 403),
     ("karim", "/incidents/K1-2026-9999/", 404),
@@ -158,7 +166,9 @@ def written(nalin, hassan, rezan, karim):
     abduction = _abduction(hassan, noon)
     _tell(hassan, sighting)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
+    issued = _issued(nalin, karim, noon - timedelta(days=9))
     return {
+        **issued,
         "sighting": sighting.number,
         "abduction": abduction.number,
         **_handed_over(nalin, hassan, rezan, abduction),
@@ -199,6 +209,19 @@ def _tell(officer, incident):
     """Let the worker tell of all this, and the officer of a correction."""
     Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
     tasks.telling(JournalEntry.objects.order_by("position"))
+
+
+def _issued(by, commander, at):
+    """Issue a day twice, with a report that is revised and words that strain its page."""
+    incident, day = builders.report(by, kind="ied", occurred_at=at, place=LONG), at.date()
+    builders.assess(commander, day, f"{LONG} دۆخی گشتی جێگیرە. " * 20)
+    builders.sign(commander, builders.issue(commander, day), reservation=f"{LONG} تحفّظ " * 9)
+    chief = Officer.objects.get(username="baran")
+    builders.revise(chief, incident, narrative=f"{LONG} سێ کەس بریندار بوون. " * 9)
+    builders.issue(commander, day, edition=2, reason="The hospital told of one more.")
+    builders.revise(chief, incident, based_on=2, narrative=f"چوار کەس بریندار بوون. {LONG}")
+    week, month = summary.periods.week_of(day), summary.periods.month_of(day)
+    return {"issued": day, "week": week.code, "month": month.code}
 
 
 def _token(*networks):
@@ -308,7 +331,8 @@ def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request")
     keys = dict.fromkeys(named, UUID(int=1))
-    names = defaultdict(str, numbers, day="2026-11-20", entry=1, **keys)
+    dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
+    names = defaultdict(str, numbers, **dates, entry=1, **keys)
     opened = {
         resolve(address.partition("?")[0].format_map(names)).url_name
         for _username, address, status in VISITS
