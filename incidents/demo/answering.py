@@ -40,7 +40,7 @@ def answer(incidents: list[Incident], rooms: Rooms, *, now, submission) -> None:
 def _said(draw: Draw, i: int, incident: Incident, language: str) -> dict:
     words = WORDS[language]
     if i % DISPUTED == 3 and draw.chance(0.5) and _wounded(incident):
-        value = words["disputed"].format(n=_wounded(incident) + draw.between(1, 2))
+        value = words["disputed"].format(n=_wounded(incident) + draw.between(2, 3))
         return {
             "answer": Answer.DISPUTE.value,
             "disputed": Disputed.CASUALTIES.value,

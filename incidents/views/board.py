@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from centres.action import require
 from centres.permissions import Permission
 from centres.views import live
-from incidents import answers, board
+from incidents import answers, board, notation
 from incidents.models import Incident
 from incidents.views.clocks import clock
 from incidents.views.nil_return import offered
@@ -59,6 +59,7 @@ def _shown(request, room: board.Room, own: set[str]) -> dict:
         "ours": room.centre.pk in own,
         "mean": f"{room.mean:.1f}",
         "nil": offered(request, room.heard),
+        "reported_dtg": room.heard.reported and notation.dtg(room.heard.reported),
         "bars": [
             {"x": i * STEP, "y": HIGH - height, "height": height, "last": i == board.DAYS - 1}
             for i, height in enumerate(heights)
