@@ -118,7 +118,7 @@ def test_the_page_shows_all_of_the_first_version_and_of_later_ones_what_changed(
     builders.revise(nalin, incident, narrative="Three men.", perpetrator="", language="en")
     builders.strike(nalin, incident, based_on=2)
     page = browse(nalin).get(incident.get_absolute_url())
-    struck, revised, reported = page.context["versions"]
+    struck, revised, reported = (version for version, _readers in page.context["versions"])
     assert reported.differences is None
     assert ("Narrative", "Two men.") in reported.facts
     assert [(d.label, d.before, d.after) for d in revised.differences] == [

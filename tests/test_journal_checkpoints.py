@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from centres import journal
 from centres.models import JournalEntry, Verification
 from centres.models.record import subjects
-from incidents.models import Entry, Incident, SourceDetail
+from incidents.models import Entry, Incident, Obligation, SourceDetail
 from tests import builders
 from tests.test_journal import tamper
 
@@ -83,6 +83,7 @@ class Book:
     def cut_off(self):
         for told in self.told[self.at + 1 :]:
             SourceDetail.objects.filter(incident=told["key"]).delete()
+            Obligation.objects.filter(incident=told["key"]).delete()
             Incident.objects.filter(pk=told["key"]).delete()
             Entry.objects.filter(pk=told["key"]).delete()
         del self.told[self.at + 1 :]

@@ -56,8 +56,8 @@ def test_the_author_and_the_authors_chief_see_who_read_which_version(
     for officer in (nalin, baran):
         page = browse(officer).get(incident.get_absolute_url())
         found = {
-            shown["told"].version: [reader["officer"].username for reader in shown["readers"]]
-            for shown in page.context["versions"]
+            version.version: [reader["officer"].username for reader in readers]
+            for version, readers in page.context["versions"]
         }
         assert found[1] == ["hassan", "rezan"]
         assert found[2][0] == "rezan"

@@ -66,7 +66,7 @@ def versions(request, incident, **_others) -> dict:
     readers = readings.by_version(incident, seen_by=request.user)
     return {
         "versions": [
-            {"told": version, "readers": _readers(readers.get(version.version, ()))}
+            (version, _readers(readers.get(version.version, ())))
             for version in history.versions(incident, seen_by=request.user)
         ]
     }
