@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from centres.models import Centre
+from centres.models import Centre, Follower
 from incidents import derived
 from incidents.derived import owed
 from incidents.models import Obligation
@@ -44,6 +44,15 @@ def test_what_a_room_owes_changed_past_the_actions_is_named(report, change):
 def test_an_obligation_deleted_past_the_actions_is_named(report):
     tamper("DELETE FROM incidents_obligation WHERE centre_id = 'DIYALA'")
     assert fault().endswith(REPORT)
+
+
+def test_reports_older_than_obligations_owe_nothing_and_later_ones_do(report, nalin):
+    tamper("DELETE FROM incidents_obligation")
+    Follower.objects.update_or_create(name=owed.BEGUN, defaults={"position": report.position})
+    assert fault() == ""
+    later = builders.report(nalin, kind="arson")
+    tamper("DELETE FROM incidents_obligation")
+    assert fault() == f"incident {later.key()} ({later.number}): {REPORT}"
 
 
 @pytest.mark.parametrize(

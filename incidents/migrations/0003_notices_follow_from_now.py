@@ -1,13 +1,14 @@
-"""Tell nobody of what was recorded before there were notices."""
+"""Tell nobody, and owe nothing, of what was recorded before there were notices."""
 
 from django.db import migrations
 
 
 def follow_from_now(apps, schema_editor):
     last = apps.get_model("centres", "JournalEntry").objects.order_by("-position").first()
-    apps.get_model("centres", "Follower").objects.get_or_create(
-        name="telling", defaults={"position": last.position if last else 0}
-    )
+    for name in ("telling", "owed"):
+        apps.get_model("centres", "Follower").objects.get_or_create(
+            name=name, defaults={"position": last.position if last else 0}
+        )
 
 
 class Migration(migrations.Migration):
