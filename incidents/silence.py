@@ -6,7 +6,7 @@ room by telephone is another's entry, and so no word of that room either.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -51,39 +51,9 @@ class Heard:
         return (self.by - self.since).days * 24 + (self.by - self.since).seconds // 3600
 
 
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """The rooms on one day: each that reported, filed a nil return, said other things, or nothing.
-
-    A room that did several stands in the first of these; one that was not heard is silent once
-    it has been so for long enough, and stands nowhere before.
-    """
-
-    reported: list[Centre]
-    quiet: list[Centre]
-    heard: list[Centre]
-    silent: list[Centre]
-
-
 def of_rooms(centres: QuerySet, now: datetime | None = None) -> list[Heard]:
     """Return what has been heard of the active ones of these rooms; two queries."""
-    return _heard(centres, by=now or timezone.now())
-
-
-def of_day(centres: QuerySet, day: date) -> Day:
-    """Return what is known at the head of the book of these rooms' returns on the day."""
-    start, end = summary.period(day)
-    by = min(end, timezone.now())
-    found = Day(reported=[], quiet=[], heard=[], silent=[])
-    for room in _heard(centres, by=by) if start < by else []:
-        signs = {"reported": room.reported, "quiet": room.filed, "heard": room.last}
-        told = [name for name, at in signs.items() if at and at >= start]
-        if told or room.silent:
-            getattr(found, told[0] if told else "silent").append(room.centre)
-    return found
-
-
-def _heard(centres: QuerySet, *, by: datetime) -> list[Heard]:
+    by = now or timezone.now()
     active, found = _active_since(), []
     for room in _signs(centres.filter(status=Centre.Status.ACTIVE), by=by):
         signs = [at for at in (getattr(room, name) for name in SIGNS) if at]

@@ -41,12 +41,6 @@ def heard(code):
     return found
 
 
-def day(of=None):
-    """Return what the rooms did on the day of the summary, as a word for each room."""
-    found = silence.of_day(Centre.objects.all(), of or summary.today())
-    return {room.pk: name for name, some in vars(found).items() for room in some}
-
-
 def test_a_room_is_silent_after_twelve_hours_without_a_word(nalin, later):
     builders.report(nalin)
     later(11.99)
@@ -198,36 +192,6 @@ def test_quiet_and_silent_are_told_apart_hour_by_hour(nalin, later):
     later(12)
     assert heard("K1").quiet
     assert heard("K1").silent  # quiet by its word for the period, and not heard since
-
-
-def test_a_day_tells_who_reported_filed_only_spoke_or_was_silent(nalin, rezan, zainab, later):
-    later(-3)  # 09:00
-    builders.report(nalin)
-    builders.nil_return(nalin)
-    builders.nil_return(rezan)
-    builders.note(zainab)
-    assert day() == {"K1": "reported", "MAKHMOUR": "quiet", "DIYALA": "heard", "MOSUL": "silent"}
-    yesterday = summary.today()
-    later(24)
-    assert day(yesterday) == {
-        "K1": "reported", "MAKHMOUR": "quiet", "DIYALA": "heard", "MOSUL": "silent",
-    }  # fmt: skip
-    assert day() == dict.fromkeys(("K1", "MAKHMOUR", "DIYALA", "MOSUL"), "silent")
-
-
-def test_a_running_day_calls_nobody_silent_too_soon(nalin, later):
-    later(10)  # 22:00
-    builders.note(nalin)
-    later(8.5)  # 06:30 on the next day
-    assert "K1" not in day()
-    later(4)
-    assert day()["K1"] == "silent"
-
-
-def test_days_before_the_book_and_days_to_come_tell_of_no_room(nalin):
-    today = summary.today()
-    assert day(today - timedelta(days=400)) == {}
-    assert day(today + timedelta(days=2)) == {}
 
 
 def test_the_summarys_page_says_it(nalin, rezan, zainab, karim, browse):

@@ -139,6 +139,13 @@ def test_quiet_is_not_silent(zainab, karim, browse, time_machine):
     assert str(rows["Mosul"]["label"]) == "silent"
 
 
+def test_a_room_is_not_called_silent_when_the_day_has_only_begun(karim, browse, time_machine):
+    for hours, label in (1, "nothing yet"), (12, "silent"):
+        time_machine.move_to(days.period(DAY)[0] + timedelta(hours=hours), tick=False)
+        rows = {row["room"]: str(row["label"]) for row in opened(browse, karim).context["heard"]}
+        assert rows["Mosul"] == label
+
+
 def test_who_was_on_duty_is_named_by_room_and_force(full, karim, browse):
     shown = opened(browse, karim).context["on_duty"]
     assert [(row["room"], row["force"], row["officers"]) for row in shown] == [

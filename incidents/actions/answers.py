@@ -82,8 +82,6 @@ def receive_correction(*, by, submission, incident, version) -> Receipt:
     centre = by.centres_for(Permission.ACKNOWLEDGE_CORRECTION).first()
     if centre is None:  # a commander without a room has none to say it for
         raise PermissionDenied
-    if centre is None:
-        raise PermissionDenied
     incident = held(incident)
     if not 2 <= version <= incident.version:
         raise ValidationError({"version": _("This report has no such correction.")})

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
@@ -34,7 +35,7 @@ def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> 
         "requests": requests(start, end, known, at),
         "overdue": overdue(reported, told, _active(known), at),
         "disputes": disputes(mine, told),
-        "heard": heard(reported, start, end, known),
+        "heard": heard(reported, start, end, known, at),
         "on_duty": on_duty(start, end, known),
     }
 
@@ -124,10 +125,13 @@ def _says(state: dict, disputed: str):
     return value[:240] if isinstance(value, str) else value
 
 
-def heard(reported: list[Known], start: datetime, end: datetime, known: Present) -> list[dict]:
+def heard(
+    reported: list[Known], start: datetime, end: datetime, known: Present, at: datetime
+) -> list[dict]:
     """Return of each active room how much it reported that day, and when it filed nil, if so.
 
-    A room with neither was silent: not the same as quiet.
+    A room with neither was silent: not the same as quiet. Of a day that has only begun it is not
+    said yet.
     """
     filed = known.states(
         NilReturn,
@@ -135,10 +139,11 @@ def heard(reported: list[Known], start: datetime, end: datetime, known: Present)
         lambda s: start <= _at(s["until"]) < end,
     )
     nil = {s["centre"]: s["until"] for s in sorted(filed, key=lambda s: s["until"])}
+    neither = "silent" if at - start >= settings.SILENT_AFTER else "awaited"
     rows = []
     for room in sorted(_active(known)):
         count = sum(k.state["centre"] == room for k in reported)
-        status = "reported" if count else "quiet" if room in nil else "silent"
+        status = "reported" if count else "quiet" if room in nil else neither
         rows.append({"centre": room, "status": status, "reports": count, "nil": nil.get(room)})
     return rows
 

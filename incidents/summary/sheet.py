@@ -226,7 +226,12 @@ def _said(disputed: str, value, names: Names) -> str:
 
 
 def _heard(row: dict, names: Names) -> dict:
-    label = {"reported": _("reported"), "quiet": _("quiet"), "silent": _("silent")}
+    label = {
+        "reported": _("reported"),
+        "quiet": _("quiet"),
+        "silent": _("silent"),
+        "awaited": _("nothing yet"),
+    }
     nil = row["nil"] and dtg(row["nil"])
     return {**row, "room": names.room(row["centre"]), "label": label[row["status"]], "nil": nil}
 
