@@ -3,15 +3,17 @@
 import csv
 import io
 from collections import Counter
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from centres import followers
 from centres.models import Area, Centre, JournalEntry
-from incidents import actions
-from incidents.models import Incident
+from incidents import actions, clocks
+from incidents.models import Incident, Notice, Obligation
 from incidents.preparation import Told
 from tests import builders
 
@@ -63,6 +65,17 @@ def test_rows_become_incidents_of_the_nearest_rooms(sheet):
         ("K1-2007-0001", "ied", "day", 35.46812),
         ("MOSUL-2007-0001", "attack", "day", 36.3401),
     ]
+
+
+@pytest.mark.django_db
+def test_history_asks_nothing_of_anybody(sheet, nalin, rezan, zainab, karim, time_machine):
+    run(sheet(*GOOD), "--nearest-centre", "--kinds", "IED=abduction,SAF=abduction,other=abduction")
+    followers.catch_up()
+    time_machine.shift(timedelta(days=2))
+    clocks.strike()
+    assert Incident.objects.filter(kind="abduction").count() == 3
+    assert not Obligation.objects.exists()
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.django_db

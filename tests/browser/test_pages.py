@@ -20,7 +20,7 @@ from tests import builders
 SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
-PAGELESS = {"home", "sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS = {"sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
@@ -34,6 +34,8 @@ PAGELESS |= {"summary_pdf", "summary_sheet"}
 VISITS = [
     ("nobody", "/sign-in/", 200),
     ("nobody", "/incidents/?kind=arson", 200),
+    ("nalin", "/", 200),
+    ("wall", "/", 200),
     ("nalin", "/incidents/", 200),
     ("nalin", "/incidents/?kind=drone", 200),
     ("nalin", "/incidents/?occurred_from=tomorrow", 400),
@@ -102,6 +104,7 @@ VISITS = [
     ("dara", "/centres/", 200),
     ("dara", "/centres/new-room/", 200),
     ("dara", "/centres/K1/change/", 200),
+    ("dara", "/centres/K1/screen/", 200),
     ("dara", "/officers/", 200),
     ("dara", "/officers/?centre=NOWHERE", 400),
     ("dara", "/officers/new/", 200),
@@ -167,6 +170,7 @@ def written(nalin, hassan, rezan, karim):
     _tell(hassan, sighting)
     half = {"kind": "arson", "place": LONG, "narrative": "نیوەی ڕاپۆرت " * 40}
     issued = _issued(nalin, karim, noon - timedelta(days=9))
+    builders.post(builders.enrol("wall"), "display", "K1")
     return {
         **issued,
         "sighting": sighting.number,
