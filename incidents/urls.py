@@ -3,9 +3,10 @@
 from django.urls import path, re_path
 
 from incidents import views
-from incidents.views import issuing, papers, summaries
+from incidents.views import issuing, papers, summaries, summary_periods
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
+WEEK, MONTH = r"(?P<week>[0-9]{4}-W[0-9]{2})", r"(?P<month>[0-9]{4}-[0-9]{2})"
 DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", summaries.summary_today, name="summary_today"),
+    re_path(rf"^summary/week/{WEEK}/$", summary_periods.summary_week, name="summary_week"),
+    re_path(rf"^summary/month/{MONTH}/$", summary_periods.summary_month, name="summary_month"),
     re_path(
         rf"^summary/{DAY}/$",
         summaries.summary_day,

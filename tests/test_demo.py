@@ -1,7 +1,8 @@
 """The demo of a training system: whom it posts, what it tells, and that it tells it once."""
 
+import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -13,12 +14,14 @@ from django.utils import timezone
 
 from centres import journal, verifying
 from centres.models import AreaEdition, Centre, Officer, Posting, Watch
+from incidents import days
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Kind
-from incidents.models import Entry, Incident
+from incidents.models import DailySummary, Entry, Incident, Signature
 from incidents.preparation import Told, new_incident
+from incidents.summary import changes
 from tests.conftest import copy_database, drop_database, maintenance
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
@@ -174,6 +177,32 @@ def test_a_third_names_its_source_and_times_are_known_more_and_less_exactly():
     assert 0.2 < named / len(incidents) < 0.45
     assert set(incidents.values_list("time_precision", flat=True)) == {"minute", "hour", "day"}
     assert {10, 100, 1_000, None} == set(incidents.values_list("location_precision_m", flat=True))
+
+
+def test_the_seven_days_before_yesterday_are_issued_with_an_assessment_by_each_commander():
+    issued = DailySummary.objects.order_by("day")
+    first = days.today() - timedelta(days=8)
+    assert [s.day for s in issued] == [first + timedelta(days=n) for n in range(7)]
+    assert Counter(s.issued_by.username for s in issued) == {"karim": 4, "adnan": 3}
+    for summary in issued:
+        (told,) = json.loads(summary.core)["assessments"]
+        assert told["text"] and "{" not in told["text"]
+
+
+def test_both_forces_signed_every_issued_day_one_of_them_with_a_reservation():
+    for summary in DailySummary.objects.all():
+        assert {s.force_id for s in summary.signatures.all()} == {"peshmerga", "iraqi"}
+    assert Signature.objects.exclude(reservation="").count() == 1
+
+
+def test_one_report_was_corrected_after_its_day_was_issued():
+    changed = [
+        change
+        for summary in DailySummary.objects.all()
+        for change in changes.since_issue(summary, json.loads(summary.core)["figures"])
+    ]
+    (one,) = changed
+    assert one.what == "revised" and [d.label for d in one.differences] == ["Casualties"]
 
 
 def test_every_record_verifies():

@@ -248,7 +248,15 @@ def test_the_page_shows_the_figures_to_a_commander(nalin, karim, browse):
     vague = report(nalin, at(12, 9), "week")
     shown = page(browse(karim))
     said = {str(line["label"]): line["value"] for line in shown.context["headline"]}
-    assert said == {"incident": 1, "Killed": 2, "Wounded": 0, "Abducted": 0, "In the gap": 0}
+    assert said == {
+        "incident": 1,
+        "Killed": 2,
+        "Wounded": 0,
+        "Abducted": 0,
+        "In the gap": 0,
+        "IED detonated": 1,
+        "IED or cache found and cleared": 0,
+    }
     assert table(shown) == {
         "": ["Diyala", "Kirkuk (K1)", "Makhmour", "Mosul"],
         "IED detonated": [0, 1, 0, 0],

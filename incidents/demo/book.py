@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centres.models import Centre, Officer
 from incidents import actions
-from incidents.demo import answering
+from incidents.demo import answering, summaries
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
@@ -40,6 +40,7 @@ def record(rooms: Rooms) -> int:
     _follow_up([incident for incident, _story in told if not incident.struck][::FOLLOWED], rooms)
     _note(centres, rooms)
     answering.answer([incident for incident, _s in told], rooms, now=now, submission=submission)
+    summaries.issue(rooms, submission=submission)
     return len(told)
 
 

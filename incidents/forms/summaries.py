@@ -1,11 +1,15 @@
 """The forms of a day's summary: what one thinks of it, issuing it, signing it."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
-from centres.forms.fields import words
+from centres.forms.fields import ltr, words
+from incidents.filters import EARLIEST, LATEST
 from incidents.models.summary import RESERVATION, TEXT
+from incidents.summary import periods
 
 
 class AssessmentForm(SentForm):
@@ -34,3 +38,34 @@ class SignForm(SentForm):
     reservation = words(
         _("Reservation, where there is one"), most=RESERVATION, lines=2, required=False
     )
+
+
+class BesideForm(forms.Form):
+    """Which other week or month stands beside the one that is read."""
+
+    FORMS = {"week": "2026-W47", "month": "2026-11"}
+
+    beside = forms.CharField(
+        label=_("Compare with"), required=False, max_length=16, widget=ltr(size=9)
+    )
+
+    def __init__(self, *args, period: periods.Period, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.period = period
+        self.other = period.before
+        self.fields["beside"].initial = period.before.code
+
+    def clean_beside(self):
+        code = self.cleaned_data["beside"].strip()
+        try:
+            self.other = periods.named(self.period.sort, code.upper()) if code else self.other
+        except (ValueError, OverflowError) as wrong:
+            raise self._wrong() from wrong
+        if not EARLIEST <= self.other.first.year <= self.other.last.year <= LATEST:
+            raise self._wrong()
+        return code
+
+    def _wrong(self) -> ValidationError:
+        week = self.period.sort == "week"
+        told = now("Write a week as %s.") if week else now("Write a month as %s.")
+        return ValidationError(told % self.FORMS[self.period.sort])

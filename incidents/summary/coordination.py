@@ -29,7 +29,7 @@ def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> 
     start, end = period(day)
     reported = known.reported(start, end)
     numbers = {k.state["id"]: k.state["number"] for k in (*mine, *reported)}
-    told = _answers(numbers, known)
+    told = answers_to(numbers, known)
     return {
         "requests": requests(start, end, known, at),
         "overdue": overdue(reported, told, _active(known), at),
@@ -62,7 +62,7 @@ def _of_the_day(start: datetime, end: datetime, at: datetime) -> Q:
     return reduce(or_, within, Q(status__in=LIVE, due_at__lte=at))
 
 
-def _answers(incidents: Iterable[str], known: Present) -> dict[str, list]:
+def answers_to(incidents: Iterable[str], known: Present) -> dict[str, list]:
     """Return the answers to the reports in the order they were given, by key of the report."""
     keys = set(incidents)
     states = known.states(Acknowledgement, Q(incident__in=keys), lambda s: s["incident"] in keys)

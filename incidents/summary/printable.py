@@ -34,10 +34,14 @@ def printable(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
-    known = characters()
-    plain = UNSEEN.sub(" ", text.replace("\r\n", "\n").replace("\t", " "))
-    seen = "".join(c if c == "\n" or ord(c) in known else UNKNOWN for c in plain)
-    return LONG.sub(lambda run: run[0] + MAY_BREAK, seen)
+    plain = UNSEEN.sub(" ", text.replace("\r\n", "\n"))
+    return LONG.sub(lambda run: run[0] + MAY_BREAK, _undrawn().sub(UNKNOWN, plain))
+
+
+@functools.cache
+def _undrawn() -> re.Pattern:
+    drawn = "".join(re.escape(chr(point)) for point in sorted(characters()))
+    return re.compile(f"[^\n{drawn}]")
 
 
 @functools.cache

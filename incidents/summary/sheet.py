@@ -5,6 +5,7 @@ for good, whatever is renamed later.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.dateparse import parse_datetime
@@ -17,15 +18,15 @@ from incidents import notation
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
 from incidents.strips import bars
 
-HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap")
+HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
 
 
 class Names:
     """What rooms and forces are called in the language in use, by their codes."""
 
     def __init__(self, figures: dict):
-        self.rooms = {room["code"]: _name(room["names"]) for room in figures["rooms"]}
-        self.forces = {force["code"]: _name(force["names"]) for force in figures["forces"]}
+        self.rooms = {room["code"]: name_of(room["names"]) for room in figures["rooms"]}
+        self.forces = {force["code"]: name_of(force["names"]) for force in figures["forces"]}
 
     def room(self, code: str | None) -> str:
         return self.rooms.get(code, code or "")
@@ -40,7 +41,7 @@ class Names:
         return {"civilian": _("Civilian"), **self.forces, **others}
 
 
-def _name(names: dict[str, str]) -> str:
+def name_of(names: dict[str, str]) -> str:
     return names.get(get_language() or "en", names["en"])
 
 
@@ -48,9 +49,11 @@ def sheet(figures: dict) -> dict:
     """Return what a summary shows, section by section."""
     names = Names(figures)
     return {
+        "names": names,
         "title": title(figures),
         "period": _period(figures),
         "headline": _headline(figures["headline"]),
+        "longest": max((case["days"] for case in figures["abductions"]), default=0),
         "kinds": _kinds(figures, names),
         "casualties": _casualties(figures["casualties"], names),
         "significant": [report(brief, names) for brief in figures["significant"]],
@@ -61,14 +64,16 @@ def sheet(figures: dict) -> dict:
             for brief in figures["gap"]["sightings"]
         ],
         "abductions": [
-            {**report(brief, names), "days": brief["days"]} for brief in figures["abductions"]
+            {**report(brief, names), "days": brief["days"], "abducted": _abducted(brief)}
+            for brief in figures["abductions"]
         ],
         "requests": [{**row, "room": names.room(row["centre"])} for row in figures["requests"]],
         "overdue": [_overdue(row, names) for row in figures["overdue"]],
-        "disputes": [_dispute(row, names) for row in figures["disputes"]],
+        "overdue_rooms": _overdue_rooms(figures["overdue"], names),
+        "disputes": [dispute(row, names) for row in figures["disputes"]],
         "heard": [_heard(row, names) for row in figures["heard"]],
         "on_duty": [_on_duty(row, names) for row in figures["on_duty"]],
-        "trend": _trend(figures["trend"], names),
+        "trends": _trends(figures["trend"], names),
         "set_aside": set_aside(figures["set_aside"]),
         "vague": [report(brief, names) for brief in figures["vague"]],
     }
@@ -92,12 +97,19 @@ def _headline(told: dict) -> list[dict]:
         "incidents": ngettext("incident", "incidents", count),
         **{outcome.value: outcome.label for outcome in Outcome},
         "in_gap": _("In the gap"),
+        "detonated": Kind.IED.label,
+        "found": Kind.IED_FOUND.label,
     }
     return [
-        {"value": told[name]["count"], "label": labels[name], "before": told[name]["before"],
-         "mean": f"{told[name]['mean']:.1f}"}
+        {
+            "name": name,
+            "value": told[name]["count"],
+            "label": labels[name],
+            "before": told[name]["before"],
+            "mean": f"{told[name]['mean']:.1f}",
+        }
         for name in HEADLINE
-    ]  # fmt: skip
+    ]
 
 
 def _kinds(figures: dict, names: Names) -> dict:
@@ -110,9 +122,12 @@ def _kinds(figures: dict, names: Names) -> dict:
             "counts": [counts.get(room, 0) for room in rooms],
             "total": sum(counts.values()),
         }
-        for kind, counts in figures["kinds"].items()
+        for kind in Kind.values
+        if (counts := figures["kinds"].get(kind))
     ]
     totals = [sum(row["counts"][i] for row in rows) for i in range(len(rooms))]
+    most = max((row["total"] for row in rows), default=1)
+    rows = [{**row, "bar": round(row["total"] / most * 100, 1)} for row in rows]
     return {
         "columns": [{"label": names.room(room)} for room in rooms],
         "rows": rows,
@@ -134,6 +149,8 @@ def _casualties(cells: list[dict], names: Names) -> dict | None:
         for outcome in Outcome
     ]
     rows = [row for row in rows if row["total"]]
+    most = max(row["total"] for row in rows)
+    rows = [{**row, "bar": round(row["total"] / most * 100, 1)} for row in rows]
     return {"categories": list(names.categories.values()), "rows": rows}
 
 
@@ -162,13 +179,28 @@ def report(brief: dict, names: Names) -> dict:
     }
 
 
+def _abducted(brief: dict) -> int:
+    cells = (cell for cell in brief["casualties"] if cell["outcome"] == Outcome.ABDUCTED)
+    return sum(cell["count"] for cell in cells)
+
+
 def _overdue(row: dict, names: Names) -> dict:
     letter = Precedence(row["precedence"]).letter
     room, due = names.room(row["centre"]), dtg(row["due_at"])
     return {**row, "letter": letter, "room": room, "due": due}
 
 
-def _dispute(row: dict, names: Names) -> dict:
+def _overdue_rooms(rows: list[dict], names: Names) -> list[dict]:
+    """Return for each room how many answers it still owes, gave late, and how late at most."""
+    found: dict[str, dict] = {}
+    for row in rows:
+        room = found.setdefault(row["centre"], {"owed": 0, "late": 0, "most": 0})
+        room["late" if row["answered"] else "owed"] += 1
+        room["most"] = max(room["most"], row["late"])
+    return [{"room": names.room(code), **told} for code, told in sorted(found.items())]
+
+
+def dispute(row: dict, names: Names) -> dict:
     return {
         **row,
         "label": Disputed(row["disputed"]).label,
@@ -214,20 +246,36 @@ def officer(person: dict) -> str:
     return f"{Rank(person['rank']).label} {name}" if person["rank"] else name
 
 
-def _trend(told: dict, names: Names) -> dict:
+def _trends(told: dict, names: Names) -> list[dict]:
     """Return the strips; those of the rooms, and those of the kinds, are of one scale each."""
-    rooms, kinds = (
-        max((max(days) for days in told[part].values()), default=0) for part in ("rooms", "kinds")
+    span = _("28 days")
+    kinds = {kind: told["kinds"][kind] for kind in Kind.values if kind in told["kinds"]}
+    parts = (
+        (_("28 days by room"), _("Room"), told["rooms"], names.room),
+        (_("28 days by kind"), _("Kind"), kinds, lambda kind: Kind(kind).label),
     )
-    return {
-        "rooms": [_series(names.room(code), days, rooms) for code, days in told["rooms"].items()],
-        "kinds": [_series(Kind(kind).label, days, kinds) for kind, days in told["kinds"].items()],
-    }
+    return [
+        {"title": title, "head": head, "span": span, "rows": _strips(series, label)}
+        for title, head, series, label in parts
+    ]
+
+
+def _strips(series: dict[str, list[int]], label: Callable[[str], str]) -> list[dict]:
+    most = max((max(days) for days in series.values()), default=0)
+    return [_series(label(code), days, most) for code, days in series.items()]
 
 
 def _series(label: str, days: list[int], most: int) -> dict:
     total, drawn = sum(days), bars(days, most=most)
-    return {"label": label, "days": days, "total": total, "last": days[-1], "strip": drawn}
+    week = sum(days[-7:])
+    return {
+        "label": label,
+        "days": days,
+        "total": total,
+        "week": week,
+        "last": days[-1],
+        "strip": drawn,
+    }
 
 
 def set_aside(told: dict) -> str:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from incidents.filters import EARLIEST
 from incidents.models import DailySummary
 from incidents.summary import Present, today
+from incidents.summary.periods import month_of
 
 
 def month_strip(request, day: date) -> dict:
@@ -24,6 +25,7 @@ def month_strip(request, day: date) -> dict:
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     return {
         "name": date_format(first, "F Y"),
+        "url": month_of(day).get_absolute_url(),
         "days": [
             {
                 "url": reverse("summary_day", args=[one]),

@@ -74,7 +74,7 @@ def _over(request, current) -> AssessmentForm:
     form = AssessmentForm({**request.POST.dict(), "based_on": current.position or ""})
     form.add_error(
         "text", _("Another officer wrote this meanwhile: “%s”. Send again to replace it.")
-        % current.text,
+        % f"\u2068{current.text}\u2069",
     )  # fmt: skip
     return form
 

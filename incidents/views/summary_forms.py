@@ -1,0 +1,50 @@
+"""The forms that a day's page offers to who may send them, the one that came back among them."""
+
+from centres.forms import first_typed
+from centres.permissions import Permission
+from incidents.forms.summaries import AssessmentForm, IssueForm, SignForm
+
+
+def forms(request, day, *, over, issued, unsigned, written, form) -> dict:
+    """Return the forms of the page; `form` is the one that came back with faults, if any did.
+
+    `unsigned` are the forces that have not signed the edition, `written` the assessments so far.
+    """
+    may, officer = request.user.may, request.user
+    edition = {"edition": issued.edition, "sha256": issued.sha256} if issued else {}
+    return {
+        "assess_forms": [] if issued else _assess_forms(officer, written, form),
+        "issue_form": _offered(form, IssueForm, {"edition": issued.edition + 1 if issued else 1})
+        if over and may(Permission.ISSUE_SUMMARY)
+        else None,
+        "sign_form": _offered(form, SignForm, edition)
+        if officer.force_id in unsigned and may(Permission.SIGN_SUMMARY)
+        else None,
+    }
+
+
+def _offered(form, kind, initial):
+    return form if isinstance(form, kind) else kind(initial={**initial, **first_typed()})
+
+
+def _assess_forms(officer, written, form) -> list[dict]:
+    """Return a form for each section that the officer may write, with what stands in it."""
+    if not officer.may(Permission.ASSESS):
+        return []
+    before = {a.centre_id: a for a in written}
+    sections = list(officer.centres_for(Permission.ASSESS))
+    sections += [None] if officer.may_all(Permission.ASSESS) else []
+    return [
+        {"room": room, "form": _assess_form(room, before.get(room and room.pk), form)}
+        for room in sections
+    ]
+
+
+def _assess_form(room, before, form) -> AssessmentForm:
+    code = room.pk if room else ""
+    if isinstance(form, AssessmentForm) and (form["centre"].value() or "") == code:
+        return form
+    told = {"text": before.text, "based_on": before.position} if before else {}
+    return AssessmentForm(
+        initial={"centre": code, **told, **first_typed()}, auto_id=f"id_{code}_%s"
+    )
