@@ -5,7 +5,7 @@ from django.db import connection
 REPORTS = "incidents_incident"
 # What the planner believes of the table; a test's transaction takes it back.
 SEEN = f"""
-    UPDATE pg_class SET relpages = 1, reltuples = 1000, relallvisible = 1
+    UPDATE pg_class SET relpages = 1000, reltuples = 10000, relallvisible = 1000000
     WHERE relname = '{REPORTS}'
 """
 
