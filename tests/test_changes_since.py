@@ -30,7 +30,8 @@ def changes(karim, browse):
         found = shown.context["changes"]
         assert ("Nothing has changed since." in shown.content.decode()) is (not found)
         return [
-            (c.number, c.what.label, [(d.label, d.before, d.after) for d in c.differences]) for c in found
+            (c.number, c.what.label, [(d.label, d.before, d.after) for d in c.differences])
+            for c in found
         ]
 
     return listed
