@@ -10,7 +10,7 @@ from django.utils import timezone
 from incidents import board
 from incidents.answers import answering
 from incidents.models import Obligation
-from tests import builders
+from tests import builders, plans
 
 pytestmark = pytest.mark.django_db
 POLL = {"X-Poll": "1"}
@@ -135,3 +135,12 @@ def test_it_costs_at_most_15_queries_however_much_there_is(nalin, hassan, rezan,
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
     assert len(captured) <= 15, [query["sql"][:90] for query in captured]
+
+
+def test_its_days_are_read_from_an_index_alone(nalin):
+    builders.report(nalin)
+    with CaptureQueriesContext(connection) as captured:
+        board.rooms(nalin)
+    [days] = [query["sql"] for query in captured if "FLOOR" in query["sql"]]
+    [scan] = plans.scans_of(days)
+    assert "Index Only Scan using incident_of_a_day" in scan

@@ -30,7 +30,8 @@ def changes(karim, browse):
         found = shown.context["changes"]
         assert ("Nothing has changed since." in shown.content.decode()) is (not found)
         return [
-            (c.number, c.what, [(d.label, d.before, d.after) for d in c.differences]) for c in found
+            (c.number, c.what.label, [(d.label, d.before, d.after) for d in c.differences])
+            for c in found
         ]
 
     return listed
@@ -144,7 +145,7 @@ def test_a_corrected_edition_has_taken_the_changes_in(incident, baran, karim, ch
     builders.issue(karim, DAY, edition=2, reason="The hospital told of one more.")
     assert changes() == []
     first = browse(karim).get(PAGE, {"edition": 1})
-    assert [change.what for change in first.context["changes"]] == ["revised"]
+    assert [change.what.label for change in first.context["changes"]] == ["revised"]
 
 
 def test_changes_are_listed_by_number_and_lead_to_the_report(incident, nalin, baran, karim, browse):

@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from incidents import statistics
-from tests import builders
+from incidents.models import Incident
+from tests import builders, plans
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/statistics"
@@ -308,3 +309,10 @@ def test_it_costs_the_same_queries_whatever_there_is(count, reports, django_asse
     count("district", "month")
     with django_assert_num_queries(7):
         count("district", "month", "kind", "hour")
+
+
+def test_counts_are_read_from_an_index_alone(reports):
+    counted = Incident.objects.counted().filter(occurred_at__gte=at_c(1)).order_by()
+    scans = plans.scans_of(*statistics._statement(counted, statistics.DIMENSIONS))
+    assert len(scans) == 2
+    assert all("Index Only Scan using incident_of_a_day" in scan for scan in scans), scans

@@ -104,7 +104,10 @@ class ChangeSince(serializers.Serializer):
     """What became of one report of the day after it was issued."""
 
     number = serializers.CharField()
-    version = serializers.IntegerField(min_value=1)
+    then = serializers.IntegerField(
+        allow_null=True, min_value=1, help_text="The version that was issued, where it was revised."
+    )
+    version = serializers.IntegerField(min_value=1, help_text="As it stands.")
     what = serializers.ChoiceField(What.choices)
     label = serializers.CharField(help_text="The same in words.")
     dtg = serializers.CharField(help_text="Of the last entry about the report.")

@@ -51,6 +51,7 @@ def whole(summary: DailySummary, signatures) -> dict:
 def _change(changed: changes.Changed) -> dict:
     return {
         "number": changed.number,
+        "then": changed.then,
         "version": changed.version,
         "what": changed.what.value,
         "label": str(changed.what.label),

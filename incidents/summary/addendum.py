@@ -31,7 +31,10 @@ def pdf(
             "as_of": notation.dtg(as_of.at),
             "as_of_position": as_of.position,
             "signatures": _signatures(signatures, forces),
-            "changes": [asdict(one) for one in changes.since_issue(summary, core["figures"])],
+            "changes": [
+                {**asdict(one), "what": str(one.what.label)}
+                for one in changes.since_issue(summary, core["figures"])
+            ],
         }
         return typeset("addendum.typ", told)
 

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Incident
 from incidents.summary import Present, figures
-from tests import builders
+from tests import builders, plans
 from tests.bench.stock import Stock
 from tests.bench.timing import Costs
 
@@ -68,3 +70,23 @@ def test_what_is_measured_is_the_time_of_the_statements():
     assert costs.median("none") == 0 < costs.median("one")
     assert "1 statements" in costs.line("one")
     assert costs.ratio("one", "one") == 1
+
+
+def test_the_figures_count_from_an_index_alone(month):
+    def counted():
+        known = Present()
+        known.tally(DAY - timedelta(days=27), DAY)
+        known.harmed(DAY - timedelta(days=7), DAY)
+
+    with CaptureQueriesContext(connection) as captured:
+        counted()
+    for query in captured:
+        [scan] = plans.scans_of(query["sql"])
+        assert "Index Only Scan using incident_of_a_day" in scan
+
+
+def test_open_abductions_have_an_index_of_their_own(month):
+    with CaptureQueriesContext(connection) as captured:
+        Present().held()
+    [scan] = plans.scans_of(captured[0]["sql"])
+    assert "using incident_held" in scan

@@ -1,0 +1,20 @@
+"""How the database would answer a statement among many reports that a vacuum has seen."""
+
+from django.db import connection
+
+REPORTS = "incidents_incident"
+# What the planner believes of the table; a test's transaction takes it back.
+SEEN = f"""
+    UPDATE pg_class SET relpages = 1000, reltuples = 10000, relallvisible = 1000000
+    WHERE relname = '{REPORTS}'
+"""
+
+
+def scans_of(statement, parameters=None) -> list[str]:
+    """Return the lines of the plan that read reports."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(SEEN)
+        cursor.execute(f"EXPLAIN {statement}", parameters)
+        plan = [line.strip() for (line,) in cursor.fetchall()]
+    return [line for line in plan if REPORTS in line and "Scan" in line]
