@@ -79,7 +79,7 @@ class IdleLimitMiddleware:
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
         seen = parse_datetime(request.session[SEEN])
         if now - seen > idle_limit(request.user):
-            if _asked_by_a_form(request, view):
+            if _keeps_its_page(request, view):
                 return HttpResponse(status=204)  # to end it is left to what sends the text along
             keep = getattr(view, "kept_when_idle", None)
             if keep and request.method == "POST":
@@ -91,16 +91,16 @@ class IdleLimitMiddleware:
         return None
 
 
-def _asked_by_a_form(request, view) -> bool:
-    """Tell whether a form asks by itself while it is typed into: nothing may take its page away."""
-    return "HX-Request" in request.headers and getattr(view, "asked_by_a_form", False)
+def _keeps_its_page(request, view) -> bool:
+    """Tell whether a page asks by itself while a form is typed into: nothing may take it away."""
+    return "HX-Request" in request.headers and getattr(view, "keeps_its_page", False)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Nobody gets past the sign-in page; a fragment that polls sends its whole page there."""
 
     def handle_no_permission(self, request, view_func):
-        if _asked_by_a_form(request, view_func):
+        if _keeps_its_page(request, view_func):
             return HttpResponse(status=204)
         if request.headers.get("HX-Request"):
             response = HttpResponse()

@@ -147,7 +147,6 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.ENTER: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
         P.ACKNOWLEDGE_CORRECTION: R.OWN,
-        P.ACKNOWLEDGE_CORRECTION: R.OWN,
         P.ASK: R.ALL,
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,

@@ -96,7 +96,7 @@ def test_the_grid_shows_every_room_and_force_and_what_each_owes(
     assert "told by telephone by Captain Aram" in row(page, "Mosul")
     assert "Captain Nalin Aziz" in row(page, "Mosul")
     due = incident.obligations.get(centre="DIYALA").due_at
-    assert f'datetime="{due.isoformat()[:19]}' in page.content.decode()
+    assert f'datetime="{timezone.localtime(due).isoformat()[:19]}' in page.content.decode()
     time_machine.move_to(timezone.now() + timedelta(hours=4))
     builders.acknowledge(zainab, incident)
     page = browse(zainab).get(incident.get_absolute_url())
@@ -124,7 +124,7 @@ def test_the_summary_says_what_is_disputed(nalin, rezan, karim, browse):
     builders.dispute(rezan, incident)
     page = text(browse(karim).get("/summary/2026-11-20/").content.decode())
     assert "3 killed" in page
-    assert "Casualties disputed by Peshmerga, Makhmour: Two were killed." in page
+    assert "Casualties Makhmour · Peshmerga 3 killed ≠ Two were killed." in page
 
 
 def test_a_dispute_is_typed_into_the_folded_form(incident, rezan, browse):

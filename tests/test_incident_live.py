@@ -36,9 +36,12 @@ def test_answers_entries_and_disputes_come_by_polling(opened, incident, hassan, 
     html = changed.content.decode()
     assert changed.status_code == 200
     assert "<html" not in html
-    for part in ("answers", "entries", "disputed-place", "disputed-kind", "incident-notices"):
+    parts = {"answers", "entries", "related", "requests", "incident-notices"}
+    parts |= {f"disputed-{fact}" for fact in changed.context["disputes"]}
+    assert len(parts) == 5 + 8
+    for part in parts:
         assert f'id="{part}"' in html
-    assert html.count('hx-swap-oob="true"') == 3 + len(changed.context["disputes"])
+    assert html.count('hx-swap-oob="true"') == len(parts)
     assert html.count("Tuz, not Daquq.") == 2  # in the grid, and beside the place
     assert "The road is open." in html
     assert "<textarea" not in html  # what is being typed stays

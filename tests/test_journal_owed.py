@@ -217,7 +217,7 @@ def test_verifying_does_not_look_at_what_nobody_owes(real, django_assert_num_que
     for more in (1, 5):
         for _report in range(more):
             builders.report(builders.setup(), centre="K1", channel="import")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert list(owed.faults()) == []
 
 

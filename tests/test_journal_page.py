@@ -172,9 +172,9 @@ def test_a_page_costs_a_fixed_number_of_queries(nalin, rezan, hassan, karim, bro
         builders.enter(officer, builders.report(officer))
         builders.note(officer)
     many = _queries(client, PAGE)
-    # Session, officer, postings, force, notices; head, verification, officers, rooms twice,
+    # Session, officer, postings, notices; head, verification, officers, rooms twice,
     # entries, and one for each of the eight kinds of record that a commander may read.
-    assert (len(few), len(many)) == (19, 19)
+    assert (len(few), len(many)) == (18, 18)
     # The badge counts what one officer has not read.
     told = " ".join(query["sql"] for query in many if "incidents_notice" not in query["sql"])
     assert "COUNT(" not in told
@@ -188,7 +188,7 @@ def test_an_entry_costs_a_fixed_number_of_queries(nalin, karim, browse):
     few = len(_queries(client, address))
     for version in range(1, 6):
         builders.revise(nalin, incident, based_on=version, place=f"Tuz {version}")
-    assert (few, len(_queries(client, address))) == (11, 11)
+    assert (few, len(_queries(client, address))) == (10, 10)
 
 
 def _queries(client, address):

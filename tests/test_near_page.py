@@ -106,7 +106,7 @@ def test_more_chosen_than_anybody_chooses_are_not_looked_up(
 ):
     client = browse(nalin)
     client.get(NEAR)
-    with django_assert_num_queries(5 + 10):
+    with django_assert_num_queries(4 + 10):
         client.get(NEAR, {**TYPED, "related": [f"K1-2026-{n}" for n in range(900)]})
 
 

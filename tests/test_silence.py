@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import Centre
-from incidents import silence, summary
+from incidents import silence
 from tests import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -192,16 +192,6 @@ def test_quiet_and_silent_are_told_apart_hour_by_hour(nalin, later):
     later(12)
     assert heard("K1").quiet
     assert heard("K1").silent  # quiet by its word for the period, and not heard since
-
-
-def test_the_summarys_page_says_it(nalin, rezan, zainab, karim, browse):
-    builders.report(nalin)
-    builders.nil_return(rezan)
-    page = browse(karim).get(f"/summary/{summary.today()}/").content.decode()
-    text = " ".join(page.split())
-    assert "Reported: Kirkuk (K1)" in text
-    assert "Nothing to report: Makhmour" in text
-    assert "Silent: Diyala · Mosul" in text or "Silent: Mosul" in text
 
 
 def test_rooms_cost_two_queries_however_many_there_are(nalin):

@@ -153,14 +153,15 @@ def test_the_page_of_a_day_shows_the_figures_of_the_sheet(book, karim):
 
 
 def test_the_28_days_up_to_the_day_are_those_of_the_sheet(book, karim):
-    shown = karim.get(f"/summary/{DAY}/").context["trend"]
+    shown = karim.get(f"/summary/{DAY}/").context["trends"]
     days = [back(days) for days in reversed(range(28))]
     by_room = Counter((one.room, one.day) for one in book)
     by_kind = Counter((one.kind, one.day) for one in book)
-    assert [series["days"] for series in shown["rooms"]] == [
+    rooms, kinds = (part["rows"] for part in shown)
+    assert [series["days"] for series in rooms] == [
         [by_room[room, day] for day in days] for room in ROOMS
     ]
-    assert sorted(series["days"] for series in shown["kinds"]) == sorted(
+    assert sorted(series["days"] for series in kinds) == sorted(
         [by_kind[kind, day] for day in days] for kind in set(KINDS.values())
     )
 
@@ -169,7 +170,7 @@ def test_every_section_of_the_day_is_there(karim):
     page = karim.get(f"/summary/{DAY}/")
     sections = (
         "headline", "kinds", "casualties", "significant", "gap", "sightings", "abductions",
-        "requests", "overdue", "disputes", "heard", "on_duty", "trend", "set_aside", "vague",
+        "requests", "overdue", "disputes", "heard", "on_duty", "trends", "set_aside", "vague",
         "calendar", "assessments", "changes",
     )  # fmt: skip
     assert [name for name in sections if name not in page.context] == []

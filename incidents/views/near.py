@@ -24,7 +24,7 @@ def incident_near(request):
     return render(request, "incidents/_near.html", context)
 
 
-incident_near.asked_by_a_form = True
+incident_near.keeps_its_page = True
 
 
 def near(request, typed, *, chosen: list[str]) -> list[dict]:

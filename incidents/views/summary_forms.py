@@ -28,12 +28,15 @@ def _offered(form, kind, initial):
 
 
 def _assess_forms(officer, written, form) -> list[dict]:
-    """Return a form for each section that the officer may write, with what stands in it."""
+    """Return a form for each section that is the officer's, with what stands in it.
+
+    Whoever may write all of them has the one of all rooms: the others are their chiefs'.
+    """
     if not officer.may(Permission.ASSESS):
         return []
     before = {a.centre_id: a for a in written}
-    sections = list(officer.centres_for(Permission.ASSESS))
-    sections += [None] if officer.may_all(Permission.ASSESS) else []
+    whole = officer.may_all(Permission.ASSESS)
+    sections = [None] if whole else officer.centres_for(Permission.ASSESS)
     return [
         {"room": room, "form": _assess_form(room, before.get(room and room.pk), form)}
         for room in sections

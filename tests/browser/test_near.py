@@ -36,7 +36,7 @@ def test_what_is_offered_and_ticked_is_related_once_the_report_is_sent(form, the
     expect(form.get_by_label("Related to this one")).to_be_checked()
     form.locator("[name=narrative]").fill("Shopkeepers were asked for money.")
     form.keyboard.press("Control+Enter")
-    expect(form.get_by_role("status")).to_contain_text("Received, K1-2026-0001")
+    expect(form.locator(".notice.success")).to_contain_text("Received, K1-2026-0001")
     expect(form.locator("#related")).to_contain_text(theirs.number)
     assert Relation.objects.get().beside(theirs) == Incident.objects.get(centre="K1")
 
@@ -54,7 +54,7 @@ def test_a_report_is_sent_although_nothing_can_be_offered(form):
     typed(form)
     form.locator("[name=narrative]").fill("Shopkeepers were asked for money.")
     form.keyboard.press("Control+Enter")
-    expect(form.get_by_role("status")).to_contain_text("Received, K1-2026-0001")
+    expect(form.locator(".notice.success")).to_contain_text("Received, K1-2026-0001")
 
 
 def test_a_session_that_has_ended_puts_no_other_page_into_the_form(form):
