@@ -4,7 +4,7 @@ import pytest
 
 from centres.models import JournalEntry
 from incidents.models import Incident
-from tests import builders
+from tests import builders, story
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ FEED = "/api/v1/changes"
 SUBJECTS = {
     "incidents": {"incident", "entry", "area_edition"},
     "roster": {"centre", "force", "officer", "posting", "watch"},
-    "summaries": set(),
+    "summaries": {"summary", "signature"},  # what is not issued yet is no system's
     "report": set(),
 }
 
@@ -75,6 +75,8 @@ def test_each_scope_sees_its_subjects(scope, nalin, pull):
     system = builders.enrol("mirror", force_id="iraqi")
     builders.post(system, "system", "K1")
     builders.enter(nalin, builders.report(nalin))
+    story.telling("assess").act()
+    story.telling("sign").act()
     client = pull(system, scope)
     if not SUBJECTS[scope]:
         assert client.get(FEED).status_code == 403

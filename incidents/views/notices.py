@@ -32,6 +32,7 @@ def notice_badge(request):
 
 notice_badge.keeps_its_page = True
 
+
 @require_GET
 def notice_list(request):
     """Show the officer's notices, the unread first; live."""
