@@ -49,6 +49,7 @@ def _measure(day, costs) -> None:
 
     from centres.models import Officer
     from incidents import board, statistics
+    from incidents.answers import answering
     from incidents.models import Incident
     from incidents.summary import Present, figures
     from tests.bench.stock import Stock
@@ -59,7 +60,7 @@ def _measure(day, costs) -> None:
     stock = costs.measure(STOCK, lambda: figures(day, Stock()))
     if told != stock:
         raise SystemExit(f"The two versions disagree about {day}.")
-    costs.measure(BOARD, lambda: board.rooms(karim))
+    costs.measure(BOARD, lambda: board.rooms(karim, answering()))
     counted = Incident.objects.visible_to(karim).filter(Q(struck_at=None, exercise=False))
     costs.measure(TABLE, lambda: statistics.table(counted, ["district", "month"]))
     costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))
