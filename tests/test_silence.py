@@ -208,8 +208,9 @@ def test_rooms_cost_two_queries_however_many_there_are(nalin):
 def test_each_sign_is_found_at_the_end_of_an_index(nalin):
     """What is imported is not walked through to find the last word of a room."""
     with connection.cursor() as cursor:
-        # Of a few rows the planner would rather sort than look for an order.
+        # Of a few rows the planner would rather sort, or read what is sorted for all rooms.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute("DROP INDEX incident_by_report")  # until the test is over
         sql, told = silence._signs(Centre.objects.all(), by=timezone.now()).query.sql_with_params()
         cursor.execute(f"EXPLAIN {sql}", told)
         plan = "\n".join(line for (line,) in cursor.fetchall())
