@@ -18,6 +18,7 @@ from incidents.silence import Heard
 DAYS = 28  # of the strip; each ends at this time of the day
 MEAN = 7  # days before the last, of the mean
 SECONDS = 86_400
+AWAITED = 12  # answers shown on the board; the rest are in the log
 BOARD = Permission.READ_BOARD
 
 
@@ -97,6 +98,3 @@ def awaiting(seen_by: Officer, centres) -> list[Obligation]:
     open_ones = Obligation.objects.visible_to(seen_by, BOARD).open().answers()
     owed = open_ones.filter(centre__in=centres).order_by("due_at", "pk")
     return list(owed.select_related("incident__centre", "centre")[:AWAITED])
-
-
-AWAITED = 12  # shown on the board; the rest are in the log
