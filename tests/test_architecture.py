@@ -24,6 +24,7 @@ LAYERS = [
         "history",
         "roster",
         "summary",
+        "drawing",
         "filters",
         "paging",
         "derived",
@@ -46,7 +47,7 @@ LAYERS = [
     {"followers"},
     {"journal", "verifying", "geography", "tokens", "sessions", "bulk", "parts"},
     {"models", "kinds", "days", "strips"},
-    {"permissions", "notation", "passwords", "search", "spelling"},
+    {"permissions", "notation", "passwords", "search", "spelling", "ground"},
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.

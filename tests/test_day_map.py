@@ -1,5 +1,6 @@
 """The small map of a day: where things were, on the ground as it was when the day was issued."""
 
+import hashlib
 import re
 from xml.etree import ElementTree as Tree
 
@@ -16,6 +17,37 @@ from tests.test_paper import DAY, at
 
 pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"
+# The part of a core that its map is drawn of, issued before maps had waters and towns.
+OLD = {
+    "rooms": [
+        {"code": "K1", "names": {"en": "Kirkuk (K1)", "ar": "كركوك (K1)", "ckb": "کەرکووک (K1)"}},
+        {"code": "MOSUL", "names": {"en": "Mosul", "ar": "الموصل", "ckb": "مووسڵ"}},
+    ],
+    "forces": [],
+    "map": [
+        {"number": "K1-2026-0001", "kind": "ied", "latitude": 35.2, "longitude": 44.3,
+         "location_precision_m": 10_000},
+        {"number": "K1-2026-0002", "kind": "arrest", "latitude": 30.2, "longitude": 44.3,
+         "location_precision_m": 100},
+    ],
+    "ground": {
+        "areas": [
+            {"layer": "gap", "code": "GAP-3",
+             "rings": [[[44.69, 35.01], [44.6, 35.09], [44.1, 34.7], [44.69, 35.01]]]},
+            {"layer": "responsibility", "code": "K1",
+             "rings": [[[43.2, 35.9], [45.1, 35.9], [45.1, 34.6], [43.2, 34.6], [43.2, 35.9]]]},
+        ],
+        "rooms": [
+            {"code": "K1", "latitude": 35.51, "longitude": 44.24},
+            {"code": "MOSUL", "latitude": 36.34, "longitude": 43.13},
+        ],
+    },
+}  # fmt: skip
+# What was drawn of it then.
+AS_BEFORE = {
+    "en": "46864eb23316951f188735e732697d25b1de4f27d5a524f70b722296d76a37ae",
+    "ckb": "32acd4b650a563a4dd890ddfd600d87ef89304b3471c09020c8d3a200c94e8c6",
+}
 NEAR, FAR = "38S ME 448 251", "38R MV 448 251"  # by Kirkuk, and far in the south
 
 
@@ -47,6 +79,30 @@ def test_gap_and_areas_of_responsibility_and_rooms_are_drawn(nalin):
     assert "Illustrative, not authoritative" in found.svg
     with translation.override("ckb"):
         assert "کەرکووک" in drawn().svg
+
+
+def test_a_day_issued_before_maps_had_waters_and_towns_is_drawn_as_it_was():
+    for language, digest in AS_BEFORE.items():
+        with translation.override(language):
+            assert hashlib.sha256(drawn(OLD).svg.encode()).hexdigest() == digest
+
+
+def test_waters_and_towns_lie_under_it_and_are_kept_with_the_day(nalin):
+    told = figures(DAY, Present())
+    kept = told["ground"]["base"]
+    assert len(orjson.dumps(kept)) <= 20_000
+    assert {"Erbil", "Tigris", "Tikrit"} <= {t.text for t in parts(drawn(told), "text")}
+    # What is drawn follows from the core alone, whatever map a later release brings.
+    told["ground"]["base"] = {**kept, "names": [], "rivers": []}
+    assert "Tikrit" not in drawn(told).svg
+    with translation.override("ckb"):
+        assert "تکریت" in drawn().svg
+
+
+def test_a_town_is_not_named_twice_where_a_room_is(nalin):
+    names = [t.text for t in parts(drawn(), "text")]
+    assert names.count("Mosul") == names.count("Makhmour") == 1
+    assert "Kirkuk" not in names
 
 
 def test_it_says_what_it_shows_to_those_who_cannot_see_it(nalin):

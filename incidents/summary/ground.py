@@ -6,12 +6,15 @@ Simplified and kept with the figures, so that an issued day is drawn alike for g
 import orjson
 import shapely
 
+from centres.ground import within
 from centres.models import Area, AreaEdition, Centre
 from incidents.summary.book import Present
+from incidents.summary.chart_map import frame_of
 
 LAYERS = (AreaEdition.Layer.GAP, AreaEdition.Layer.RESPONSIBILITY)
 LARGEST = 8_000  # bytes of all outlines together
 FINEST = 0.002  # degrees, some 200 m: less than a stroke of the drawing
+BASE = {"finest": 0.015, "zoom": 8, "names": 30}  # waters and towns, as a small drawing shows them
 
 
 def ground(known: Present) -> dict:
@@ -24,10 +27,12 @@ def ground(known: Present) -> dict:
     while len(orjson.dumps(outlines := _outlines(shapes, finest))) > LARGEST:
         finest *= 2
     seats = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
-    return {
+    told = {
         "areas": outlines,
         "rooms": [{name: s[name] for name in ("code", "latitude", "longitude")} for s in seats],
     }
+    frame = frame_of(told)
+    return {**told, "base": within(frame.box, **BASE)} if frame else told
 
 
 def _outlines(shapes: list[tuple[Area, shapely.Geometry]], finest: float) -> list[dict]:

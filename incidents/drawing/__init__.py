@@ -1,0 +1,1 @@
+"""Maps drawn by the server as SVG, for pages without scripts and for paper."""
