@@ -14,6 +14,7 @@ from incidents import notation, notices
 PAGES = [
     ("home", gettext_noop("Board"), Permission.READ_BOARD),
     ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
+    ("map", gettext_noop("Map"), Permission.READ_INCIDENTS),
     ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS),
     ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
     ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),

@@ -4,7 +4,16 @@ from django.urls import path, re_path
 
 from centres.urls import CODE
 from incidents import views
-from incidents.views import issuing, notices, papers, requests, rules, summaries, summary_periods
+from incidents.views import (
+    issuing,
+    mapping,
+    notices,
+    papers,
+    requests,
+    rules,
+    summaries,
+    summary_periods,
+)
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 KEY = r"(?P<pk>[0-9]{1,18})"
@@ -21,6 +30,10 @@ urlpatterns = [
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
     re_path(rf"^incidents/{NUMBER}/entries/$", views.incident_enter, name="incident_enter"),
     re_path(rf"^incidents/{NUMBER}/outcome/$", views.incident_outcome, name="incident_outcome"),
+    path("map/", mapping.map_page, name="map"),
+    path("map/points/", mapping.map_points, name="map_points"),
+    path("map/layers/", mapping.map_layers, name="map_layers"),
+    path("map/square/", mapping.map_square, name="map_square"),
     path("abductions/", views.abduction_list, name="abduction_list"),
     path("handover/", views.handover_list, name="handover_list"),
     path("handover/<uuid:pk>/", views.handover, name="handover"),

@@ -31,6 +31,7 @@ LAYERS = [
         "obligations",
         "board",
         "statistics",
+        "mapped",
         "answers",
         "corrections",
         "duty",

@@ -51,6 +51,7 @@ def answered_for(on) -> dict:
     return sent(version=on.version, answer="concur", **told)(on)
 
 
+MONTH = {"occurred_from": "2026-11-01", "occurred_until": "2026-12-01"}
 REPORTED = {
     "occurred": "2026-11-20 14:05",
     "location": "38S MD 497 885",
@@ -104,6 +105,9 @@ SENT = {
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    ("map", "GET"): lambda on: MONTH,
+    ("map_points", "GET"): lambda on: MONTH,
+    ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4"},
     # Two reports: related, one event.
     ("incident_near", "GET"): lambda on: {
         **REPORTED,

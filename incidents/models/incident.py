@@ -220,6 +220,8 @@ class Incident(Record):
                     "in_gap",
                     "areas",
                     "casualties",
+                    "latitude",
+                    "longitude",
                 ],
                 name="incident_of_a_day",
             ),

@@ -82,6 +82,7 @@ def _shown(request, chosen: IncidentFilter) -> dict:
         "rows": drawn(rows[:ROWS]),
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
+        "map_url": f"{reverse('map')}?{urlencode(parameters)}",
         "live": cursor is None and not errors,
         "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",
         "as_of_dtg": notation.dtg(timezone.now()),

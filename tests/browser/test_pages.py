@@ -28,6 +28,7 @@ PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate"}
+PAGELESS |= {"map_points", "map_layers", "map_square"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 PAGELESS |= {"summary_pdf", "summary_sheet"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
@@ -39,6 +40,9 @@ VISITS = [
     ("nalin", "/incidents/", 200),
     ("nalin", "/incidents/?kind=drone", 200),
     ("nalin", "/incidents/?occurred_from=tomorrow", 400),
+    ("nalin", "/map/", 200),
+    ("nalin", "/map/?occurred_from=2025-01-01&occurred_until=2025-03-01", 200),
+    ("nalin", "/map/?kind=rain", 400),
     ("nalin", "/incidents/{sighting}/", 200),
     ("nalin", "/incidents/{abduction}/", 200),
     ("nalin", "/incidents/{struck}/", 200),

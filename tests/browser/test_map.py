@@ -1,0 +1,117 @@
+"""The map in a browser: drawn from this host alone, led by keyboard, twin of its list."""
+
+import pytest
+from playwright.sync_api import expect
+
+from incidents import notation
+from tests import builders
+from tests.browser.test_pages import listen
+
+AUTUMN = "/map/?occurred_from=2026-11-01&occurred_until=2026-12-01"
+# Corners that the script draws for the middle and side of a square.
+CORNERS = """async ([longitude, latitude, side]) => {
+  const { square } = await import("/static/js/map_ground.js");
+  return square(longitude, latitude, side);
+}"""
+
+
+@pytest.fixture
+def log(nalin, rezan):
+    told = {"kind": "ied", "occurred_at": builders.at(2026, 11, 18, 9)}
+    return [
+        builders.report(nalin, mgrs="38S ME 4485 2512"),
+        builders.report(rezan, mgrs="38S LE 4 9", **told),
+        builders.report(nalin, mgrs="38S ME 4485 2512", **told),
+    ]
+
+
+@pytest.fixture
+def page(window, served, nalin, log):
+    """The map as drawn; at the end it has complained of nothing and asked no other host."""
+    page = window(nalin)
+    page.heard = listen(page, served)
+    page.goto(AUTUMN)
+    page.wait_for_selector(".map-mark[aria-label]")
+    yield page
+    assert page.heard == []
+
+
+def marked(page) -> list[str]:
+    marks = page.locator("[data-numbers]").all()
+    return sorted(n for mark in marks for n in mark.get_attribute("data-numbers").split())
+
+
+def listed(page) -> list[str]:
+    return sorted(page.locator("#map-table tbody .number a").all_inner_texts())
+
+
+def test_the_list_beside_it_is_its_twin_on_all_days_and_on_one(page, log):
+    everything = sorted(incident.number for incident in log)
+    assert marked(page) == listed(page) == everything
+    page.locator("#map-day").press("Home")  # the first of November
+    expect(page.locator("#map-day-shown")).to_have_text("01 NOV 26")
+    assert marked(page) == listed(page) == []
+    expect(page.get_by_text("No incident with a point in this window.")).to_be_visible()
+    for _day in range(17):
+        page.locator("#map-day").press("ArrowRight")
+    expect(page.locator("#map-day-shown")).to_have_text("18 NOV 26")
+    assert marked(page) == listed(page) == sorted(i.number for i in log[1:])
+    page.get_by_role("button", name="All days").click()
+    assert marked(page) == listed(page) == everything
+
+
+def test_keys_alone_lead_to_an_incident(page, log):
+    page.locator("#map").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(".map-mark:focus")
+    together = f"2 incidents: {log[0].number}, {log[2].number}"
+    expect(focused).to_have_attribute("aria-label", together)
+    page.keyboard.press("ArrowRight")
+    told = f"{log[1].number}, IED detonated, 181200C NOV 26, Daquq"
+    expect(focused).to_have_attribute("aria-label", told)
+    page.keyboard.press("Enter")
+    expect(page.locator(".map-told a:focus")).to_have_text(log[1].number)
+    page.keyboard.press("Escape")
+    expect(page.locator(".map-told")).to_have_count(0)
+    expect(focused).to_have_attribute("aria-label", told)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(log[1].number)
+
+
+def test_the_address_of_an_incident_on_the_map_opens_it_in_its_square(window, nalin, log):
+    page = window(nalin)
+    page.goto(f"{AUTUMN}#{log[1].number}")
+    expect(page.locator(".map-told a")).to_have_text(log[1].number)
+    expect(page.locator(".map-square")).to_have_count(1)
+
+
+@pytest.mark.parametrize("mgrs", ["38S LE 4 9", "38S ME 44 25", "37S GV 4 2", "38S MB 44852 25121"])
+def test_a_square_is_drawn_where_the_grid_has_it(mgrs, page):
+    square = notation.parse_location(mgrs)
+    corners = page.evaluate(CORNERS, [square.longitude, square.latitude, square.precision_m])
+    zone, letters, east, north = square.mgrs.split()
+    edges = [("0", "0"), ("9", "0"), ("9", "9"), ("0", "9")]
+    for (latitude, longitude), (e, n) in zip(corners, edges, strict=True):
+        to = notation.parse_location(f"{zone} {letters} {east.ljust(5, e)} {north.ljust(5, n)}")
+        assert abs(to.latitude - latitude) < 6e-5  # 6 m; the outer corner lies a metre beyond
+        assert abs(to.longitude - longitude) < 6e-5
+
+
+def test_the_link_down_is_said_and_what_was_drawn_stays(window, nalin, log):
+    page = window(nalin)
+    page.goto(AUTUMN)
+    page.wait_for_selector(".map-mark[aria-label]")
+    page.route("**/map/points/**", lambda route: route.abort())
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.locator("#link-down")).to_be_visible()
+    assert len(marked(page)) == 3
+    page.unroute("**/map/points/**")
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.locator("#link-down")).to_be_hidden()
+
+
+def test_without_scripts_the_list_is_there(window, nalin, log):
+    page = window(nalin, java_script_enabled=False)
+    page.goto(AUTUMN)
+    assert listed(page) == sorted(incident.number for incident in log)
