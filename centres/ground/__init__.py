@@ -13,6 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 FILE = settings.ROOT / "static" / "map" / "base.json"
 LANGUAGES = ("en", "ar", "ckb")
+LARGE = 7  # zoom: what is named from here on is named before any water
+ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)  # parts of a river's length where its name may stand
 DIGITS = 3  # of a degree: some 100 m, as fine as the file is
 
 Box = tuple[float, float, float, float]  # west, south, east, north
@@ -56,20 +58,23 @@ def within(box: Box, finest: float, *, zoom: int, names: int) -> dict:
 
     Lines stray by at most `finest` degrees. `lakes` are rings; `rivers`, `borders` and
     `governorates` are lines `[[longitude, latitude], …]`; `names` are at most so many places that
-    a map of this zoom names (5 the whole region, 10 a district), the larger first, and the waters:
+    a map of this zoom names (5 the whole region, 10 a district), and the waters, the more important
+    first:
     `{"kind": "place" | "country" | "water", "en", "ar", "ckb", "longitude", "latitude"}`.
     """
     known, window = base(), shapely.box(*box)
     rivers = [(told, shape.intersection(window)) for told, shape in known.rivers]
     lakes = [(told, shape.intersection(window)) for told, shape in known.lakes]
     named = [(told, at) for told, at in known.places if told["zoom"] <= zoom and window.covers(at)]
+    large = [place for place in named[:names] if place[0]["zoom"] <= LARGE]
+    towns = [at for _, at in large]
+    waters = [({**told, "kind": "water"}, at) for told, at in _waters(rivers, lakes, finest, towns)]
     return {
         "lakes": [ring for _, shape in lakes for ring in _lines(shape.boundary, finest)],
         "rivers": [line for _, shape in rivers for line in _lines(shape, finest)],
         "borders": _lines(known.borders.intersection(window), finest),
         "governorates": _lines(known.governorates.intersection(window), finest),
-        "names": [_name(told["kind"], told, at) for told, at in named[:names]]
-        + [_name("water", told, at) for told, at in _waters(rivers, lakes, finest)],
+        "names": [_name(*one) for one in [*large, *waters, *named[len(large) : names]]],
         "attribution": known.attribution,
     }
 
@@ -80,25 +85,19 @@ def _lines(shape: BaseGeometry, finest: float) -> list[list[list[float]]]:
     return [shapely.get_coordinates(part).round(DIGITS).tolist() for part in seen]
 
 
-def _waters(rivers: list, lakes: list, finest: float):
-    """Yield where the name of each water stands: in the middle of what is seen most of it."""
-    for told, shape in [*lakes, *rivers]:
+def _waters(rivers: list, lakes: list, finest: float, towns: list):
+    """Yield where the name of each water stands: on what is seen most of it, away from towns."""
+    for told, shape in [*rivers, *lakes]:
         most = max(shapely.get_parts(shape), key=lambda part: part.length, default=None)
-        if told["en"] and most is not None and most.length > 20 * finest:
-            is_lake = most.geom_type == "Polygon"
-            yield (
-                told,
-                most.point_on_surface()
-                if is_lake
-                else most.line_interpolate_point(0.5, normalized=True),
-            )
+        if not told["en"] or most is None or most.length <= 20 * finest:
+            continue
+        if most.geom_type == "Polygon":
+            yield told, most.point_on_surface()
+        else:
+            points = [most.interpolate(part, normalized=True) for part in ALONG]
+            yield told, max(points, key=lambda p: min((p.distance(t) for t in towns), default=0))
 
 
-def _name(kind: str, told: dict, at: BaseGeometry) -> dict:
-    names = {language: told[language] for language in LANGUAGES}
-    return {
-        "kind": kind,
-        **names,
-        "longitude": round(at.x, DIGITS),
-        "latitude": round(at.y, DIGITS),
-    }
+def _name(told: dict, at: BaseGeometry) -> dict:
+    kept = {key: told[key] for key in ("kind", *LANGUAGES)}
+    return {**kept, "longitude": round(at.x, DIGITS), "latitude": round(at.y, DIGITS)}

@@ -40,13 +40,14 @@ def ground_map(
         draw.definitions(svg, {point["kind"] for point in inside})
         base = within(frame.box, _finest(frame), zoom=_zoom(frame), names=NAMES)
         draw_ground(svg, frame, base)
+        framed = draw.framed(svg, frame)
         for layer in layers:
-            draw.area(svg, frame, layer)
+            draw.area(framed, frame, layer)
         taken = Taken([around(*draw.place(frame, point), size, size) for point in inside])
         taken.take((0, frame.high - 18, frame.long(50) + 18, frame.high))
         write_names(svg, frame, base, taken, LETTERS)
         for point in inside:
-            draw.square(svg, frame, point)
+            draw.square(framed, frame, point)
         for point in inside:
             draw.incident(_linked(svg, point), frame, point, size)
         draw.scale(svg, frame)

@@ -62,6 +62,13 @@ def definitions(svg, kinds: set[str]) -> None:
         symbol.extend(drawn)
 
 
+def framed(svg, frame: Frame) -> Tree.Element:
+    """Return a part of the drawing of which nothing shows beyond the frame."""
+    clip = element("clipPath", svg, id="map-frame")
+    element("rect", clip, width=frame.wide, height=frame.high)
+    return element("g", svg, clip_path="url(#map-frame)")
+
+
 @cache
 def _symbol(kind: str) -> Tree.Element:
     ours = settings.ROOT / "static" / "img" / "kinds" / f"{kind}.svg"

@@ -40,7 +40,7 @@ def chart_map(figures: dict) -> Drawing | None:
     names = Names(figures)
     rooms = [(room, draw.turned(names.room(room["code"]))) for room in ground["rooms"]]
     if base:
-        write_names(svg, frame, base, _taken(frame, inside, size, rooms), size=8)
+        write_names(svg, frame, base, _taken(frame, inside, size, rooms), size=9)
     for point in inside:
         draw.square(svg, frame, point)
     for point in inside:

@@ -14,7 +14,7 @@ from incidents.summary.chart_map import frame_of
 LAYERS = (AreaEdition.Layer.GAP, AreaEdition.Layer.RESPONSIBILITY)
 LARGEST = 8_000  # bytes of all outlines together
 FINEST = 0.002  # degrees, some 200 m: less than a stroke of the drawing
-BASE = {"finest": 0.015, "zoom": 8, "names": 30}  # waters and towns, as a small drawing shows them
+BASE = {"finest": 0.015, "zoom": 8, "names": 28}  # waters and towns, as a small drawing shows them
 
 
 def ground(known: Present) -> dict:
