@@ -3,31 +3,26 @@
 A window is never open: it has at most LONGEST days, DAYS of them unless others are asked for.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import orjson
-import shapely
 from django.conf import settings
 from django.db.models import Count, F
 from django.db.models.functions import Floor
 from django.http import QueryDict
 from django.utils import timezone
 
-from centres.models import Area, AreaEdition
 from incidents import notation
 from incidents.days import midnight
 from incidents.filters import IncidentFilter
 
 DAYS, LONGEST = 30, 366
+AROUND = timedelta(days=7)  # before and after the day of one incident
 MOST = 5_000  # points of one answer; where more were found, they are counted in cells
 NEWEST = 200  # of very many
 CELLS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)  # degrees
 ACROSS = 24  # cells, from west to east of what is looked at
 WIDE = 6.0  # degrees, where nobody says what is looked at
-LAYERS = (AreaEdition.Layer.RESPONSIBILITY, AreaEdition.Layer.GAP)  # the gap lies on top
-FINEST = 0.0005  # degrees, some 50 m
 COLUMNS = [
     "number",
     "longitude",
@@ -143,18 +138,3 @@ def _cells(placed, side: float) -> list[tuple[float, float, int]]:
         .annotate(count=Count("*"))
     )
     return [(round(x * side, 5), round(y * side, 5), n) for x, y, n in sorted(rows)]
-
-
-def outlines(areas: Iterable[Area]) -> list[dict]:
-    """Return the areas of the layers that the map draws, as fine as it can show them."""
-    drawn = (area for layer in LAYERS for area in areas if area.layer == layer)
-    return [
-        {
-            "layer": area.layer,
-            "name": area.name,
-            "geometry": orjson.Fragment(
-                shapely.to_geojson(shapely.from_geojson(area.shape).simplify(FINEST))
-            ),
-        }
-        for area in drawn
-    ]

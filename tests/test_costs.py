@@ -19,13 +19,13 @@ DRAWING = 3  # of them for rows that are not kept: forces, answers, obligations
 QUERIES = {
     "/incidents/": 11,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 24,
+    "/incidents/K1-2026-0001/": 25,
     "/incidents/K1-2026-0001/revise/": 11,
     "/incidents/new/": 6,
     "/requests/": 12,
     "/requests/new/": 6,
     "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 4,
-    "/map/?occurred_from=2026-11-01": 8,
+    "/map/?occurred_from=2026-11-01": 9,
     "/map/points/?occurred_from=2026-11-01": 5,
     "/map/layers/": 5,
     "/map/square/?latitude=35.4&longitude=44.4": 3,
@@ -85,7 +85,7 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, baran, kar
     builders.dispute(zainab, first)
     builders.ask(rezan, "K1", first)
     client = browse(nalin)
-    client.get("/incidents/")  # the first activity of a session is written down
+    client.get("/map/")  # the first activity of a session is written down, and areas are kept
     few = {address: len(drawn_anew(client, address)) for address in QUERIES}
     for _more in range(5):
         incident = builders.report(rezan, kind="ied", place="Qarachogh")
@@ -104,7 +104,7 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, baran, kar
 
 def test_queries_do_not_grow_with_what_is_related_and_near(nalin, rezan, zainab, issued, browse):
     incident, client = builders.report(nalin, kind="abduction"), browse(nalin)
-    client.get("/incidents/")
+    client.get("/map/")
 
     def more(number):
         for _each in range(number):

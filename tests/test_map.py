@@ -1,6 +1,7 @@
 """The map tells what the log tells, of a window of days, each at its place or counted in cells."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -222,6 +223,33 @@ def test_the_ground_is_the_areas_in_force_and_the_rooms(nalin, browse):
     assert {area["geometry"]["type"] for area in told["areas"]} == {"Polygon"}
     room = Centre.objects.get(pk="K1")
     assert ["Kirkuk (K1)", room.longitude, room.latitude] in told["rooms"]
+
+
+@pytest.mark.parametrize("mgrs", ["38S ME 4485 2512", "38S LE 4 9", "60X VP 5 2", "01K AB 8 2"])
+def test_the_page_of_an_incident_draws_its_square_and_leads_to_the_map(mgrs, nalin, browse):
+    incident = builders.report(nalin, mgrs=mgrs)
+    page = browse(nalin).get(incident.get_absolute_url())
+    assert 'href="#map-extortion"' in page.context["drawing"].svg
+    assert page.context["drawing"].outside == ""
+    address, _hash, named = page.context["map_url"].partition("#")
+    assert named == incident.number
+    assert page.context["map_url"] in unescape(page.content.decode())
+    shown = browse(nalin).get(address.replace("/map/", POINTS)).json()
+    assert numbers(shown) == [incident.number]
+
+
+def test_an_incident_without_a_point_has_no_map(nalin, browse):
+    page = browse(nalin).get(builders.report(nalin, mgrs="").get_absolute_url())
+    assert "map_url" not in page.context
+
+
+def test_without_scripts_the_page_draws_what_it_lists(log, nalin, browse):
+    page = browse(nalin).get(PAGE, AUTUMN)
+    svg = page.context["drawing"].svg
+    assert svg in page.content.decode()
+    for name in ("daquq", "ied", "exercise"):
+        assert f'href="{log[name].get_absolute_url()}"' in svg
+    assert log["struck"].number not in svg
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,44 @@
 """The map of what happened in a window of days, its data, and the ground that lies under it."""
 
+from datetime import timedelta
+from math import cos, radians
+
 import orjson
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from centres.action import require
-from centres.models import Area, Centre
+from centres.ground import Box
+from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
 from incidents import mapped, notation
+from incidents.drawing.areas import areas
+from incidents.drawing.ground_map import ground_map
 from incidents.kinds import Kind, Precedence
 from incidents.models import Incident
 
 LISTED = 200  # rows beside the map
+DRAWN = 500  # symbols in the drawing
+POINT = [
+    "number",
+    "longitude",
+    "latitude",
+    "kind",
+    "precedence",
+    "location_precision_m",
+    "dtg",
+    "day",
+    "place",
+    "mark",
+]
 SIDES = (10, 100, 1_000, 10_000)  # metres, of the squares that a click may name
 
 
@@ -36,7 +57,7 @@ def map_page(request):
         "as_of_dtg": notation.dtg(timezone.now()),
     }
     if window:
-        context |= _shown(chosen, window)
+        context |= _shown(request, chosen, window)
     return render(request, "incidents/map.html", context, status=200 if window else 400)
 
 
@@ -55,11 +76,10 @@ def map_points(request):
 def map_layers(request):
     """Answer what lies on the ground: areas in force, and the rooms."""
     require(request.user, Permission.READ_INCIDENTS)
-    areas = Area.objects.visible_to(request.user).in_force().filter(layer__in=mapped.LAYERS)
     rooms = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.PLANNED)
     return _json(
         {
-            "areas": mapped.outlines(areas),
+            "areas": areas(_editions(request)).outlines,
             "rooms": [(room.name, room.longitude, room.latitude) for room in rooms],
         }
     )
@@ -87,25 +107,67 @@ def _asked(request):
     return mapped.asked(Incident.objects.visible_to(request.user), request.GET)
 
 
-def _shown(chosen, window) -> dict:
+def _shown(request, chosen, window) -> dict:
     told = {name: value for name, value in chosen.data.items() if value}
     picture = mapped.picture(chosen, window)
+    points = [_row(point) for point in picture["points"]]
+    days = [name for _from, _until, name in mapped.days(window)]
     return {
+        "first_day": days[0],
+        "last_day": days[-1],
         "window": window,
         "start_dtg": notation.dtg(window.start),
         "picture": picture,
-        "points": [_row(point) for point in picture["points"][:LISTED]],
+        "points": points[:LISTED],
         "listed": LISTED,
         "blank": {"kind": Kind.OTHER},
         "points_url": f"{reverse('map_points')}?{urlencode(told)}",
         "list_url": f"{reverse('incident_list')}?{urlencode(told)}",
+        "drawing": drawing(request, points[:DRAWN], box=chosen.form.cleaned_data["bbox"]),
     }
 
 
 def _row(point: tuple) -> dict:
-    number, _east, _north, kind, precedence, _side, dtg, _day, place, mark = point
-    told = {"number": number, "precedence": precedence, "dtg": dtg, "place": place, "mark": mark}
-    return {**told, "kind": Kind(kind), "url": reverse("incident", args=[number])}
+    told = dict(zip(POINT, point, strict=True))
+    return {**told, "kind": Kind(told["kind"]), "url": reverse("incident", args=[told["number"]])}
+
+
+def drawing(request, points, *, box=None, wide=960):
+    """Return the points drawn on the ground, in the box or where the areas lie."""
+    ground = areas(_editions(request))
+    return ground_map(points, ground.rings, box or ground.box, get_language(), wide=wide)
+
+
+def of_incident(request, incident, **_others) -> dict:
+    """Return the small map of an incident's square, and the way to it on the large one."""
+    if incident.latitude is None:
+        return {}
+    names = ("number", "kind", "longitude", "latitude", "location_precision_m")
+    point = {name: getattr(incident, name) for name in names}
+    return {
+        "drawing": drawing(request, [point], box=_around(incident), wide=420),
+        "map_url": f"{reverse('map')}?{urlencode(_days_about(incident))}#{incident.number}",
+    }
+
+
+def _around(incident) -> Box:
+    """Return a box of some 60 km about the incident, of more where its square is large."""
+    high = 0.27 + 2 * (incident.location_precision_m or 0) / 111_000
+    wide = high / cos(radians(incident.latitude))
+    east, north = incident.longitude, incident.latitude
+    return east - wide, max(north - high, -90), east + wide, min(north + high, 90)
+
+
+def _days_about(incident) -> dict:
+    """Return the filters by which the map shows the incident among those of the days about it."""
+    day = incident.occurred_at.astimezone(settings.LOCAL_ZONE).date()
+    start, end = day - mapped.AROUND, day + mapped.AROUND + timedelta(days=1)
+    struck = {"struck": "any"} if incident.struck else {}
+    return {"occurred_from": start.isoformat(), "occurred_until": end.isoformat(), **struck}
+
+
+def _editions(request):
+    return AreaEdition.objects.visible_to(request.user).in_force()
 
 
 def _json(told: dict, status: int = 200) -> HttpResponse:

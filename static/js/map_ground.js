@@ -114,7 +114,7 @@ function drawAreas(map, areas, layers) {
   for (const { layer, geometry } of areas) {
     const gap = layer === "gap";
     const look = { className: `area ${layer}`, weight: gap ? 1.5 : 2, fill: gap };
-    if (gap) Object.assign(look, { fillColor: "url(#map-hatch)", fillOpacity: 1 });
+    if (gap) Object.assign(look, { fillColor: "url(#ground-hatch)", fillOpacity: 1 });
     else look.dashArray = "7 5";
     L.geoJSON(geometry, { style: look, interactive: false, pane: "areas" }).addTo(layers[layer]);
   }
