@@ -28,7 +28,7 @@ QUERIES = {
     "/map/?occurred_from=2026-11-01": 9,
     "/map/points/?occurred_from=2026-11-01": 5,
     "/map/layers/": 5,
-    "/map/square/?latitude=35.4&longitude=44.4": 3,
+    "/map/square/?latitude=35.4&longitude=44.4&side=100": 3,
     "/notes/": 6,
     "/summary/2026-11-20/": 22,
     "/summary/2026-11-10/": 14,

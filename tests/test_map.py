@@ -263,6 +263,8 @@ def test_a_click_names_the_square_that_holds_it(side, mgrs, nalin, browse):
     assert (square["mgrs"], square["precision_m"]) == (mgrs, int(side))
     middle = notation.parse_location(mgrs)
     assert (square["latitude"], square["longitude"]) == middle[:2]
+    typed = {"text": f"  {mgrs.lower()} "}
+    assert browse(nalin).get("/map/square/", typed).json() == square
 
 
 @pytest.mark.parametrize(
@@ -270,11 +272,12 @@ def test_a_click_names_the_square_that_holds_it(side, mgrs, nalin, browse):
     [
         {},
         {"latitude": "35"},
-        {"latitude": "nan", "longitude": "44"},
-        {"latitude": "90", "longitude": "44"},
-        {"latitude": "35", "longitude": "inf"},
+        {"latitude": "nan", "longitude": "44", "side": "10"},
+        {"latitude": "90", "longitude": "44", "side": "10"},
+        {"latitude": "35", "longitude": "inf", "side": "10"},
         {"latitude": "35", "longitude": "44", "side": "7"},
-        {"latitude": "north", "longitude": "44"},
+        {"latitude": "north", "longitude": "44", "side": "10"},
+        {"text": "by the bridge"},
     ],
 )
 def test_what_is_no_point_gets_a_sentence(asked, nalin, browse):

@@ -107,7 +107,7 @@ SENT = {
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,
-    ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4"},
+    ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4", "side": "100"},
     # Two reports: related, one event.
     ("incident_near", "GET"): lambda on: {
         **REPORTED,

@@ -39,7 +39,7 @@ POINT = [
     "place",
     "mark",
 ]
-SIDES = (10, 100, 1_000, 10_000)  # metres, of the squares that a click may name
+SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
 
 
 @require_GET
@@ -87,20 +87,21 @@ def map_layers(request):
 
 @require_GET
 def map_square(request):
-    """Answer the grid square that holds a point, by its name and its middle."""
+    """Answer the grid square of a point, or of a place as typed: its name and its middle."""
     require(request.user, Permission.REPORT)
+    told = request.GET
     try:
-        latitude, longitude = (float(request.GET[name]) for name in ("latitude", "longitude"))
-        side = int(request.GET.get("side", SIDES[0]))
-        if side not in SIDES:
-            raise ValueError(side)
-        square = notation.parse_location(notation.mgrs_of(latitude, longitude, side))
+        text = told.get("text") or _square_of(told["latitude"], told["longitude"], told["side"])
+        return _json(notation.parse_location(text)._asdict())
     except (KeyError, ValueError, ValidationError):
         return _json({"detail": _("This is not a point of the map.")}, status=400)
-    return _json(square._asdict())
 
 
-map_square.keeps_its_page = True
+map_layers.keeps_its_page = map_square.keeps_its_page = True
+
+
+def _square_of(latitude: str, longitude: str, side: str) -> str:
+    return notation.mgrs_of(float(latitude), float(longitude), SIDES[side])
 
 
 def _asked(request):

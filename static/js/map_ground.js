@@ -31,12 +31,13 @@ function style(href) {
   return once(href, () => Object.assign(document.createElement("link"), link));
 }
 
-// What an address answers; a page that came instead is most likely the one to sign in.
+// What an address answers. A page that forms stand on is not left where nobody is signed in.
 export async function answered(url) {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
-  const type = response.headers.get("Content-Type") ?? "";
-  if (response.redirected && type.startsWith("text/html")) location.reload();
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const headers = { "HX-Request": "true" };
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) });
+  const elsewhere = response.headers.get("HX-Redirect");
+  if (elsewhere) location.assign(elsewhere);
+  if (response.status !== 200 || elsewhere) throw new Error(`${response.status} ${url}`);
   return response.json();
 }
 

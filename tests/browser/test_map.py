@@ -115,3 +115,44 @@ def test_without_scripts_the_list_is_there(window, nalin, log):
     page = window(nalin, java_script_enabled=False)
     page.goto(AUTUMN)
     assert listed(page) == sorted(incident.number for incident in log)
+
+
+@pytest.fixture
+def form(window, served, nalin):
+    """The report form; at the end it has complained of nothing and asked no other host."""
+    page = window(nalin)
+    page.heard, page.asked = listen(page, served), []
+    page.on("request", lambda made: page.asked.append(made.url))
+    page.goto("/incidents/new/")
+    yield page
+    assert page.heard == []
+
+
+def test_a_place_is_chosen_on_the_map_by_mouse_or_by_keys(form):
+    form.wait_for_selector("#choose:not([hidden])")
+    assert not [url for url in form.asked if "leaflet" in url or "base.json" in url]
+    location = form.locator("[name=location]")
+    location.fill("38S ME 448 251")
+    form.get_by_role("button", name="Choose on the map").click()
+    expect(form.locator("#choose-map")).to_be_focused()
+    expect(form.locator(".map-square.chosen")).to_have_count(1)
+    with form.expect_response(lambda answer: "/incidents/near/" in answer.url):
+        form.keyboard.press("Enter")  # the cross lies on what was typed, and aims less closely
+        expect(location).to_have_value("38S ME 44 25")
+    expect(form.locator("#choose-told")).to_contain_text("1 km")
+    form.keyboard.press("ArrowRight")
+    form.wait_for_timeout(400)  # the map glides
+    form.keyboard.press("Enter")
+    expect(location).not_to_have_value("38S ME 44 25")
+    form.locator("#choose-map").click(position={"x": 300, "y": 200})
+    expect(location).not_to_have_value("")
+
+
+def test_with_the_link_down_the_map_tells_degrees(form):
+    form.get_by_role("button", name="Choose on the map").click()
+    expect(form.locator("#choose-map")).to_be_focused()
+    form.route("**/map/square/**", lambda route: route.fulfill(status=204))
+    form.keyboard.press("Enter")
+    location = form.locator("[name=location]")
+    expect(location).not_to_have_value("")
+    assert notation.parse_location(location.input_value()).precision_m == 10

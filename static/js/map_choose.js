@@ -1,0 +1,95 @@
+// The report form: a place chosen on a map, which is fetched only when somebody asks for it.
+
+const choose = document.getElementById("choose");
+const [button, frame, told] = ["choose-open", "choose-frame", "choose-told"].map((id) =>
+  document.getElementById(id),
+);
+const field = document.querySelector("[name=location]");
+const SIDES = [10, 100, 1000, 10000]; // metres
+const SEEN = 10; // pixels: no square is named that is smaller than what one aims at
+const CLOSE = 12;
+
+let ground; // the module
+let map;
+let chosen; // the square drawn
+let asked = 0;
+
+const metres = (side) => (side < 1000 ? `${side} m` : `${side / 1000} km`);
+
+function aimed(latitude) {
+  const pixel = (40075017 / 256 / 2 ** map.getZoom()) * Math.cos((latitude * Math.PI) / 180);
+  return SIDES.find((side) => side / pixel >= SEEN) ?? SIDES.at(-1);
+}
+
+function draw({ latitude, longitude, precision_m: side }) {
+  chosen?.remove();
+  const corners = ground.square(longitude, latitude, side);
+  chosen = L.polygon(corners, { className: "map-square chosen", weight: 2, interactive: false });
+  chosen.addTo(map);
+}
+
+function write(text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+async function square(parameters) {
+  return ground.answered(`${choose.dataset.square}?${new URLSearchParams(parameters)}`);
+}
+
+async function take({ lat, lng }) {
+  const [latitude, longitude] = [lat.toFixed(5), lng.toFixed(5)];
+  const mine = ++asked;
+  try {
+    const found = await square({ latitude, longitude, side: aimed(lat) });
+    if (mine !== asked) return;
+    draw(found);
+    write(found.mgrs);
+    const words = found.precision_m > SIDES[0] ? choose.dataset.told : choose.dataset.smallest;
+    const side = `\u2066${metres(found.precision_m)}\u2069`; // kept in one piece in any direction
+    told.textContent = words.replace("{mgrs}", `\u2066${found.mgrs}\u2069`).replace("{side}", side);
+  } catch {
+    if (mine === asked) write(`${latitude}, ${longitude}`); // the field takes degrees as well
+  }
+}
+
+async function showTyped() {
+  if (!field.value.trim()) return;
+  const typed = await square({ text: field.value }).catch(() => null);
+  if (!typed) return;
+  draw(typed);
+  map.fitBounds(chosen.getBounds().pad(1), { maxZoom: CLOSE, animate: false });
+}
+
+async function start() {
+  const element = document.getElementById("choose-map");
+  ground = await import("./map_ground.js");
+  ({ map } = await ground.ground(element));
+  map.on("click", ({ latlng }) => take(latlng));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== element || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    take(map.getCenter());
+  });
+}
+
+async function open() {
+  try {
+    if (!map) await start();
+    map.invalidateSize();
+    await showTyped();
+    document.getElementById("choose-map").focus({ preventScroll: true });
+  } catch (error) {
+    console.warn(error);
+    told.textContent = choose.dataset.failed;
+  }
+}
+
+button.addEventListener("click", () => {
+  frame.hidden = !frame.hidden;
+  button.setAttribute("aria-expanded", !frame.hidden);
+  if (!frame.hidden) open();
+});
+
+choose.hidden = false;
