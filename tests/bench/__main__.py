@@ -12,8 +12,10 @@ ROUNDS, SEED = 9, 2026
 SIZE = int(os.environ.get("INCIDENTS", 1_000_000))
 FIGURES, STOCK = "figures of a day", "the same, by time and in Python"
 BOARD, TABLE = "board: rooms with their strips", "statistics by district and month"
+MAP, SPOTS = "map of 30 days", "map of one of these days"
 FINE, NEAR = "statistics by day and kind", "what may be the same event"
 MOST_RATIO, MOST_MS = 1 / 3, 25
+MOST_MAP_MS = 40
 
 
 def main() -> int:
@@ -31,6 +33,7 @@ def main() -> int:
     ratio, cost = costs.ratio(FIGURES, STOCK), min(costs.database[FIGURES])
     print(f"{FIGURES} ÷ {STOCK}: {ratio:.3f} (at most {MOST_RATIO:.3f}), 1/{1 / ratio:.1f}")
     print(f"{FIGURES} at best: {cost:.1f} ms in the database (at most {MOST_MS})")
+    print(f"{MAP} at best: {min(costs.database[MAP]):.1f} ms (at most {MOST_MAP_MS})")
     return int(ratio > MOST_RATIO)
 
 
@@ -64,6 +67,7 @@ def _measure(day, costs) -> None:
     counted = Incident.objects.visible_to(karim).filter(Q(struck_at=None, exercise=False))
     costs.measure(TABLE, lambda: statistics.table(counted, ["district", "month"]))
     costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))
+    _measure_map(day, costs, Incident.objects.visible_to(karim))
     if find_spec("incidents.nearness"):
         from incidents import nearness
 
@@ -71,6 +75,20 @@ def _measure(day, costs) -> None:
         one = seen.filter(time_precision="minute").newest_first().exclude(latitude=None)[:1].get()
         told = nearness.Whereabouts.of(one)
         costs.measure(NEAR, lambda: nearness.nearest(seen, told, without=[one.pk]))
+
+
+def _measure_map(day, costs, seen) -> None:
+    """Measure what the map asks for: too many to be told one by one, and those of one day."""
+    from django.http import QueryDict
+
+    from incidents import mapped
+
+    def shown(address: str) -> dict:
+        return mapped.picture(*mapped.asked(seen, QueryDict(address)))
+
+    until = day + timedelta(days=1)
+    costs.measure(MAP, lambda: shown(f"occurred_until={until}"))
+    costs.measure(SPOTS, lambda: shown(f"occurred_from={day}&occurred_until={until}"))
 
 
 def _or_refused(work):
