@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F
-from django.db.models.functions import Floor
+from django.db.models.functions import Floor, TruncDate
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -103,18 +103,32 @@ def picture(chosen: IncidentFilter, window: Window) -> dict:
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
     index of its day in the window, place, and "struck" or "exercise" where it is; newest first.
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
-    of its south-western corner, and the count.
+    of its south-western corner, and the count. `daily` is how many there are on each day.
     """
-    found = chosen.qs
-    count = found.order_by().aggregate(all=Count("*"), placed=Count("latitude"))
-    told = {"count": count["placed"], "unplaced": count["all"] - count["placed"]}
-    placed, first = found.exclude(latitude=None), window.days()[0]
+    found, days = chosen.qs, window.days()
+    told = _counted(found, days)
+    placed, first = found.exclude(latitude=None), days[0]
     rows = placed.newest_first().values_list(*COLUMNS)
-    if count["placed"] > MOST:
+    if told["count"] > MOST:
         told |= {"side": _side(chosen.form.cleaned_data["bbox"])}
         told |= {"cells": _cells(placed, told["side"])}
         rows = rows[:NEWEST]
     return {**told, "points": [_point(row, first) for row in rows]}
+
+
+def _counted(found, days: list[date]) -> dict:
+    """Return how many have a point, and on which day, and how many have none."""
+    rows = (
+        found.order_by()
+        .annotate(day=TruncDate("occurred_at"))
+        .values_list("day")
+        .annotate(all=Count("*"), placed=Count("latitude"))
+    )
+    everything, daily = 0, dict.fromkeys(days, 0)
+    for day, count, placed in rows:
+        everything, daily[day] = everything + count, placed
+    count = sum(daily.values())
+    return {"count": count, "unplaced": everything - count, "daily": list(daily.values())}
 
 
 def _point(row: tuple, first: date) -> tuple:

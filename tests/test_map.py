@@ -107,8 +107,13 @@ def test_a_point_is_told_with_its_square_time_place_and_mark(log, told):
 def test_what_has_no_point_is_counted_and_the_list_has_it(log, told, nalin, browse):
     answer = told(**AUTUMN)
     assert (answer["count"], answer["unplaced"]) == (3, 1)
+    assert [(n, count) for n, count in enumerate(answer["daily"]) if count] == [
+        (0, 1),  # the first of September
+        (70, 1),
+        (80, 1),
+    ]
     page = browse(nalin).get(PAGE, AUTUMN)
-    assert "1 report without a point is in the list only" in page.content.decode()
+    assert "1 report without a point is in the log alone" in page.content.decode()
 
 
 NOON = AT(2031, 11, 20, 12)

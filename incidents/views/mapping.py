@@ -19,7 +19,7 @@ from centres.action import require
 from centres.ground import Box
 from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
-from incidents import mapped, notation
+from incidents import mapped, notation, strips
 from incidents.drawing.areas import areas
 from incidents.drawing.ground_map import ground_map
 from incidents.kinds import Kind, Precedence
@@ -119,6 +119,7 @@ def _shown(request, chosen, window) -> dict:
         "window": window,
         "start_dtg": notation.dtg(window.start),
         "picture": picture,
+        "strip": strips.bars(picture["daily"]),
         "points": points[:LISTED],
         "listed": LISTED,
         "blank": {"kind": Kind.OTHER},

@@ -9,6 +9,7 @@ const SYMBOL = 28;
 const SEEN = 8; // pixels from which the square of a grid is seen beside its symbol
 const CLOSE = 13; // scale at which one incident is shown
 const RANK = ["flash", "immediate", "priority", "routine"];
+const [HIGH, LOW] = [30, 0.8]; // units of the strip of days
 const PAUSE = 250; // milliseconds, until a movement counts as ended
 
 const byId = (id) => document.getElementById(id);
@@ -137,6 +138,7 @@ function opened(box, group) {
 function closed() {
   open = null;
   draw();
+  if (whole.cells) soon(loadPart);
   if (document.activeElement === document.body) buttons().find((one) => one.tabIndex === 0)?.focus();
 }
 
@@ -210,6 +212,7 @@ function step(event) {
 
 function show(one) {
   map.setView(one.at, Math.max(map.getZoom(), CLOSE), { animate: false });
+  draw();
   marks.eachLayer((mark) => {
     if (mark.getPopup?.() && mark.getElement()?.dataset.numbers.split(" ").includes(one.number)) {
       mark.openPopup();
@@ -217,7 +220,19 @@ function show(one) {
   });
 }
 
+function drawStrip() {
+  const bars = document.querySelectorAll("#map-strip rect");
+  const most = Math.max(1, ...whole.daily);
+  bars.forEach((bar, i) => {
+    const high = Math.max((whole.daily[i] / most) * HIGH, LOW);
+    bar.setAttribute("height", high);
+    bar.setAttribute("y", HIGH - high);
+    bar.classList.toggle("last", day === null || day === i);
+  });
+}
+
 function tell() {
+  drawStrip();
   const all = whole.days.map(([, , dtg]) => dtg);
   allDays.setAttribute("aria-pressed", day === null);
   shownDay.textContent = day === null ? `${all[0]} – ${all.at(-1)}` : all[day];
@@ -272,11 +287,13 @@ function soon(work) {
 }
 
 function moved() {
-  if (whole.cells) soon(loadPart);
-  else if (!open) draw();
+  if (whole.cells) soon(async () => open || loadPart());
+  // Not at once: a popup that is being opened ends the movement before.
+  else setTimeout(() => open || draw());
 }
 
 function choose(chosen) {
+  if (chosen === day) return;
   day = chosen;
   if (whole.cells) soon(loadPart);
   else tell();
@@ -313,14 +330,18 @@ async function start() {
   map = drawn.map;
   marks = L.layerGroup().addTo(map);
   document.querySelector(".map-frame").classList.add("is-live");
-  for (const id of ["map-days", "map-layers", "map-refresh"]) byId(id).hidden = false;
+  const controls = [slider, shownDay, allDays, byId("map-layers"), byId("map-refresh")];
+  for (const control of controls) control.hidden = false;
   map.on("moveend", moved);
   map.getPane("markerPane").addEventListener("keydown", step);
   element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   byId("map-layers").addEventListener("change", ({ target }) => {
     map[target.checked ? "addLayer" : "removeLayer"](drawn.layers[target.value]);
   });
-  slider.addEventListener("input", () => choose(Number(slider.value)));
+  // Where it cannot move any further, as on the last day, it says nothing of itself.
+  for (const moving of ["input", "click", "keydown"]) {
+    slider.addEventListener(moving, ({ key }) => key === "Tab" || choose(Number(slider.value)));
+  }
   allDays.addEventListener("click", () => choose(null));
   byId("map-refresh").addEventListener("click", () => load().catch(linkDown));
   setInterval(showAge, 10000);

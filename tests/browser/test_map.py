@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from incidents import notation
+from incidents import mapped, notation
 from tests import builders
 from tests.browser.test_pages import listen
 
@@ -48,6 +48,8 @@ def listed(page) -> list[str]:
 def test_the_list_beside_it_is_its_twin_on_all_days_and_on_one(page, log):
     everything = sorted(incident.number for incident in log)
     assert marked(page) == listed(page) == everything
+    page.locator("#map-day").press("End")
+    expect(page.locator("#map-day-shown")).to_have_text("30 NOV 26")
     page.locator("#map-day").press("Home")  # the first of November
     expect(page.locator("#map-day-shown")).to_have_text("01 NOV 26")
     assert marked(page) == listed(page) == []
@@ -84,6 +86,23 @@ def test_the_address_of_an_incident_on_the_map_opens_it_in_its_square(window, na
     page.goto(f"{AUTUMN}#{log[1].number}")
     expect(page.locator(".map-told a")).to_have_text(log[1].number)
     expect(page.locator(".map-square")).to_have_count(1)
+
+
+def test_counts_lead_closer_until_each_is_shown(window, served, nalin, log, monkeypatch):
+    monkeypatch.setattr(mapped, "MOST", 2)
+    page = window(nalin)
+    heard = listen(page, served)
+    page.goto(AUTUMN)
+    cell = page.get_by_role("button", name="2 incidents here. Enter shows them closer.")
+    cell.focus()
+    page.keyboard.press("Enter")
+    mark = page.get_by_role("button", name=f"2 incidents: {log[0].number}, {log[2].number}")
+    expect(mark).to_be_visible()
+    assert listed(page) == [log[0].number, log[2].number]
+    mark.click()
+    page.wait_for_timeout(700)  # the map makes room for what opened, and asks for nothing anew
+    expect(page.locator(".map-told a")).to_have_text([log[0].number, log[2].number])
+    assert heard == []
 
 
 @pytest.mark.parametrize("mgrs", ["38S LE 4 9", "38S ME 44 25", "37S GV 4 2", "38S MB 44852 25121"])
