@@ -20,6 +20,7 @@ from centres.sessions import SEEN, idle_limit
 
 log = logging.getLogger(__name__)
 
+KEPT = "private, max-age=31536000, immutable"
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
 
 
@@ -164,7 +165,11 @@ class TemporaryPasswordMiddleware:
 
 
 class PrivateAnswersMiddleware:
-    """Let no browser or proxy keep what a signed-in officer was shown."""
+    """Let no browser or proxy keep what a signed-in officer was shown.
+
+    Only what never changes and tells of nothing that happened may be kept, by the browser alone: a
+    view says so with `kept_for_good` on its answer.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -172,5 +177,6 @@ class PrivateAnswersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
-            response["Cache-Control"] = "no-store"
+            kept = getattr(response, "kept_for_good", False)
+            response["Cache-Control"] = KEPT if kept else "no-store"
         return response

@@ -54,6 +54,8 @@ class Permission(Enum):
     END_POSTING = auto()
     LOAD_AREAS = auto()
     MANAGE_CENTRES = auto()
+    READ_MAP_PACKS = auto()
+    MANAGE_MAP_PACKS = auto()
     MANAGE_TOKENS = auto()
     LIST_TOKENS = auto()
     READ_JOURNAL = auto()
@@ -111,6 +113,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
     },
     Role.CHIEF: {
         P.DRAFT: R.AUTHOR,
@@ -140,6 +143,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN,
     },
     Role.COMMANDER: {
@@ -156,6 +160,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.ISSUE_SUMMARY: R.ALL,
         P.SIGN_SUMMARY: R.ORIGIN_FORCE,
         P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
         P.READ_JOURNAL: R.ALL,
     },
     Role.AUDITOR: {
@@ -166,16 +171,19 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_SUMMARY: R.ALL,
         P.READ_ASSESSMENT: R.ALL,
         P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
     },
     Role.ADMINISTRATOR: {
         P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
         P.MANAGE_ROSTER: R.ALL,
         P.END_POSTING: R.ALL,
         P.LOAD_AREAS: R.ALL,
         P.MANAGE_CENTRES: R.ALL,
+        P.MANAGE_MAP_PACKS: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.LIST_TOKENS: R.ALL,
     },

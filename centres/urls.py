@@ -22,4 +22,12 @@ urlpatterns = [
     path("officers/<uuid:pk>/disable/", views.officer_disable, name="officer_disable"),
     path("officers/<uuid:pk>/post/", views.officer_post, name="officer_post"),
     path("postings/<uuid:pk>/end/", views.posting_end, name="posting_end"),
+    path("map/packs/", views.map_pack_list, name="map_pack_list"),
+    path("map/packs/new/", views.map_pack_new, name="map_pack_new"),
+    path("map/packs/<uuid:pk>/withdraw/", views.map_pack_withdraw, name="map_pack_withdraw"),
+    re_path(
+        r"^map/packs/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<mark>[0-9a-f]{16})\.geojson\Z",
+        views.map_pack_content,
+        name="map_pack_content",
+    ),
 ]

@@ -25,6 +25,7 @@ PAGES = [
     ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL),
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
+    ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS),
 ]
 # Pages of a tab whose addresses are not below its own.
 ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}

@@ -54,6 +54,16 @@ def load_areas(content, *, layer, name="name", code="code"):
     )
 
 
+def map_pack(name="Roads", *, shapes=None, **more):
+    """Add a map pack that is in force: of one point by that name, unless told otherwise."""
+    point = {"type": "Point", "coordinates": [44.4, 35.4]}
+    one = {"type": "Feature", "geometry": point, "properties": {"name": name}}
+    content = json.dumps({"type": "FeatureCollection", "features": shapes or [one]}).encode()
+    told = {"name": name, **({"content": content} if "address" not in more else {}), **more}
+    by = Officer.objects.get(username="dara")
+    return rooms.add_map_pack(by=by, submission=uuid4(), **told)
+
+
 def district(name="Daquq", *, code="d1", west=43.0, east=45.0):
     """Load one district, which holds whatever lies between these degrees of longitude."""
     ring = [[west, 33], [east, 33], [east, 37], [west, 37], [west, 33]]

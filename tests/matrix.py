@@ -24,6 +24,7 @@ CANARY = {
     "notice": "Ford of the heron",
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
+    "map_pack": "Fords of the heron",
 }
 PASSWORD, NEW_PASSWORD = "the shepherd crossed the ford", "nobody else crossed the ford"
 # Whom the cast lacks: user name, force, role, room, and from when.
@@ -132,6 +133,7 @@ def _present() -> dict:
         "officer": colleague,
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        "map_pack": builders.map_pack(CANARY["map_pack"]),
         **_on_duty(author, colleague),
         **_requests(author),
         "notice": _notice(author, colleague),

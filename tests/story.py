@@ -224,6 +224,17 @@ TOLD = {
     ),
     "revoke_token": ("dara", lambda: ({"token": token()}, {"token": token()})),
     "load_areas": ("dara", told_of_areas),
+    "add_map_pack": (
+        "dara",
+        lambda: (
+            {"name": "Photographs", "address": "/tiles/a/{z}/{x}/{y}.png"},
+            {"address": "/tiles/b/{z}/{x}/{y}.png"},
+        ),
+    ),
+    "withdraw_map_pack": (
+        "dara",
+        lambda: ({"pack": builders.map_pack()}, {"pack": builders.map_pack()}),
+    ),
     "report": (
         "nalin",
         lambda: (

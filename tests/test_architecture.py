@@ -46,7 +46,7 @@ LAYERS = [
     },
     {"nightly"},
     {"followers"},
-    {"journal", "verifying", "geography", "tokens", "sessions", "bulk", "parts"},
+    {"journal", "verifying", "geography", "map_packs", "tokens", "sessions", "bulk", "parts"},
     {"models", "kinds", "days", "strips"},
     {"permissions", "notation", "passwords", "search", "spelling", "ground"},
 ]
@@ -56,6 +56,7 @@ WRITERS = {
     "centres/actions/officers.py",
     "centres/actions/postings.py",
     "centres/actions/rooms.py",
+    "centres/actions/map_packs.py",
     "centres/actions/tokens.py",
     "centres/action.py",
     "centres/journal.py",

@@ -213,7 +213,7 @@ def _strict(schema):
 
 
 @pytest.fixture
-def book(nalin, hassan, baran, karim, zainab, feed):
+def book(nalin, hassan, baran, karim, zainab, feed, dara):
     """Write down what every subject and every part of a report can look like."""
     sighting = builders.report(
         nalin, kind="movement", salute={"size": "Six men", "observed_at": "2026-11-20T10:00:00Z"},
@@ -227,6 +227,7 @@ def book(nalin, hassan, baran, karim, zainab, feed):
     builders.note(nalin)
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=_centre(nalin))
     builders.token(feed, "incidents")
+    builders.map_pack()
     _coordinate(nalin, zainab, taken)
     _summarise(nalin, baran, karim)
     rooms.end_posting(

@@ -31,6 +31,7 @@ NAMED_BY = {
     "number": "number",
     "reference": "number",
     "other": "partner",
+    "mark": "mark",
 }  # parameters that are not the key
 # What is named by a date, unless the object has a day of its own.
 DATED = {("day",): "2026-11-22", ("week",): "2026-W47", ("month",): "2026-11"}
@@ -104,6 +105,7 @@ SENT = {
     ("screen_hang", "POST"): sent(username="wall-k1-2"),
     ("centre_new", "POST"): sent(**ROOM, code="TUZ"),
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
+    ("map_pack_new", "POST"): sent(name="Photographs", address="/tiles/a/{z}/{x}/{y}.png"),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,

@@ -31,6 +31,7 @@ RIGHTS = {
     "centres_follower": WORKING,
     "centres_force": WRITTEN_ONCE,
     "centres_journalentry": WRITTEN_ONCE,
+    "centres_mappack": KEPT,
     "centres_officer": KEPT,
     "centres_posting": KEPT,
     "centres_session": WORKING,

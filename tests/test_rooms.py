@@ -32,6 +32,8 @@ MAY = {
     "issue_token": ROSTER,
     "revoke_token": ROSTER,
     "load_areas": ROSTER,
+    "add_map_pack": {"dara"},
+    "withdraw_map_pack": {"dara"},
 }
 
 

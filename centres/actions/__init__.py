@@ -1,6 +1,7 @@
-"""Everything that may happen to rooms, officers, postings, watches, tokens and areas."""
+"""Everything that may happen to rooms, officers, postings, watches, tokens, areas and map packs."""
 
 from centres.actions.held import Conflict
+from centres.actions.map_packs import add_map_pack, withdraw_map_pack
 from centres.actions.officers import (
     change_officer,
     change_password,
@@ -25,6 +26,7 @@ __all__ = [
     "UNPLACED",
     "Conflict",
     "add_force",
+    "add_map_pack",
     "change_centre",
     "change_officer",
     "change_password",
@@ -40,4 +42,5 @@ __all__ = [
     "reset_password",
     "revoke_token",
     "unplaced",
+    "withdraw_map_pack",
 ]

@@ -178,6 +178,18 @@ class Token(serializers.Serializer):
     last_used_at = serializers.DateTimeField(allow_null=True)
 
 
+class MapPackState(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(models.MapPack.Kind.choices)
+    attribution = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True, help_text="Of tiles, on this host.")
+    sha256 = DigestField(help_text="Of the shapes.")
+    count = serializers.IntegerField(min_value=0)
+    added_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
 class Checkpoint(serializers.Serializer):
     """The head of the journal."""
 

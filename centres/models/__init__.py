@@ -2,14 +2,33 @@
 
 from centres.models.book import JournalEntry
 from centres.models.following import Follower, Verification
+from centres.models.map_pack import MapPack
 from centres.models.people import Officer, Posting, Rank, Watch
 from centres.models.places import Area, AreaEdition, Centre, Force
 from centres.models.record import Record, RecordQuerySet
 from centres.models.session import Session
 from centres.models.token import AccessToken
 
-RECORDS = (Force, Centre, Officer, Posting, Watch, AccessToken, AreaEdition, Area, JournalEntry)
-CHANGEABLE = (Centre, Officer, Posting, Watch, AccessToken)  # other records are written once
+RECORDS = (
+    Force,
+    Centre,
+    Officer,
+    Posting,
+    Watch,
+    AccessToken,
+    AreaEdition,
+    Area,
+    MapPack,
+    JournalEntry,
+)
+CHANGEABLE = (
+    Centre,
+    Officer,
+    Posting,
+    Watch,
+    AccessToken,
+    MapPack,
+)  # other records are written once
 WORKING_STATE = (Session, Follower, Verification)
 
 __all__ = [
@@ -23,6 +42,7 @@ __all__ = [
     "Follower",
     "Force",
     "JournalEntry",
+    "MapPack",
     "Officer",
     "Posting",
     "Rank",

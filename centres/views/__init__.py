@@ -6,6 +6,12 @@ from centres.views.door import language, sign_in, sign_out
 from centres.views.enrolling import officer_disable, officer_new, officer_password
 from centres.views.health import healthz
 from centres.views.journal import journal_entry, journal_list
+from centres.views.map_packs import (
+    map_pack_content,
+    map_pack_list,
+    map_pack_new,
+    map_pack_withdraw,
+)
 from centres.views.officers import officer_detail, officer_list
 from centres.views.postings import officer_post, posting_end
 from centres.views.rooms import centre_detail, centre_list
@@ -26,6 +32,10 @@ __all__ = [
     "journal_list",
     "journal_verify",
     "language",
+    "map_pack_content",
+    "map_pack_list",
+    "map_pack_new",
+    "map_pack_withdraw",
     "officer_change",
     "officer_detail",
     "officer_disable",

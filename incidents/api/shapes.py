@@ -321,6 +321,7 @@ STATES = {
     "summary": DailySummaryState,
     "signature": SignatureState,
     "area_edition": rooms.AreaEditionState,
+    "map_pack": rooms.MapPackState,
     "centre": rooms.CentreState,
     "force": rooms.ForceState,
     "officer": rooms.OfficerState,

@@ -28,7 +28,7 @@ PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
 PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate"}
-PAGELESS |= {"map_points", "map_layers", "map_square"}
+PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 PAGELESS |= {"summary_pdf", "summary_sheet"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
@@ -130,6 +130,10 @@ VISITS = [
     ("dara", "/tokens/", 200),
     ("dara", "/tokens/new/", 200),
     ("dara", "/tokens/{token}/revoke/", 200),
+    ("dara", "/map/packs/", 200),
+    ("dara", "/map/packs/new/", 200),
+    ("dara", "/map/packs/{map_pack}/withdraw/", 200),
+    ("nalin", "/map/packs/", 200),
     ("dara", "/nothing/", 404),
     ("dara", "/incidents/", 403),
     ("former", "/", 403),
@@ -188,6 +192,7 @@ def written(nalin, hassan, rezan, karim):
         "entry": revised.position,
         "officer": _long(hassan).pk,
         "posting": hassan.postings.get().pk,
+        "map_pack": _map_packs().pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
 
@@ -230,6 +235,11 @@ def _issued(by, commander, at):
     builders.revise(chief, incident, based_on=2, narrative=f"چوار کەس بریندار بوون. {LONG}")
     week, month = summary.periods.week_of(day), summary.periods.month_of(day)
     return {"issued": day, "week": week.code, "month": month.code}
+
+
+def _map_packs():
+    builders.map_pack("صور", address="/tiles/" + "satellite-" * 15 + "/{z}/{x}/{y}.png")
+    return builders.map_pack("ڕێگاکانی سنوور", attribution=LONG[:120])
 
 
 def _token(*networks):
@@ -337,7 +347,7 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
-    named = ("officer", "posting", "token", "handover", "signed", "request")
+    named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack")
     keys = dict.fromkeys(named, UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
     names = defaultdict(str, numbers, **dates, entry=1, **keys)

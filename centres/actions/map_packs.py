@@ -1,0 +1,59 @@
+"""What may happen to map packs."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres import map_packs
+from centres.action import action, require
+from centres.actions.held import held
+from centres.models import MapPack
+from centres.permissions import Permission
+
+MOST_PACKS = 20  # in force: each is drawn over the others
+
+
+@action
+def add_map_pack(*, by, submission, name, attribution="", address="", content=b"") -> MapPack:
+    """Add shapes from the bytes of a GeoJSON file, or tiles by their address on this host.
+
+    Raises ValidationError for both or neither, a bad file or address, or too many packs.
+    """
+    require(by, Permission.MANAGE_MAP_PACKS)
+    if bool(address) == bool(content):
+        raise ValidationError({"content": _("Give a file or an address of tiles: one of them.")})
+    if MapPack.objects.in_force().count() >= MOST_PACKS:
+        raise ValidationError(_("There are %s packs already: withdraw one first.") % MOST_PACKS)
+    shapes, count = _shapes(content) if content else ("", 0)
+    pack = MapPack(
+        name=name,
+        kind=MapPack.Kind.SHAPES if content else MapPack.Kind.TILES,
+        attribution=attribution,
+        address=address,
+        content=shapes,
+        sha256=hashlib.sha256(shapes.encode()).hexdigest(),
+        count=count,
+        added_at=timezone.now(),
+    )
+    pack.full_clean()
+    return pack
+
+
+def _shapes(content: bytes) -> tuple[str, int]:
+    try:
+        return map_packs.read_shapes(content)
+    except ValidationError as wrong:
+        raise ValidationError({"content": wrong.messages}) from wrong
+
+
+@action
+def withdraw_map_pack(*, by, submission, pack) -> MapPack:
+    """Take a pack off the map; it stays in the book."""
+    require(by, Permission.MANAGE_MAP_PACKS)
+    pack = held(pack)
+    if pack.withdrawn_at:
+        raise ValidationError(_("This map pack is withdrawn already."))
+    pack.withdrawn_at = timezone.now()
+    return pack

@@ -1,0 +1,97 @@
+"""Map packs: further layers for the map, drawn and never deciding anything."""
+
+import hashlib
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
+from centres.permissions import Permission
+
+# A path on this host: the browser asks nobody else, and the content security policy lets it not.
+TILES = r"\A(?:/(?!\.)[A-Za-z0-9._-]+)+/\{z\}/\{x\}/\{y\}\.(?:png|jpg|jpeg|webp)\Z"
+MARK = 16  # of the digest's 64 characters, in the address of a pack's content
+
+
+class MapPackQuerySet(RecordQuerySet):
+    def in_force(self):
+        """Return the packs that the map draws, the first added lowest, without their content."""
+        return self.filter(withdrawn_at=None).order_by("position").defer("content")
+
+
+class MapPack(Record):
+    """Lines, areas and points from a file, or tiles that this host serves."""
+
+    subject = "map_pack"
+    reading = Permission.READ_MAP_PACKS
+    noun = _("Map pack")
+    verbs = {
+        "add_map_pack": _("Map pack added"),
+        "withdraw_map_pack": _("Map pack withdrawn"),
+    }
+
+    class Kind(models.TextChoices):
+        SHAPES = "shapes", _("Shapes")
+        TILES = "tiles", _("Tiles")
+
+    name = models.CharField(_("name"), max_length=60, validators=[refuse_unstorable])
+    kind = models.CharField(max_length=10, choices=Kind)
+    attribution = models.CharField(
+        _("whose map it is"), max_length=120, blank=True, validators=[refuse_unstorable]
+    )
+    address = models.CharField(
+        _("address of the tiles"),
+        max_length=200,
+        blank=True,
+        validators=[
+            RegexValidator(
+                TILES, _("A path on this server such as /tiles/satellite/{z}/{x}/{y}.png.")
+            )
+        ],
+    )
+    content = models.TextField(blank=True, help_text="Of shapes: GeoJSON as the map draws it.")
+    sha256 = models.CharField(max_length=64, help_text="Of the content.")
+    count = models.PositiveIntegerField(help_text="Of shapes.")
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MapPackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added_at", "pk"]
+
+    def get_absolute_url(self):
+        return reverse("map_pack_list")
+
+    @property
+    def mark(self) -> str:
+        """Return what stands for the content in its address."""
+        return self.sha256[:MARK]
+
+    @property
+    def url(self) -> str:
+        """Return where the map fetches it: another content has another address."""
+        if self.kind == self.Kind.TILES:
+            return self.address
+        return reverse("map_pack_content", args=[self.pk, self.mark])
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "name": self.name,
+            "kind": self.kind,
+            "attribution": self.attribution,
+            "address": self.address,
+            "sha256": self.sha256,
+            "count": self.count,
+            "added_at": instant(self.added_at),
+            "withdrawn_at": instant(self.withdrawn_at),
+        }
+
+    @classmethod
+    def faults(cls):
+        for pack in cls.objects.iterator(chunk_size=1):
+            if hashlib.sha256(pack.content.encode()).hexdigest() != pack.sha256:
+                yield f"map_pack {pack.key()}: its content is not what was added"

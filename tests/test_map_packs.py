@@ -1,0 +1,151 @@
+"""Map packs: what administrators add to the map, how it is checked, kept and taken away."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from centres import actions, map_packs
+from centres.models import JournalEntry, MapPack
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+TILES = "/tiles/satellite/{z}/{x}/{y}.png"
+
+
+def feature(geometry, **properties):
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def point(*at):
+    return {"type": "Point", "coordinates": at}
+
+
+def file(*features):
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def send(client, **typed):
+    return client.post(
+        "/map/packs/new/", {"submission": uuid4(), "name": "Roads", **typed}, follow=True
+    )
+
+
+def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
+    line = {"type": "LineString", "coordinates": [[44, 35, 300], [44.123456789, 35.5, 310]]}
+    road = feature(line, name="Old road", ckb="ڕێگای\u200cکۆن", secret="informer")
+    sent = SimpleUploadedFile("roads.geojson", file(road))
+    page = send(browse(dara), content=sent, attribution="Survey 2019")
+    assert "Added: the map draws Roads." in page.text
+    assert "Survey 2019" in browse(nalin).get("/map/packs/").text
+    [told] = map_packs.in_force(nalin)
+    assert (told["name"], told["kind"], told["attribution"]) == ("Roads", "shapes", "Survey 2019")
+    answer = browse(nalin).get(told["url"])
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    [kept] = answer.json()["features"]
+    assert kept["properties"] == {"name": "Old road", "ckb": "ڕێگای\u200cکۆن"}
+    assert kept["geometry"]["coordinates"] == [[44.0, 35.0], [44.12346, 35.5]]
+    pack = MapPack.objects.get()
+    browse(dara).post(f"/map/packs/{pack.pk}/withdraw/", {"submission": uuid4()})
+    assert map_packs.in_force(nalin) == []
+    verbs = JournalEntry.objects.filter(subject="map_pack").order_by("position")
+    assert [entry.verb for entry in verbs] == ["add_map_pack", "withdraw_map_pack"]
+
+
+def test_tiles_are_of_this_host_alone(dara, nalin, browse):
+    send(browse(dara), address=TILES)
+    [told] = map_packs.in_force(nalin)
+    assert (told["kind"], told["url"]) == ("tiles", TILES)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tiles.example/{z}/{x}/{y}.png",
+        "//tiles.example/{z}/{x}/{y}.png",
+        "/tiles/../{z}/{x}/{y}.png",
+        "/tiles/{z}/{x}/{y}.png?key=1",
+        "/tiles/{z}/{y}.png",
+        "/\\tiles.example/{z}/{x}/{y}.png",
+        "/tiles/{z}/{x}/{y}.svg",
+        "/{z}/{x}/{y}.png",
+    ],
+)
+def test_other_addresses_are_refused_and_what_was_typed_stays(dara, browse, address):
+    page = send(browse(dara), address=address)
+    assert page.status_code == 400
+    assert "A path on this server" in page.text
+    assert 'value="Roads"' in page.text
+    assert not MapPack.objects.exists()
+
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04",
+        b"\xff\xfe\x00",
+        b"[]",
+        b"null",
+        DEEP,
+        file(),
+        file("text"),
+        file(feature(None)),
+        file(feature({"type": "GeometryCollection", "geometries": []})),
+        file(feature({"type": "Point", "coordinates": []})),
+        file(feature({"type": "MultiLineString", "coordinates": [[], [[44, 35], [45, 36]]]})),
+        file(feature({"type": "Polygon", "coordinates": [[[44, 35], [45, 36]]]})),
+        file(feature(point(35.4, 444.0))),
+        file(feature(point(float("nan"), 35))),
+        file(feature(point(44, 1e999))),
+        file(feature({"type": ["Point"], "coordinates": [44, 35]})),
+        b'{"type": "FeatureCollection", "features": {"a": 1}}',
+        file({**feature(point(44, 35)), "properties": 7}),
+    ],
+)
+def test_what_is_no_map_is_refused_in_a_sentence(dara, browse, content):
+    page = send(browse(dara), content=SimpleUploadedFile("x.geojson", content))
+    assert page.status_code == 400
+    told = ("no GeoJSON file of points", "1 to 2000 shapes", "not in degrees")
+    assert any(sentence in page.text for sentence in told)
+    assert not MapPack.objects.exists()
+
+
+def test_a_pack_is_bounded(dara):
+    with pytest.raises(ValidationError, match="larger than 500 kB"):
+        builders.map_pack(content=b" " * 500_001)
+    with pytest.raises(ValidationError, match="1 to 2000 shapes"):
+        builders.map_pack(shapes=[feature(point(44, 35))] * 2_001)
+    for number in range(20):
+        builders.map_pack(f"Pack {number}")
+    with pytest.raises(ValidationError, match="20 packs"):
+        builders.map_pack()
+
+
+def test_one_thing_is_given_not_both_nor_none(dara):
+    for told in ({}, {"content": file(feature(point(44, 35))), "address": TILES}):
+        with pytest.raises(ValidationError, match="one of them"):
+            actions.add_map_pack(by=dara, submission=uuid4(), name="Roads", **told)
+
+
+def test_a_name_is_text_whatever_it_holds(dara, nalin, browse):
+    pack = builders.map_pack("<script>x</script>")
+    assert "<script>x" not in browse(nalin).get("/map/packs/").text
+    [kept] = json.loads(pack.content)["features"]
+    assert kept["properties"] == {"name": "<script>x</script>"}
+
+
+def test_a_silent_edit_of_a_pack_is_found(dara):
+    pack = builders.map_pack()
+    assert list(MapPack.faults()) == []
+    MapPack.objects.update(content=pack.content.replace("44.4", "44.5"))
+    assert list(MapPack.faults()) == [f"map_pack {pack.key()}: its content is not what was added"]
+
+
+def test_an_address_names_its_content(dara, nalin, browse):
+    pack = builders.map_pack()
+    assert browse(nalin).get(pack.url.replace(pack.mark, "0" * 16)).status_code == 404
