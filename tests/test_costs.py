@@ -27,7 +27,7 @@ QUERIES = {
     "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 4,
     "/map/?occurred_from=2026-11-01": 9,
     "/map/points/?occurred_from=2026-11-01": 5,
-    "/map/layers/": 5,
+    "/map/layers/": 6,
     "/map/square/?latitude=35.4&longitude=44.4&side=100": 3,
     "/notes/": 6,
     "/summary/2026-11-20/": 22,

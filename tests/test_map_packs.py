@@ -47,6 +47,7 @@ def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
     [kept] = answer.json()["features"]
     assert kept["properties"] == {"name": "Old road", "ckb": "ڕێگای\u200cکۆن"}
     assert kept["geometry"]["coordinates"] == [[44.0, 35.0], [44.12346, 35.5]]
+    assert browse(nalin).get("/map/layers/").json()["packs"] == [told]
     pack = MapPack.objects.get()
     browse(dara).post(f"/map/packs/{pack.pk}/withdraw/", {"submission": uuid4()})
     assert map_packs.in_force(nalin) == []

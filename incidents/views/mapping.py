@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from centres import map_packs
 from centres.action import require
 from centres.ground import Box
 from centres.models import AreaEdition, Centre
@@ -74,13 +75,14 @@ def map_points(request):
 
 @require_GET
 def map_layers(request):
-    """Answer what lies on the ground: areas in force, and the rooms."""
+    """Answer what lies on the ground: areas in force, the rooms, and map packs in force."""
     require(request.user, Permission.READ_INCIDENTS)
     rooms = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.PLANNED)
     return _json(
         {
             "areas": areas(_editions(request)).outlines,
             "rooms": [(room.name, room.longitude, room.latitude) for room in rooms],
+            "packs": map_packs.in_force(request.user),
         }
     )
 
