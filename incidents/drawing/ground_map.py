@@ -37,6 +37,8 @@ def ground_map(
     with translation.override(language):
         described_, outside = described(inside, _("None.")), beyond(len(points) - len(inside))
         svg = draw.sheet(frame, 34, title := _("Map"), described_)
+        if any(point.get("url") for point in inside):  # an image has no links in it
+            svg.set("role", "group")
         draw.definitions(svg, {point["kind"] for point in inside})
         base = within(frame.box, _finest(frame), zoom=_zoom(frame), names=NAMES)
         draw_ground(svg, frame, base)
