@@ -220,12 +220,14 @@ def test_counting_reads_the_index_of_days_alone(many, told):
         assert "Index Only Scan using incident_of_a_day" in scan
 
 
-def test_the_ground_is_the_areas_in_force_and_the_rooms(nalin, browse):
+def test_the_ground_is_the_areas_in_force_the_rooms_and_the_packs(nalin, browse):
     builders.district()
+    pack = builders.map_pack()
     told = browse(nalin).get("/map/layers/").json()
     layers = [area["layer"] for area in told["areas"]]
     assert layers == ["responsibility"] * 4 + ["gap"] * 5  # the gap is drawn last
     assert {area["geometry"]["type"] for area in told["areas"]} == {"Polygon"}
+    assert [one["url"] for one in told["packs"]] == [pack.url]
     room = Centre.objects.get(pk="K1")
     assert ["Kirkuk (K1)", room.longitude, room.latitude] in told["rooms"]
 

@@ -326,18 +326,14 @@ const narrow = matchMedia("(max-width: 880px)").matches;
 if (narrow && !document.querySelector(".head .tag") && element) fold.open = false;
 
 async function start() {
-  const drawn = await ground(element);
-  map = drawn.map;
+  map = await ground(element);
   marks = L.layerGroup().addTo(map);
   document.querySelector(".map-frame").classList.add("is-live");
-  const controls = [slider, shownDay, allDays, byId("map-layers"), byId("map-refresh")];
+  const controls = [slider, shownDay, allDays, byId("map-refresh")];
   for (const control of controls) control.hidden = false;
   map.on("moveend", moved);
   map.getPane("markerPane").addEventListener("keydown", step);
   element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
-  byId("map-layers").addEventListener("change", ({ target }) => {
-    map[target.checked ? "addLayer" : "removeLayer"](drawn.layers[target.value]);
-  });
   // Where it cannot move any further, as on the last day, it says nothing of itself.
   for (const moving of ["input", "click", "keydown"]) {
     slider.addEventListener(moving, ({ key }) => key === "Tab" || choose(Number(slider.value)));

@@ -65,7 +65,7 @@ async function showTyped() {
 async function start() {
   const element = document.getElementById("choose-map");
   ground = await import("./map_ground.js");
-  ({ map } = await ground.ground(element));
+  map = await ground.ground(element);
   map.on("click", ({ latlng }) => take(latlng));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== element || event.ctrlKey || event.metaKey) return;

@@ -132,6 +132,47 @@ function drawRooms(rooms, layers) {
   }
 }
 
+// Their words are of somebody's file or keyboard: text, never markup.
+const escaped = (text) => Object.assign(document.createElement("span"), { textContent: text }).outerHTML;
+
+function shapes({ url, attribution }) {
+  const layer = L.layerGroup([], { attribution: escaped(attribution) });
+  const pointToLayer = (_feature, at) => L.circleMarker(at, { radius: 4 });
+  const onEachFeature = ({ properties }, drawn) => {
+    const name = properties[document.documentElement.lang] || properties.name;
+    const at = drawn.getBounds?.().getCenter() ?? drawn.getLatLng();
+    if (name) label(name, at, "pack").addTo(layer);
+  };
+  const look = { style: { className: "map-pack", weight: 2 }, interactive: false, pane: "packs" };
+  const draw = (told) => L.geoJSON(told, { ...look, pointToLayer, onEachFeature }).addTo(layer);
+  layer.once("add", () => answered(url).then(draw, console.warn));
+  return layer;
+}
+
+function tiles({ url, attribution }) {
+  return L.tileLayer(url, { pane: "packs", attribution: escaped(attribution), maxZoom: 17 });
+}
+
+function toggle(value, text) {
+  const [line, box, words] = ["label", "input", "bdi"].map((tag) => document.createElement(tag));
+  Object.assign(box, { type: "checkbox", value });
+  words.textContent = text;
+  line.append(box, " ", words);
+  return line;
+}
+
+// What may be drawn or not: the layers of every map, and the packs that administrators added.
+function choices(map, packs, layers, box) {
+  packs.forEach((pack, i) => {
+    layers[`pack-${i}`] = pack.kind === "tiles" ? tiles(pack) : shapes(pack);
+    box.append(toggle(`pack-${i}`, pack.name));
+  });
+  box.hidden = !box.querySelector("input");
+  box.addEventListener("change", ({ target }) => {
+    map[target.checked ? "addLayer" : "removeLayer"](layers[target.value]);
+  });
+}
+
 function controls(map, told) {
   const [start, end] = document.documentElement.dir === "rtl" ? ["right", "left"] : ["left", "right"];
   L.control
@@ -144,7 +185,7 @@ function controls(map, told) {
   return note.addAttribution(words.outerHTML);
 }
 
-// Draw the ground into an element; returns the map, and its layers by name.
+// Draw the ground into an element, with boxes to choose layers by beside it; returns the map.
 export async function ground(element) {
   const told = element.dataset;
   await Promise.all([style(told.style), style(told.css), script(told.script)]);
@@ -159,7 +200,7 @@ export async function ground(element) {
     zoomAnimation: !still,
     fadeAnimation: false,
   });
-  for (const [name, height] of [["ground", 210], ["areas", 300], ["names", 450]]) {
+  for (const [name, height] of [["ground", 210], ["packs", 250], ["areas", 300], ["names", 450]]) {
     pane(map, name, height);
   }
   map.getPane("names").setAttribute("aria-hidden", "true");
@@ -178,11 +219,12 @@ export async function ground(element) {
       const [west, south, east, north] = drawn.box;
       map.setMaxBounds([[south, west], [north, east]]);
     }),
-    answered(told.layers).then(({ areas, rooms }) => {
+    answered(told.layers).then(({ areas, rooms, packs }) => {
       drawAreas(map, areas, layers);
       drawRooms(rooms, layers);
+      choices(map, packs, layers, document.getElementById(`${element.id}-layers`));
     }),
   ].map((drawing) => drawing.catch(console.warn)));
   seen();
-  return { map, layers };
+  return map;
 }

@@ -136,6 +136,27 @@ def test_without_scripts_the_list_is_there(window, nalin, log):
     assert listed(page) == sorted(incident.number for incident in log)
 
 
+def test_packs_are_drawn_where_they_are_chosen(window, served, nalin, log):
+    name = "<b>Canals</b>"
+    line = {"type": "LineString", "coordinates": [[44, 35], [44.6, 35.5]]}
+    canals = {"type": "Feature", "geometry": line, "properties": {"name": name}}
+    builders.map_pack(name, shapes=[canals], attribution="<i>A room</i>")
+    page = window(nalin)
+    heard = listen(page, served)
+    page.goto(AUTUMN)
+    box = page.get_by_label(name)
+    expect(page.locator(".map-pack")).to_have_count(0)
+    box.check()
+    expect(page.locator(".map-pack")).to_have_count(1)
+    expect(page.locator(".map-name.pack")).to_have_text(name)
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("<i>A room</i>")
+    box.uncheck()
+    expect(page.locator(".map-pack")).to_have_count(0)
+    page.get_by_role("checkbox", name="The gap").uncheck()
+    expect(page.locator(".area.gap")).to_have_count(0)
+    assert heard == []
+
+
 @pytest.fixture
 def form(window, served, nalin):
     """The report form; at the end it has complained of nothing and asked no other host."""
