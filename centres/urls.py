@@ -24,6 +24,7 @@ urlpatterns = [
     path("postings/<uuid:pk>/end/", views.posting_end, name="posting_end"),
     path("map/packs/", views.map_pack_list, name="map_pack_list"),
     path("map/packs/new/", views.map_pack_new, name="map_pack_new"),
+    path("map/packs/tiles/", views.map_pack_tiles, name="map_pack_tiles"),
     path("map/packs/<uuid:pk>/withdraw/", views.map_pack_withdraw, name="map_pack_withdraw"),
     re_path(
         r"^map/packs/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<mark>[0-9a-f]{16})\.geojson\Z",

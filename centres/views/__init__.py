@@ -10,6 +10,7 @@ from centres.views.map_packs import (
     map_pack_content,
     map_pack_list,
     map_pack_new,
+    map_pack_tiles,
     map_pack_withdraw,
 )
 from centres.views.officers import officer_detail, officer_list
@@ -35,6 +36,7 @@ __all__ = [
     "map_pack_content",
     "map_pack_list",
     "map_pack_new",
+    "map_pack_tiles",
     "map_pack_withdraw",
     "officer_change",
     "officer_detail",

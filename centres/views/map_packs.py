@@ -69,6 +69,13 @@ def _withdraw_page(request, pack, form, status=200):
 
 
 @require_GET
+def map_pack_tiles(request):
+    """Answer the proxy, which serves the tiles, whether it may: 204, or what else is to be told."""
+    require(request.user, Permission.READ_MAP_PACKS)
+    return HttpResponse(status=204)
+
+
+@require_GET
 def map_pack_content(request, pk, mark):
     """Answer the shapes of a pack; the address names their digest, so a browser may keep them."""
     packs = MapPack.objects.visible_to(request.user).filter(kind=MapPack.Kind.SHAPES)

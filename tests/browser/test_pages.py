@@ -29,6 +29,7 @@ PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessi
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate"}
 PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
+PAGELESS |= {"map_pack_tiles"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 PAGELESS |= {"summary_pdf", "summary_sheet"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.

@@ -193,6 +193,7 @@ class Services:
             "HTTPS_PORT": str(self.ports["https"]),
             "SITE_PORT": f":{self.ports['https']}",
             "WEB": f"{HOST}:{self.ports['web']}",
+            "TILES": str(self.folder / "tiles"),
             "XDG_DATA_HOME": str(self.folder / "proxy"),
             "XDG_CONFIG_HOME": str(self.folder / "proxy"),
         }

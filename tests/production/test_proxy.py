@@ -158,3 +158,18 @@ def test_while_the_web_server_is_away_the_proxy_says_so(client, running, nalin):
     await_true(lambda: client.get(f"{running.address}/healthz").status_code == 200, "the server")
     assert SECRET not in running.log("proxy")
     assert builders.report(nalin).number
+
+
+def test_tiles_are_served_to_those_who_may_see_the_map(client, running, sign_in):
+    tile = running.folder / "tiles" / "satellite" / "8" / "160" / "100.png"
+    tile.parent.mkdir(parents=True, exist_ok=True)
+    tile.write_bytes(b"\x89PNG a picture")
+    address = f"{running.address}/tiles/satellite/8/160/100.png"
+    stranger = client.get(address, allow_redirects=False)
+    assert (stranger.status_code, b"picture" in stranger.content) == (302, False)
+    sign_in("nalin")
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, tile.read_bytes())
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    beside = client.get(f"{running.address}/tiles/..%2f..%2fproxy/", allow_redirects=False)
+    assert beside.status_code in (400, 404)
