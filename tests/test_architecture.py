@@ -48,7 +48,7 @@ LAYERS = [
     {"followers"},
     {"journal", "verifying", "geography", "map_packs", "tokens", "sessions", "bulk", "parts"},
     {"models", "kinds", "days", "strips"},
-    {"permissions", "notation", "passwords", "search", "spelling", "ground"},
+    {"permissions", "notation", "passwords", "search", "spelling", "ground", "printable"},
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.

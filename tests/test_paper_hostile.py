@@ -5,8 +5,8 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from incidents.printable import characters, printable
 from incidents.summary import paper
-from incidents.summary.printable import characters, printable
 from tests import builders
 from tests.test_paper import DAY, LANGUAGES, BytesIO, at, pages, text
 

@@ -1,11 +1,12 @@
 """The ground under a drawing: waters, borders, and names that do not run into one another."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.translation import get_language
 
 from incidents.drawing.frame import Frame
-from incidents.drawing.svg import element, outline, place, turned, words
+from incidents.drawing.svg import element, place, turned, words
 
 WATER = "#7fa8bf"
 LINES = {
@@ -14,6 +15,7 @@ LINES = {
     "governorates": {"stroke": "#b3b8ae", "stroke_width": 0.5, "stroke_dasharray": "3 2"},
 }
 INKS = {"place": "#43535c", "country": "#8a8f86", "water": "#4d7f99"}
+LARGE = 800  # units: in a drawing so wide, one is less than is seen
 DOT = 1.3  # units
 WIDEST_LETTER = 0.62  # of the size of the letters: wider than most, so that names keep apart
 
@@ -40,11 +42,26 @@ def around(x: float, y: float, wide: float, high: float) -> tuple[float, float, 
 
 def draw_ground(svg, frame: Frame, base: dict) -> None:
     """Draw waters and lines of `centres.ground.within`; names come later, on top of areas."""
-    element("path", svg, d=outline(frame, base["lakes"]), fill=WATER, fill_opacity=0.5,
+    element("path", svg, d=_path(frame, base["lakes"], "Z"), fill=WATER, fill_opacity=0.5,
             stroke=WATER, stroke_width=0.5, **{"class": "lake"})  # fmt: skip
     for layer, look in LINES.items():
-        d = outline(frame, base[layer], close="")
+        d = _path(frame, base[layer])
         element("path", svg, d=d, fill="none", **look, **{"class": layer})
+
+
+def _path(frame: Frame, lines: list, close: str = "") -> str:
+    """Return the path of lines by steps, which weigh half of what places do; large ones to a unit.
+
+    Each step is between rounded places, so that no fault grows along a line.
+    """
+    digits = 1 if frame.wide < LARGE else None
+    drawn = []
+    for line in lines:
+        places = [[round(n, digits) for n in frame.at(*point)] for point in line]
+        steps = [(round(b[0] - a[0], 1), round(b[1] - a[1], 1)) for a, b in pairwise(places)]
+        told = " ".join(f"{x:g} {y:g}" for x, y in steps if x or y)
+        drawn.append(f"M{places[0][0]} {places[0][1]}l{told or '0 0'}{close}")
+    return "".join(drawn)
 
 
 def write_names(svg, frame: Frame, base: dict, taken: Taken, size: float) -> None:

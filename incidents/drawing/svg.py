@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from incidents.drawing.frame import Frame
 from incidents.kinds import Kind
-from incidents.summary.printable import printable
+from incidents.printable import printable
 
 SVG = "http://www.w3.org/2000/svg"
 SMALLEST_SQUARE = 3  # units: a smaller grid square hides behind its symbol
@@ -79,10 +79,9 @@ def place(frame: Frame, what: dict) -> tuple[float, float]:
     return frame.at(what["longitude"], what["latitude"])
 
 
-def outline(frame: Frame, rings: list, *, close: str = "Z") -> str:
-    """Return the path of rings, or of lines with an empty `close`."""
+def outline(frame: Frame, rings: list) -> str:
     drawn = (" ".join(f"{x} {y}" for x, y in (frame.at(*p) for p in ring)) for ring in rings)
-    return "".join(f"M{ring}{close}" for ring in drawn)
+    return "".join(f"M{ring}Z" for ring in drawn)
 
 
 def area(svg, frame: Frame, told: dict) -> None:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from incidents.models import DailySummary
 from incidents.models.summary import digest_of
+from incidents.printable import FONTS, printable
 from incidents.summary import rows
 from incidents.summary.chart_map import chart_map
-from incidents.summary.printable import FONTS, printable
 from incidents.summary.sheet import Names, dtg, officer, sheet
 from incidents.summary.sheet import title as day_in_words
 from incidents.summary.wording import wording

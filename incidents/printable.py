@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-FONTS = Path(__file__).parents[2] / "static" / "fonts"
+FONTS = Path(__file__).parents[1] / "static" / "fonts"
 UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
