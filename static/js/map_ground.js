@@ -133,7 +133,8 @@ function drawRooms(rooms, layers) {
 }
 
 // Their words are of somebody's file or keyboard: text, never markup.
-const escaped = (text) => Object.assign(document.createElement("span"), { textContent: text }).outerHTML;
+const escaped = (text) =>
+  text && Object.assign(document.createElement("span"), { textContent: text }).outerHTML;
 
 function shapes({ url, attribution }) {
   const layer = L.layerGroup([], { attribution: escaped(attribution) });
