@@ -68,7 +68,11 @@ class Request(Record):
 
     kind = models.CharField(_("what is asked"), max_length=12, choices=Asked)
     centre = models.ForeignKey(
-        Centre, models.PROTECT, related_name="requests", verbose_name=_("asking room")
+        Centre,
+        models.PROTECT,
+        db_index=False,
+        related_name="requests",
+        verbose_name=_("asking room"),
     )
     force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
     addressee = models.ForeignKey(
@@ -103,6 +107,7 @@ class Request(Record):
         ]
         indexes = [
             models.Index(fields=["asked_at"], name="request_by_time"),
+            models.Index(fields=["centre", "asked_by", "asked_at"], name="request_of_an_officer"),
             models.Index(
                 fields=["due_at"], name="request_live", condition=Q(status__in=list(LIVE))
             ),
