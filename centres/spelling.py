@@ -22,6 +22,8 @@ _MARKS = re.compile(
     "\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\u0640\u00ad\u061c\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+# A written word, with the marks that belong to its letters.
+WORD = re.compile(rf"(?:[^\W_]|{_MARKS.pattern})+")
 _BETWEEN = re.compile(r"[\W_]+")
 _DOUBLE_WAW = re.compile("و{2,}")
 

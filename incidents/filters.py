@@ -1,13 +1,14 @@
 """The one set of filters: the log, the API, exports and the map mean the same by a parameter."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import django_filters
 from django import forms
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
+from django.db.models import Min
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +18,11 @@ from centres.models import Area, Centre
 from incidents import notation, search
 from incidents.kinds import Channel, Kind, Precedence
 from incidents.models import Incident, Obligation
+from incidents.paging import after_cursor
 
 EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
+NEWEST = 5_000  # incidents, among which a common word is looked for first
+NO_LIMIT = 2**31
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
 
 
@@ -147,11 +151,29 @@ class IncidentFilter(AddressFilter):
         model = Incident
         fields = []
 
+    def newest(self, cursor: str | None, most: int, read: Callable = list) -> list:
+        """Return up to `most` of the chosen, from the cursor on, in the order of the log.
+
+        A common word is found among the newest. For a rare one the database would walk the whole
+        log in its order: it is made to find the word first. `read` makes rows of a queryset.
+        Raises ValidationError where the cursor is none.
+        """
+        chosen = after_cursor(self.qs, cursor).newest_first()
+        sought = search.sought(self.form.cleaned_data["q"])
+        if sought is None:
+            return read(chosen[:most])
+        log = after_cursor(self.queryset, cursor).newest_first()[:NEWEST]
+        since = log.aggregate(since=Min("occurred_at"))["since"]
+        near = read(chosen.filter(occurred_at__gte=since)[:most]) if since else []
+        if len(near) == most:
+            return near
+        # The limit, which no table reaches, keeps the planner from looking the other way round.
+        found = Incident.objects.filter(sought).values("pk")[:NO_LIMIT]
+        return read(chosen.filter(pk__in=found)[:most])
+
     def by_words(self, incidents, name, text):
-        words = search.query(text)
-        if not words:
-            return incidents
-        return incidents.filter(search=SearchQuery(words, config="simple", search_type="raw"))
+        sought = search.sought(text)
+        return incidents if sought is None else incidents.filter(sought)
 
     def by_change(self, incidents, name, position):
         return incidents.changed_after(position)

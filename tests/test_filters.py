@@ -87,6 +87,18 @@ MEANINGS = [
     ({"occurred_until": "2026-11-20T11:05:00Z"}, ALL - {"daquq"}),
     ({"occurred_from": "2026-11-20T11:05:01Z"}, set()),
     ({"reported_from": "1990-01-01"}, ALL),
+    ({"q": "k1 1"}, {"daquq"}),  # a number, in part
+    ({"q": "K1-2026-3"}, {"exercise"}),
+    ({"q": "Diyala ٢٠٢٦/٠٠٠١"}, {"words"}),
+    ({"q": "K1 9"}, set()),
+    ({"q": "38SLE49"}, {"ied"}),  # what lies in the square of 10 km
+    ({"q": "٣٨ س"}, set()),
+    ({"q": "38 S ME 44 25"}, {"daquq"}),
+    ({"q": "38S ME 4485 2512"}, {"daquq"}),
+    ({"q": "38S ME 4486 2512"}, set()),
+    ({"q": "35.46, 44.39"}, set()),
+    ({"q": "الوقف"}, {"words"}),
+    ({"q": "الوقف", "kind": "ied"}, set()),
     ({"reported_until": "1990-01-01"}, set()),
     ({"bbox": "44.3,35.4,44.5,35.5"}, {"daquq"}),
     ({"bbox": "-180,-90,180,90"}, ALL - {"words"}),

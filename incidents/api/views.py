@@ -21,7 +21,7 @@ from incidents.api.told import ReportSerializer
 from incidents.filters import filtered
 from incidents.kinds import Channel
 from incidents.models import Incident
-from incidents.paging import after_cursor, cursor_of
+from incidents.paging import cursor_of
 
 INCIDENTS = "Incidents"
 
@@ -41,7 +41,7 @@ class IncidentList(APIView):
         limit = clean_limit(request)
         chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
         cursor = request.query_params.get("cursor")
-        rows = present.shown(after_cursor(chosen.qs, cursor).newest_first()[: limit + 1])
+        rows = chosen.newest(cursor, limit + 1, present.shown)
         following = None
         if len(rows) > limit:
             last = rows[limit - 1]

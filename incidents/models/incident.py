@@ -230,6 +230,7 @@ class Incident(Record):
                 name="incident_held",
                 condition=Q(kind=Kind.ABDUCTION, abduction__outcome=Fate.OPEN),
             ),
+            models.Index(fields=["latitude", "longitude"], name="incident_at_a_point"),
             models.Index(fields=["position"], name="incident_by_position"),
             models.Index(fields=["touched"], name="incident_by_touch", condition=~Q(touched=0)),
             models.Index(

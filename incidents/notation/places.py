@@ -81,6 +81,22 @@ def mgrs_of(latitude, longitude, precision_m=10):
     return _spaced(_GRID.toMGRS(latitude, longitude, MGRSPrecision=_DIGITS_EACH[precision_m]))
 
 
+def corners(text):
+    """Return (latitude, longitude) of the square that `text` states, from the south-west round.
+
+    Counter-clockwise, to half a metre. Raises ValidationError where `text` states no square.
+    """
+    place = parse_location(text)
+    zone, letters, east, north = place.mgrs.split()
+    first = zone + letters + east.ljust(5, "0") + north.ljust(5, "0")
+    number, hemisphere, easting, northing = _GRID.MGRSToUTM(first)
+    side = place.precision_m
+    return [
+        _GRID.toLatLon(_GRID.UTMToMGRS(number, hemisphere, easting + x, northing + y, 5))
+        for x, y in ((0, 0), (side, 0), (side, side), (0, side))
+    ]
+
+
 def _refusal(code, **params):
     return ValidationError(SENTENCES[code], code=code, params=params)
 

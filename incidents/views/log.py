@@ -3,9 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -13,10 +15,10 @@ from centres import journal
 from centres.action import require
 from centres.models.record import instant
 from centres.permissions import Permission
-from incidents import notation
+from incidents import notation, search
 from incidents.filters import IncidentFilter
 from incidents.models import Incident
-from incidents.paging import after_cursor, cursor_of
+from incidents.paging import cursor_of
 from incidents.views.rows import drawn
 
 ROWS = 50
@@ -61,6 +63,24 @@ def _all(request):
     return Incident.objects.visible_to(request.user)
 
 
+def _read(incidents) -> list[Incident]:
+    return list(incidents.with_principal().select_related("centre", "force"))
+
+
+def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
+    """Return the rows of the log, each followed by where its words hold what was looked for."""
+    rows = drawn(incidents)
+    if not sought:
+        return rows
+    return [row + _found(one, sought) for one, row in zip(incidents, rows, strict=True)]
+
+
+def _found(incident: Incident, sought: str) -> SafeString:
+    words = (incident.place, incident.narrative, incident.perpetrator)
+    texts = [pieces for text in words if (pieces := search.marked(text, sought))]
+    return render_to_string("incidents/_found.html", {"texts": texts}) if texts else SafeString()
+
+
 def _shown(request, chosen: IncidentFilter) -> dict:
     """Return the page of the log that the parameters ask for; none of it where one is wrong."""
     parameters = {key: value for key, value in chosen.data.items() if value and key != "cursor"}
@@ -69,8 +89,7 @@ def _shown(request, chosen: IncidentFilter) -> dict:
     errors, rows = dict(chosen.errors), []
     if not errors:
         try:
-            found = after_cursor(chosen.qs, cursor).newest_first()
-            rows = list(found.with_principal().select_related("centre", "force")[: ROWS + 1])
+            rows = chosen.newest(cursor, ROWS + 1, _read)
         except ValidationError as wrong:
             errors = wrong.message_dict
     log, changes, more = reverse("incident_list"), reverse("incident_changes"), None
@@ -79,7 +98,7 @@ def _shown(request, chosen: IncidentFilter) -> dict:
         cursor_on = cursor_of(instant(last.occurred_at), last.number, last.pk)
         more = {**parameters, "cursor": cursor_on}
     return {
-        "rows": drawn(rows[:ROWS]),
+        "rows": _marked(rows[:ROWS], chosen.data.get("q")),
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
