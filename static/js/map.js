@@ -1,22 +1,17 @@
 // The map page: incidents as symbols or counts on the ground, day by day, and the list beside it.
 
-import { answered, ground, square } from "./map_ground.js";
+import { answered, ground } from "./map_ground.js";
+import { drawCells, drawPoints, filled, point } from "./map_marks.js";
 
 const element = document.getElementById("map");
 const OLD_AFTER = 10; // minutes
-const NEAR = 30; // pixels: what is nearer shares a symbol
-const SYMBOL = 28;
-const SEEN = 8; // pixels from which the square of a grid is seen beside its symbol
 const CLOSE = 13; // scale at which one incident is shown
-const RANK = ["flash", "immediate", "priority", "routine"];
 const [HIGH, LOW] = [30, 0.8]; // units of the strip of days
 const PAUSE = 250; // milliseconds, until a movement counts as ended
 
 const byId = (id) => document.getElementById(id);
 const [slider, shownDay, allDays] = ["map-day", "map-day-shown", "map-all-days"].map(byId);
 const [table, none, heading] = ["map-table", "map-none", "map-listed"].map(byId);
-const kinds = new Map();
-const letters = new Map();
 
 let map;
 let marks; // symbols, squares and cells
@@ -25,41 +20,11 @@ let part = whole; // of what is looked at, where the whole is too much to tell e
 let day = null; // its index in the window; null: all
 let open = null; // the popup's group
 let current = null; // the number that Tab leads to
+let asked = 0; // parts: only the last one counts
 let received = performance.now();
-
-for (const item of document.querySelectorAll("[data-kind]")) {
-  const [symbol, word] = [item.querySelector("img").src, item.querySelector("span").textContent];
-  kinds.set(item.dataset.kind, { symbol, word });
-}
-for (const item of document.querySelectorAll("[data-precedence]")) {
-  const [letter, word] = [item.querySelector("bdi"), item.querySelector("span")];
-  letters.set(item.dataset.precedence, { letter: letter.textContent, word: word.textContent });
-}
-
-function point([number, longitude, latitude, kind, precedence, side, dtg, on, place, mark]) {
-  const { symbol, word } = kinds.get(kind);
-  const tag = mark && element.dataset[mark];
-  const letter = letters.get(precedence).letter;
-  const at = L.latLng(latitude, longitude);
-  return { number, at, kind: word, symbol, precedence, letter, side, dtg, on, place, mark, tag };
-}
 
 function shown() {
   return whole.cells || day === null ? part.points : whole.points.filter((one) => one.on === day);
-}
-
-// A copy of a template of the page, told of one incident.
-function filled(template, one) {
-  const copy = byId(template).content.firstElementChild.cloneNode(true);
-  copy.classList.add(one.precedence);
-  copy.classList.toggle("struck", one.mark === "struck");
-  for (const part of copy.querySelectorAll("[data-fill]")) {
-    part.textContent = one[part.dataset.fill] ?? "";
-    part.hidden = !part.textContent;
-  }
-  copy.querySelector("a").href = `${table.dataset.incidents}${one.number}/`;
-  copy.querySelector("img").src = one.symbol;
-  return copy;
 }
 
 function list(points) {
@@ -77,57 +42,6 @@ function list(points) {
   heading.textContent = text.replace("{n}", count).replace("{m}", rows.length);
 }
 
-// Those that would cover one another at this scale, together; the newest first in each.
-function groups(points) {
-  const around = [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y]));
-  const cells = new Map();
-  const view = map.getBounds().pad(0.3);
-  for (const one of points.filter(({ at }) => view.contains(at))) {
-    const at = map.project(one.at);
-    const [x, y] = [Math.floor(at.x / NEAR), Math.floor(at.y / NEAR)];
-    const beside = around.map(([dx, dy]) => cells.get(`${x + dx} ${y + dy}`));
-    const near = beside.find((group) => group && group.at.distanceTo(at) < NEAR);
-    if (near) near.all.push(one);
-    else cells.set(`${x} ${y}`, { at, all: [one] });
-  }
-  return [...cells.values()].map((group) => group.all);
-}
-
-function spoken(group) {
-  const [one] = group;
-  if (group.length === 1) {
-    const told = [one.number, one.kind, one.dtg, one.place, one.tag];
-    return told.filter(Boolean).join(", ");
-  }
-  const several = element.dataset.several.replace("{n}", group.length);
-  return `${several}: ${group.slice(0, 5).map((each) => each.number).join(", ")}`;
-}
-
-function popup(group) {
-  const told = document.createElement("ul");
-  told.className = "map-told";
-  told.dir = document.documentElement.dir;
-  told.append(...group.map((one) => filled("map-told", one)));
-  return told;
-}
-
-function symbol(group) {
-  const chief = group.reduce((a, b) => (RANK.indexOf(b.precedence) < RANK.indexOf(a.precedence) ? b : a));
-  const face = document.createElement("span");
-  face.append(Object.assign(document.createElement("img"), { src: chief.symbol, alt: "" }));
-  if (group.length > 1) {
-    face.append(Object.assign(document.createElement("b"), { textContent: group.length }));
-  }
-  const every = (mark) => (group.every((one) => one.mark === mark) ? ` ${mark}` : "");
-  const className = `map-mark ${chief.precedence}${every("struck")}${every("exercise")}`;
-  const icon = L.divIcon({ className, html: face, iconSize: [SYMBOL, SYMBOL] });
-  const mark = L.marker(group[0].at, { icon, riseOnHover: true });
-  mark.bindPopup(() => popup(group), { maxWidth: 320, minWidth: 230, maxHeight: 300 });
-  mark.on("popupopen", (event) => opened(event.popup.getElement(), group));
-  mark.on("popupclose", () => setTimeout(closed));
-  return named(mark, spoken(group), group.map((one) => one.number));
-}
-
 function opened(box, group) {
   open = group;
   [{ number: current }] = group;
@@ -135,48 +49,12 @@ function opened(box, group) {
   box.querySelector("a").focus();
 }
 
-function closed() {
+function closed(group) {
+  if (open !== group) return; // another one was opened instead
   open = null;
   draw();
   if (whole.cells) soon(loadPart);
   if (document.activeElement === document.body) buttons().find((one) => one.tabIndex === 0)?.focus();
-}
-
-// A button of the map: Tab leads to one of them, arrow keys from one to the next.
-function named(mark, label, numbers = []) {
-  mark.on("add", () => {
-    const button = mark.getElement();
-    button.setAttribute("aria-label", label);
-    button.dataset.numbers = numbers.join(" ");
-    button.tabIndex = -1;
-  });
-  return mark;
-}
-
-function drawSquares(points) {
-  const metres = 40075017 / 256 / 2 ** map.getZoom(); // to a pixel, at the equator
-  for (const one of points) {
-    const wide = one.side / (metres * Math.cos((one.at.lat * Math.PI) / 180));
-    if (wide < SEEN) continue;
-    const corners = square(one.at.lng, one.at.lat, one.side);
-    const look = { className: "map-square", weight: 1, interactive: false };
-    L.polygon(corners, look).addTo(marks);
-  }
-}
-
-function drawCells({ cells, side }) {
-  const most = Math.max(...cells.map(([, , count]) => count));
-  for (const [west, south, count] of cells) {
-    const bounds = L.latLngBounds([south, west], [south + side, west + side]);
-    const fillOpacity = 0.08 + 0.45 * Math.sqrt(count / most);
-    L.rectangle(bounds, { className: "map-cell", weight: 1, fillOpacity, interactive: false }).addTo(marks);
-    const face = Object.assign(document.createElement("span"), { textContent: count });
-    const icon = L.divIcon({ className: "map-count", html: face, iconSize: [38, 24] });
-    const closer = () => map.fitBounds(bounds);
-    const mark = L.marker(bounds.getCenter(), { icon }).on("click", closer);
-    mark.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
-    named(mark, element.dataset.cell.replace("{n}", count)).addTo(marks);
-  }
 }
 
 const buttons = () => [...map.getPane("markerPane").querySelectorAll("[data-numbers]")];
@@ -184,12 +62,8 @@ const buttons = () => [...map.getPane("markerPane").querySelectorAll("[data-numb
 function draw() {
   const held = map.getPane("markerPane").contains(document.activeElement);
   marks.clearLayers();
-  if (part.cells) drawCells(part);
-  else {
-    const inView = groups(shown());
-    drawSquares(inView.flat());
-    for (const group of inView) symbol(group).addTo(marks);
-  }
+  if (part.cells) drawCells(map, marks, part);
+  else drawPoints(map, marks, shown(), { opened, closed });
   const all = buttons();
   const next = all.find((button) => button.dataset.numbers.split(" ").includes(current)) ?? all[0];
   if (next) next.tabIndex = 0;
@@ -208,6 +82,14 @@ function step(event) {
   all[to].tabIndex = 0;
   [current] = all[to].dataset.numbers.split(" ");
   all[to].focus();
+}
+
+// The symbol of the row that the eye is on.
+function pointAt({ target }) {
+  const number = target.closest("tbody tr")?.id;
+  for (const button of buttons()) {
+    button.classList.toggle("pointed", button.dataset.numbers.split(" ").includes(number));
+  }
 }
 
 function show(one) {
@@ -267,7 +149,10 @@ async function loadPart() {
     url.searchParams.set("occurred_until", until);
   }
   if (!url.searchParams.has("bbox")) url.searchParams.set("bbox", map.getBounds().toBBoxString());
-  part = await points(url);
+  const mine = ++asked;
+  const answer = await points(url);
+  if (mine !== asked) return;
+  part = answer;
   tell();
 }
 
@@ -323,7 +208,7 @@ function look() {
 // On a narrow screen the map comes first; filters in use stay in sight.
 const fold = document.querySelector(".fold");
 const narrow = matchMedia("(max-width: 880px)").matches;
-if (narrow && !document.querySelector(".head .tag") && element) fold.open = false;
+if (narrow && !document.querySelector(".head .tag")) fold.open = false;
 
 async function start() {
   map = await ground(element);
@@ -334,6 +219,7 @@ async function start() {
   map.on("moveend", moved);
   map.getPane("markerPane").addEventListener("keydown", step);
   element.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+  for (const looking of ["pointerover", "focusin"]) table.addEventListener(looking, pointAt);
   // Where it cannot move any further, as on the last day, it says nothing of itself.
   for (const moving of ["input", "click", "keydown"]) {
     slider.addEventListener(moving, ({ key }) => key === "Tab" || choose(Number(slider.value)));
@@ -345,11 +231,9 @@ async function start() {
   look();
 }
 
-if (element) {
-  start().catch((error) => {
-    console.warn(error);
-    if (map) return linkDown();
-    element.hidden = true;
-    byId("map-away").hidden = false;
-  });
-}
+start().catch((error) => {
+  console.warn(error);
+  if (map) return linkDown();
+  element.hidden = true;
+  byId("map-away").hidden = false;
+});

@@ -62,6 +62,17 @@ def test_the_list_beside_it_is_its_twin_on_all_days_and_on_one(page, log):
     assert marked(page) == listed(page) == everything
 
 
+def test_a_row_shows_where_it_is(page, log):
+    row = page.locator(f"tr#{log[1].number}")
+    row.get_by_role("link").focus()
+    expect(page.locator(".map-mark.pointed")).to_have_attribute("data-numbers", log[1].number)
+    row.locator(".kind").click()
+    expect(page.locator(".map-told a")).to_have_text(log[1].number)
+    page.locator(f"tr#{log[0].number} .kind").click()
+    page.wait_for_timeout(300)  # what closes leaves alone what opens
+    expect(page.locator(".map-told a")).to_have_text([log[0].number, log[2].number])
+
+
 def test_keys_alone_lead_to_an_incident(page, log):
     page.locator("#map").focus()
     page.keyboard.press("Tab")
@@ -189,9 +200,9 @@ def test_a_place_is_chosen_on_the_map_by_mouse_or_by_keys(form):
 
 
 def test_with_the_link_down_the_map_tells_degrees(form):
+    form.route("**/map/square/**", lambda route: route.fulfill(status=204))
     form.get_by_role("button", name="Choose on the map").click()
     expect(form.locator("#choose-map")).to_be_focused()
-    form.route("**/map/square/**", lambda route: route.fulfill(status=204))
     form.keyboard.press("Enter")
     location = form.locator("[name=location]")
     expect(location).not_to_have_value("")

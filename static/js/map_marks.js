@@ -1,0 +1,139 @@
+// What the map draws of incidents: symbols, the squares of the grid, counts in cells.
+
+import { square } from "./map_ground.js";
+
+const NEAR = 30; // pixels: what is nearer shares a symbol
+const SYMBOL = 28;
+const SEEN = 8; // pixels from which the square of a grid is seen beside its symbol
+const SPOKEN = 5; // numbers of those that share a symbol
+const RANK = ["flash", "immediate", "priority", "routine"];
+
+const words = document.getElementById("map").dataset;
+const incidents = document.getElementById("map-table").dataset.incidents;
+const kinds = new Map();
+const letters = new Map();
+
+for (const item of document.querySelectorAll("[data-kind]")) {
+  const [symbol, word] = [item.querySelector("img").src, item.querySelector("span").textContent];
+  kinds.set(item.dataset.kind, { symbol, word });
+}
+for (const item of document.querySelectorAll("[data-precedence]")) {
+  letters.set(item.dataset.precedence, item.querySelector("bdi").textContent);
+}
+
+// An incident, from what the server tells of it.
+export function point([number, longitude, latitude, kind, precedence, side, dtg, on, place, mark]) {
+  const { symbol, word } = kinds.get(kind);
+  const tag = mark && words[mark];
+  const letter = letters.get(precedence);
+  const at = L.latLng(latitude, longitude);
+  return { number, at, kind: word, symbol, precedence, letter, side, dtg, on, place, mark, tag };
+}
+
+// A copy of a template of the page, told of one incident.
+export function filled(template, one) {
+  const copy = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  copy.classList.add(one.precedence);
+  copy.classList.toggle("struck", one.mark === "struck");
+  for (const part of copy.querySelectorAll("[data-fill]")) {
+    part.textContent = one[part.dataset.fill] ?? "";
+    part.hidden = !part.textContent;
+  }
+  copy.querySelector("a").href = `${incidents}${one.number}/`;
+  copy.querySelector("img").src = one.symbol;
+  return copy;
+}
+
+// Those that would cover one another at this scale, together; the newest first in each.
+function groups(map, points) {
+  const around = [-1, 0, 1].flatMap((x) => [-1, 0, 1].map((y) => [x, y]));
+  const cells = new Map();
+  const view = map.getBounds().pad(0.3);
+  for (const one of points.filter(({ at }) => view.contains(at))) {
+    const at = map.project(one.at);
+    const [x, y] = [Math.floor(at.x / NEAR), Math.floor(at.y / NEAR)];
+    const beside = around.map(([dx, dy]) => cells.get(`${x + dx} ${y + dy}`));
+    const near = beside.find((group) => group && group.at.distanceTo(at) < NEAR);
+    if (near) near.all.push(one);
+    else cells.set(`${x} ${y}`, { at, all: [one] });
+  }
+  return [...cells.values()].map((group) => group.all);
+}
+
+function spoken(group) {
+  const [one] = group;
+  if (group.length === 1) {
+    const told = [one.number, one.kind, one.dtg, one.place, one.tag];
+    return told.filter(Boolean).join(", ");
+  }
+  const several = words.several.replace("{n}", group.length);
+  return `${several}: ${group.slice(0, SPOKEN).map((each) => each.number).join(", ")}`;
+}
+
+function popup(group) {
+  const told = document.createElement("ul");
+  told.className = "map-told";
+  told.dir = document.documentElement.dir;
+  told.append(...group.map((one) => filled("map-told", one)));
+  return told;
+}
+
+function symbol(group, { opened, closed }) {
+  const chief = group.reduce((a, b) => (RANK.indexOf(b.precedence) < RANK.indexOf(a.precedence) ? b : a));
+  const face = document.createElement("span");
+  face.append(Object.assign(document.createElement("img"), { src: chief.symbol, alt: "" }));
+  if (group.length > 1) {
+    face.append(Object.assign(document.createElement("b"), { textContent: group.length }));
+  }
+  const every = (mark) => (group.every((one) => one.mark === mark) ? ` ${mark}` : "");
+  const className = `map-mark ${chief.precedence}${every("struck")}${every("exercise")}`;
+  const icon = L.divIcon({ className, html: face, iconSize: [SYMBOL, SYMBOL] });
+  const mark = L.marker(group[0].at, { icon, riseOnHover: true });
+  mark.bindPopup(() => popup(group), { maxWidth: 320, minWidth: 230, maxHeight: 300 });
+  mark.on("popupopen", (event) => opened(event.popup.getElement(), group));
+  mark.on("popupclose", () => setTimeout(() => closed(group)));
+  return named(mark, spoken(group), group.map((one) => one.number));
+}
+
+// A button of the map: Tab leads to one of them, arrow keys from one to the next.
+function named(mark, label, numbers = []) {
+  mark.on("add", () => {
+    const button = mark.getElement();
+    button.setAttribute("aria-label", label);
+    button.dataset.numbers = numbers.join(" ");
+    button.tabIndex = -1;
+  });
+  return mark;
+}
+
+function drawSquares(map, marks, points) {
+  const metres = 40075017 / 256 / 2 ** map.getZoom(); // to a pixel, at the equator
+  for (const one of points) {
+    const wide = one.side / (metres * Math.cos((one.at.lat * Math.PI) / 180));
+    if (wide < SEEN) continue;
+    const corners = square(one.at.lng, one.at.lat, one.side);
+    const look = { className: "map-square", weight: 1, interactive: false };
+    L.polygon(corners, look).addTo(marks);
+  }
+}
+
+export function drawCells(map, marks, { cells, side }) {
+  const most = Math.max(...cells.map(([, , count]) => count));
+  for (const [west, south, count] of cells) {
+    const bounds = L.latLngBounds([south, west], [south + side, west + side]);
+    const fillOpacity = 0.08 + 0.45 * Math.sqrt(count / most);
+    L.rectangle(bounds, { className: "map-cell", weight: 1, fillOpacity, interactive: false }).addTo(marks);
+    const face = Object.assign(document.createElement("span"), { textContent: count });
+    const icon = L.divIcon({ className: "map-count", html: face, iconSize: [38, 24] });
+    const closer = () => map.fitBounds(bounds);
+    const mark = L.marker(bounds.getCenter(), { icon }).on("click", closer);
+    mark.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
+    named(mark, words.cell.replace("{n}", count)).addTo(marks);
+  }
+}
+
+export function drawPoints(map, marks, points, events) {
+  const inView = groups(map, points);
+  drawSquares(map, marks, inView.flat());
+  for (const group of inView) symbol(group, events).addTo(marks);
+}
