@@ -5,7 +5,7 @@ import { drawCells, drawPoints, filled, point } from "./map_marks.js";
 
 const element = document.getElementById("map");
 const OLD_AFTER = 10; // minutes
-const CLOSE = 13; // scale at which one incident is shown
+const CLOSE = 11; // scale at which one incident is shown
 const [HIGH, LOW] = [30, 0.8]; // units of the strip of days
 const PAUSE = 250; // milliseconds, until a movement counts as ended
 

@@ -179,8 +179,8 @@ function controls(map, told) {
   L.control
     .zoom({ position: `top${start}`, zoomInTitle: told.closer, zoomOutTitle: told.farther })
     .addTo(map);
-  L.control.scale({ position: `bottom${start}`, imperial: false }).addTo(map);
   const note = L.control.attribution({ position: `bottom${end}`, prefix: false }).addTo(map);
+  L.control.scale({ position: `bottom${end}`, imperial: false }).addTo(map);
   const words = Object.assign(document.createElement("span"), { textContent: told.note });
   words.dir = document.documentElement.dir;
   return note.addAttribution(words.outerHTML);
