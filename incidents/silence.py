@@ -93,7 +93,8 @@ def _asked(requests: QuerySet, by: datetime) -> QuerySet:
     A commander, too, may ask in the name of a room. Its officers are few, its requests are not.
     """
     own = {"centre": OuterRef("centre"), "asked_by": OuterRef("officer"), "asked_at__lte": by}
-    last = requests.filter(**own).order_by("-asked_at").values("asked_at")[:1]
+    newest = F("asked_at").desc(nulls_last=True)  # as its index has them
+    last = requests.filter(**own).order_by(newest).values("asked_at")[:1]
     postings = Posting.objects.filter(centre=OuterRef("pk")).annotate(last=Subquery(last))
     return postings.order_by(F("last").desc(nulls_last=True))
 

@@ -107,7 +107,23 @@ class Request(Record):
         ]
         indexes = [
             models.Index(fields=["asked_at"], name="request_by_time"),
-            models.Index(fields=["centre", "asked_by", "asked_at"], name="request_of_an_officer"),
+            # In an order of its own: by time alone, the planner would rather walk them all.
+            models.Index(
+                "centre",
+                "asked_by",
+                models.F("asked_at").desc(nulls_last=True),
+                name="request_of_an_officer",
+            ),
+            models.Index(
+                fields=["addressee", "accepted_at"],
+                name="request_accepted",
+                condition=Q(accepted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["addressee", "closed_at"],
+                name="request_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(
                 fields=["due_at"], name="request_live", condition=Q(status__in=list(LIVE))
             ),

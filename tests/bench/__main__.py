@@ -19,22 +19,25 @@ MOST_MAP_MS = 40
 
 
 def main() -> int:
-    from tests.bench import book
+    from tests.bench import book, searching
     from tests.bench.timing import Costs
 
     with book.database():
         print(f"Filling a database with {SIZE:,} incidents ...", flush=True)
         book.fill(SIZE)
         costs = Costs()
-        for day in _days():
-            _measure(day, costs)
+        for turn, day in enumerate(_days()):
+            _measure(day, costs, first=turn == 0)
     for name in costs.database:
         print(costs.line(name))
     ratio, cost = costs.ratio(FIGURES, STOCK), min(costs.database[FIGURES])
     print(f"{FIGURES} ÷ {STOCK}: {ratio:.3f} (at most {MOST_RATIO:.3f}), 1/{1 / ratio:.1f}")
     print(f"{FIGURES} at best: {cost:.1f} ms in the database (at most {MOST_MS})")
     print(f"{MAP} at best: {min(costs.database[MAP]):.1f} ms (at most {MOST_MAP_MS})")
-    return int(ratio > MOST_RATIO)
+    search, contains = searching.worst(costs)
+    found = f"{search:.1f} ms against {contains:.1f} ms, 1/{contains / search:.0f}"
+    print(f"worst search ÷ worst by icontains: {found} (at most 1/{1 / searching.MOST_RATIO:.0f})")
+    return int(ratio > MOST_RATIO or search > searching.MOST_RATIO * contains)
 
 
 def _days():
@@ -46,7 +49,7 @@ def _days():
     return [drawn[0], *drawn]
 
 
-def _measure(day, costs) -> None:
+def _measure(day, costs, *, first: bool) -> None:
     """Measure everything once, the figures and their stock version next to each other."""
     from django.db.models import Q
 
@@ -55,6 +58,7 @@ def _measure(day, costs) -> None:
     from incidents.answers import answering
     from incidents.models import Incident
     from incidents.summary import Present, figures
+    from tests.bench import searching
     from tests.bench.stock import Stock
 
     karim = Officer.objects.get(username="karim")
@@ -68,6 +72,7 @@ def _measure(day, costs) -> None:
     costs.measure(TABLE, lambda: statistics.table(counted, ["district", "month"]))
     costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))
     _measure_map(day, costs, Incident.objects.visible_to(karim))
+    searching.measure(Incident.objects.visible_to(karim), costs, beside=first)
     if find_spec("incidents.nearness"):
         from incidents import nearness
 

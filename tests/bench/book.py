@@ -112,7 +112,8 @@ INCIDENTS = f"""
             ELSE date_trunc(known_to, at AT TIME ZONE 'Etc/GMT-3') AT TIME ZONE 'Etc/GMT-3' END,
         known_to, 'Place ' || n, latitude, longitude, '', 10,
         repeat('A patrol on the road north of the town told of three men at a wall. ', 4)
-            || repeat('أبلغت دورية على الطريق شمال المدينة عن ثلاثة رجال. ', 4) || g,
+            || repeat('أبلغت دورية على الطريق شمال المدينة عن ثلاثة رجال. ', 4)
+            || 'w' || g %% 40000,
         'ar', '', 'C', 3,
         CASE WHEN d4 < 0.15 THEN jsonb_build_array(jsonb_build_object(
                 'outcome', 'killed', 'category', 'civilian', 'count', 1 + (d5 * 4)::int))
@@ -128,7 +129,8 @@ INCIDENTS = f"""
         repeat('0', 64), CASE WHEN d3 < 0.01 THEN at + interval '1 day' END,
         CASE WHEN d3 < 0.01 THEN author.id END,
         CASE WHEN d3 < 0.01 THEN 'Reported twice.' ELSE '' END,
-        0, areas, in_gap, bordering, ('''w' || g %% 40000 || ''' ''patrol'' ''road''')::tsvector
+        0, areas, in_gap, bordering,
+        ('''w' || g %% 40000 || ''' ''patrol'' ''road'' ''دوريه''')::tsvector
     FROM (
         SELECT g, site.*, now() - make_interval(secs =>
                 (%(size)s - g)::float8 / %(size)s * %(years)s * 365.25 * 86400) AS at,
