@@ -116,22 +116,26 @@ def test_counts_lead_closer_until_each_is_shown(window, served, nalin, log, monk
     assert heard == []
 
 
-@pytest.mark.parametrize("mgrs", ["38S LE 4 9", "38S ME 44 25", "37S GV 4 2", "38S MB 44852 25121"])
-def test_a_square_is_drawn_where_the_grid_has_it(mgrs, page):
-    square = notation.parse_location(mgrs)
-    corners = page.evaluate(CORNERS, [square.longitude, square.latitude, square.precision_m])
-    zone, letters, east, north = square.mgrs.split()
-    edges = [("0", "0"), ("9", "0"), ("9", "9"), ("0", "9")]
-    for (latitude, longitude), (e, n) in zip(corners, edges, strict=True):
-        to = notation.parse_location(f"{zone} {letters} {east.ljust(5, e)} {north.ljust(5, n)}")
-        assert abs(to.latitude - latitude) < 6e-5  # 6 m; the outer corner lies a metre beyond
-        assert abs(to.longitude - longitude) < 6e-5
+def test_a_square_is_drawn_where_the_grid_has_it(page):
+    for mgrs in ("38S LE 4 9", "38S ME 44 25", "37S GV 4 2", "38S MB 44852 25121"):
+        square = notation.parse_location(mgrs)
+        corners = page.evaluate(CORNERS, [square.longitude, square.latitude, square.precision_m])
+        zone, letters, east, north = square.mgrs.split()
+        edges = [("0", "0"), ("9", "0"), ("9", "9"), ("0", "9")]
+        for (latitude, longitude), (e, n) in zip(corners, edges, strict=True):
+            to = notation.parse_location(f"{zone} {letters} {east.ljust(5, e)} {north.ljust(5, n)}")
+            assert abs(to.latitude - latitude) < 6e-5  # 6 m; the outer corner lies a metre beyond
+            assert abs(to.longitude - longitude) < 6e-5
 
 
-def test_the_link_down_is_said_and_what_was_drawn_stays(window, nalin, log):
+def test_old_data_and_a_link_down_are_said_and_what_was_drawn_stays(window, nalin, log):
     page = window(nalin)
+    page.clock.install()
     page.goto(AUTUMN)
     page.wait_for_selector(".map-mark[aria-label]")
+    expect(page.locator("#map-asof")).not_to_contain_text("min ago")
+    page.clock.fast_forward("11:00")
+    expect(page.locator("#map-asof.old")).to_contain_text("11 min ago, old")
     page.route("**/map/points/**", lambda route: route.abort())
     page.get_by_role("button", name="Refresh").click()
     expect(page.locator("#link-down")).to_be_visible()
@@ -139,6 +143,7 @@ def test_the_link_down_is_said_and_what_was_drawn_stays(window, nalin, log):
     page.unroute("**/map/points/**")
     page.get_by_role("button", name="Refresh").click()
     expect(page.locator("#link-down")).to_be_hidden()
+    expect(page.locator("#map-asof.old")).to_have_count(0)
 
 
 def test_without_scripts_the_list_is_there(window, nalin, log):
