@@ -40,9 +40,25 @@ def place(points: Sequence[Point | None]) -> list[Placement]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [PLACING])
-    editions = frozenset(AreaEdition.objects.in_force().values_list("pk", flat=True))
-    active = set(Centre.objects.filter(status=Centre.Status.ACTIVE).values_list("pk", flat=True))
-    return _atlas(editions).place(points, active)
+    return _in_force().place(points, _active())
+
+
+def about(point: Point, room: str) -> tuple[Placement, float | None]:
+    """Return the placement of a point as it is now, to be shown and not stored.
+
+    With it the km by which the point lies outside of the room's area of responsibility; None
+    where the room has none.
+    """
+    atlas = _in_force()
+    return atlas.place([point], _active())[0], atlas.outside(point, room)
+
+
+def _in_force() -> "Atlas":
+    return _atlas(frozenset(AreaEdition.objects.in_force().values_list("pk", flat=True)))
+
+
+def _active() -> set[str]:
+    return set(Centre.objects.filter(status=Centre.Status.ACTIVE).values_list("pk", flat=True))
 
 
 def place_under(points: Sequence[Point | None], editions) -> list[Placement]:
@@ -70,8 +86,8 @@ class Atlas:
         rooms = [i for i, a in enumerate(areas) if a.layer == AreaEdition.Layer.RESPONSIBILITY]
         self.rooms = [areas[i].code for i in rooms]
         self.meridian = float(np.mean([shapes[i].centroid.x for i in rooms])) if rooms else 0.0
-        plane = [shapely.transform(shapes[i], self._plane) for i in rooms]
-        self.near_rooms = shapely.STRtree(shapely.buffer(plane, settings.BORDERING_KM))
+        self.plane = [shapely.transform(shapes[i], self._plane) for i in rooms]
+        self.near_rooms = shapely.STRtree(shapely.buffer(self.plane, settings.BORDERING_KM))
 
     def place(self, points: Sequence[Point | None], active: set[str]) -> list[Placement]:
         placed = [Placement(in_gap=False if p and self.has_gaps else None) for p in points]
@@ -88,6 +104,12 @@ class Atlas:
             here.areas.sort()
             here.bordering = sorted(set(here.bordering))
         return placed
+
+    def outside(self, point: Point, room: str) -> float | None:
+        """Return how many km a point lies outside of a room's area, None where it has none."""
+        [at] = shapely.points(self._plane(np.array([point[::-1]], dtype=float)))
+        own = (area for code, area in zip(self.rooms, self.plane, strict=True) if code == room)
+        return min((shapely.distance(at, area) for area in own), default=None)
 
     def _held(self, tree: shapely.STRtree, at: np.ndarray) -> Iterator[tuple[int, int]]:
         return tree.query(shapely.points(at), predicate="intersects").T.tolist()

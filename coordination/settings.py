@@ -213,6 +213,9 @@ FORMAT_MODULE_PATH = ["coordination.formats"]
 
 # The rules of the record
 BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
+# A report from this far outside of its room's area is asked about: beyond what the room borders,
+# and as far as a 10 km square or the next town's name may mislead.
+FAR_KM = 30
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
 # The daily summary

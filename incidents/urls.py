@@ -13,6 +13,7 @@ from incidents.views import (
     rules,
     summaries,
     summary_periods,
+    where,
 )
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("incidents/changes/", views.incident_changes, name="incident_changes"),
     path("incidents/new/", views.incident_new, name="incident_new"),
     path("incidents/near/", views.incident_near, name="incident_near"),
+    path("incidents/where/", where.incident_where, name="incident_where"),
     re_path(rf"^incidents/{NUMBER}/$", views.incident_detail, name="incident"),
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),

@@ -46,7 +46,17 @@ LAYERS = [
     },
     {"nightly"},
     {"followers"},
-    {"journal", "verifying", "geography", "map_packs", "tokens", "sessions", "bulk", "parts"},
+    {
+        "journal",
+        "verifying",
+        "geography",
+        "gazetteer",
+        "map_packs",
+        "tokens",
+        "sessions",
+        "bulk",
+        "parts",
+    },
     {"models", "kinds", "days", "strips"},
     {"permissions", "notation", "passwords", "search", "spelling", "ground", "printable"},
 ]

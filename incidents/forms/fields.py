@@ -1,9 +1,16 @@
 """Fields that read what officers write of when and where."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from incidents import notation
+
+NAME = _(
+    "Choose one of the places offered for this name. Where none is, write the grid, for example "
+    "38S LE 456 901, or leave this empty and describe the place in words below."
+)
 
 
 class TimeField(forms.CharField):
@@ -23,8 +30,16 @@ class ComingField(forms.CharField):
 
 
 class LocationField(forms.CharField):
-    """MGRS or latitude and longitude; cleans to a `notation.Location` or None."""
+    """MGRS or latitude and longitude; cleans to a `notation.Location` or None.
+
+    A name is refused by a sentence of its own: below the field stand the places it may mean.
+    """
 
     def clean(self, value):
         text = super().clean(value)
-        return notation.parse_location(text) if text else None
+        try:
+            return notation.parse_location(text) if text else None
+        except ValidationError as wrong:
+            if wrong.code == "place" and not any(sign.isdigit() for sign in text):
+                raise ValidationError(NAME, code="name") from wrong
+            raise

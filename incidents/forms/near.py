@@ -15,7 +15,7 @@ class NearForm(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices, required=False)
     occurred = TimeField(max_length=40, required=False)
     time_precision = forms.ChoiceField(choices=Precision.choices, required=False)
-    location = LocationField(max_length=60, required=False)
+    location = LocationField(max_length=100, required=False)
     place = forms.CharField(max_length=200, required=False)
     exercise = forms.BooleanField(required=False)
 

@@ -46,7 +46,9 @@ class IncidentForm(SentForm):
         label=_("What happened?"), choices=Kind.choices, widget=forms.RadioSelect
     )
     occurred = TimeField(label=_("When?"), max_length=40, widget=ltr())
-    location = LocationField(label=_("Where?"), max_length=60, required=False, widget=ltr())
+    location = LocationField(
+        label=_("Where?"), max_length=100, required=False, widget=ltr(dir="auto")
+    )
     place = _text(_("Place"), most=200)
     narrative = words(_("Narrative"), most=NARRATIVE, lines=5)
     local_leader = forms.BooleanField(

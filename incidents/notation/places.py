@@ -26,6 +26,14 @@ _DIGITS_EACH = {10_000: 1, 1_000: 2, 100: 3, 10: 4, 1: 5}
 _SQUARE = re.compile(r"(\d{1,2} ?[A-Z]) ?([A-Z] ?[A-Z])[ ,]*([\d ,]*)", re.ASCII)
 _ZONELESS = re.compile(r"[A-Z]? ?[A-Z] ?[A-Z][ ,]*\d[\d ,]*", re.ASCII)
 _SIGNS = str.maketrans("٫،؛;/−–º˚′’‘ʹ`´″”“", ".,,,,--°°''''''\"\"\"")
+_WORDS = {
+    **dict.fromkeys(("شمالا", "شمال", "باکووری", "باکوور", "NORTH"), "N"),
+    **dict.fromkeys(("شرقا", "شرق", "ڕۆژهەڵاتی", "ڕۆژهەڵات", "EAST"), "E"),
+    **dict.fromkeys(("LATITUDE", "LONGITUDE", "LAT", "LONG", "LON"), ""),
+}
+_WORD = re.compile(rf"(?<![^\W\d])(?:{'|'.join(_WORDS)})(?![^\W\d])\.?:?")
+_BRACKETS = re.compile(r"\((.*)\)")
+_COMMAS = re.compile(r"\A(\d+),(\d+)(?:[,،]? | ?[;؛] ?)(\d+),(\d+)\Z", re.ASCII)
 _PART = re.compile(r"[NSEW]|[+-]?\d+(?:\.\d+)?|[°'\"]", re.ASCII)
 _AXIS = re.compile(r"([+-]?)([\d.]+)(?: °)?(?: ([\d.]+)(?: ')?(?: ([\d.]+)(?: \")?)?)?", re.ASCII)
 
@@ -47,8 +55,9 @@ def parse_location(text):
     square is the smallest of 10 m to 10 km that their last digit supports.
     Raises ValidationError with a sentence for the officer.
     """
-    written = western_digits(text).upper().translate(_SIGNS).replace("''", '"')
+    written = western_digits(text).upper()
     if len(written) <= LONGEST:
+        written = _plain(written)
         if square := _SQUARE.fullmatch(written):
             return _from_square(*square.groups())
         if _ZONELESS.fullmatch(written):
@@ -56,6 +65,13 @@ def parse_location(text):
         if not _PART.sub("", written).strip(" ,"):
             return _from_degrees(_PART.findall(written))
     raise _refusal("place")
+
+
+def _plain(written):
+    """The text with the signs of one notation: words for directions and decimal commas read."""
+    plain = _WORD.sub(lambda word: _WORDS[word[0].rstrip(".:")], written.replace("\u064b", ""))
+    plain = _COMMAS.sub(r"\1.\2 \3.\4", _BRACKETS.sub(r"\1", plain).strip())
+    return plain.translate(_SIGNS).replace("''", '"')
 
 
 def written_place(place):

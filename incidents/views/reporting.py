@@ -19,6 +19,7 @@ from incidents.forms import IncidentForm
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
 from incidents.views.near import near, relate_chosen
+from incidents.views.where import resolved, where
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
 TIMES = ("occurred", "salute_observed", "abduction_outcome_at")
@@ -39,7 +40,11 @@ def incident_new(request):
 
 
 def _page(request, form, typed, *, chosen=(), status=200):
-    context = {"form": form, "near": near(request, typed, chosen=chosen)}
+    context = {
+        "form": form,
+        "near": near(request, typed, chosen=chosen),
+        "where": where(request, typed),
+    }
     return render(request, "incidents/incident_form.html", context, status=status)
 
 
@@ -52,11 +57,12 @@ def _draft(request, submission):
 
 
 def _send(request):
-    form = IncidentForm(request.POST, centres=request.user.centres_for(Permission.REPORT))
+    typed = resolved(request, request.POST)
+    form = IncidentForm(typed, centres=request.user.centres_for(Permission.REPORT))
     incident = recorded(form, lambda: _report(request, form))
     if incident is None:
         chosen = request.POST.getlist("related")
-        return _page(request, form, request.POST, chosen=chosen, status=400)
+        return _page(request, form, typed, chosen=chosen, status=400)
     received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
     messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
     failed = relate_chosen(request, incident, submission=form.cleaned_data["submission"])

@@ -14,6 +14,7 @@ from incidents.forms import RevisionForm, typed_of
 from incidents.models import SourceDetail
 from incidents.views.answers import disputed
 from incidents.views.incident import found
+from incidents.views.where import resolved, where
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,13 @@ def incident_revise(request, number):
 
 
 def _page(request, incident, form, *, conflict=None, status=200):
-    context = {"incident": incident, "form": form, "conflict": conflict}
+    typed = form.data if form.is_bound else form.since
+    context = {
+        "incident": incident,
+        "form": form,
+        "conflict": conflict,
+        "where": where(request, typed, room=incident.centre_id),
+    }
     (context["disputes"],) = disputed([incident])
     return render(request, "incidents/incident_revise.html", context, status=status)
 
@@ -43,7 +50,7 @@ def _typed(request, incident, version) -> dict[str, str]:
 
 def _send(request, incident):
     base = _base(request, incident)
-    form = RevisionForm(request.POST, since=_typed(request, incident, base))
+    form = RevisionForm(resolved(request, request.POST), since=_typed(request, incident, base))
     try:
         revised = recorded(form, lambda: _revise(request, incident, form))
     except actions.Conflict:
