@@ -78,6 +78,12 @@ def recall(*, by: Officer, submission: UUID, digest: str) -> JournalEntry | None
     return entry
 
 
+def recorded(*, by: Officer, submissions: Sequence[UUID]) -> list[str]:
+    """Return those of these submissions that the book holds from this officer."""
+    entries = JournalEntry.objects.filter(submission__in=submissions, by=by)
+    return [str(one) for one in entries.values_list("submission", flat=True)]
+
+
 @dataclass
 class Change:
     """One record with the state an action leaves it in, ready to be written."""

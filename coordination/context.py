@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from centres import sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 
@@ -47,6 +48,7 @@ def page(request):
         "posting_line": posting_line(officer),
         "may_be_told": not officer.password_temporary and officer.may(Permission.READ_INCIDENTS),
         "badge": partial(notices.badge, officer),  # asked by the header alone
+        "seal": partial(sessions.seal, officer),
         "may_report": officer.may(Permission.REPORT),
     }
 

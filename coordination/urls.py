@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
+    path("desk/", views.desk, name="desk"),
     path("account/", views.account, name="account"),
     path("account/password/", views.account_password, name="account_password"),
     path("account/sessions/end/", views.sessions_end, name="sessions_end"),

@@ -8,16 +8,23 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from centres import journal
 from centres.models import Officer
 from centres.permissions import Permission
 from incidents.models import Draft
 
 
 @transaction.atomic
-def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft:
-    """Keep what was typed as it was typed. Only its author may touch a draft again."""
+def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft | None:
+    """Keep what was typed as it was typed. Only its author may touch a draft again.
+
+    None where the report was sent already: the page keeps by itself, and may come too late.
+    """
     if not by.may(Permission.DRAFT):
         raise PermissionDenied
+    journal.lock_submission(submission)
+    if journal.recorded(by=by, submissions=[submission]):
+        return None
     draft, new = Draft.objects.select_for_update().get_or_create(
         submission=submission, defaults={"author": by, "typed": {}, "saved_at": timezone.now()}
     )

@@ -69,6 +69,7 @@ urlpatterns = [
     re_path(rf"^notices/{KEY}/receive/\Z", notices.notice_receive, name="notice_receive"),
     re_path(rf"^centres/{CODE}/rule/\Z", rules.room_rule, name="room_rule"),
     path("drafts/", views.draft_list, name="draft_list"),
+    path("drafts/keep/", views.draft_keep, name="draft_keep"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", summaries.summary_today, name="summary_today"),
     re_path(rf"^summary/week/{WEEK}/$", summary_periods.summary_week, name="summary_week"),

@@ -73,6 +73,7 @@ ROOM = {**story.ROOM, "status": "active"}
 SENT = {
     ("language", "POST"): lambda on: {"language": "ckb"},
     ("incident_new", "GET"): lambda on: {"draft": on.pk} if on else {},
+    ("draft_keep", "POST"): lambda on: {"submission": on.pk} if on else {},
     ("incident_new", "POST"): lambda on: sent(**REPORTED, centre=on.pk, do="send")(on),
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),

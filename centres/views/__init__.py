@@ -2,6 +2,7 @@
 
 from centres.views.account import account, account_password, session_end, sessions_end
 from centres.views.changing import centre_change, centre_new, officer_change
+from centres.views.desk import desk
 from centres.views.door import language, sign_in, sign_out
 from centres.views.enrolling import officer_disable, officer_new, officer_password
 from centres.views.health import healthz
@@ -28,6 +29,7 @@ __all__ = [
     "centre_detail",
     "centre_list",
     "centre_new",
+    "desk",
     "healthz",
     "journal_entry",
     "journal_list",

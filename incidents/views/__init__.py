@@ -16,13 +16,14 @@ from incidents.views.relating import (
     event_propose,
     incident_relate,
 )
-from incidents.views.reporting import draft_discard, draft_list, incident_new
+from incidents.views.reporting import draft_discard, draft_keep, draft_list, incident_new
 from incidents.views.revising import incident_revise
 from incidents.views.striking import incident_strike
 
 __all__ = [
     "abduction_list",
     "draft_discard",
+    "draft_keep",
     "draft_list",
     "event_confirm",
     "event_dissolve",

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,11 +87,23 @@ def _report(request, form):
 
 def _keep(request):
     draft = _kept(request)
+    if draft is None:
+        messages.warning(request, _("This report was sent already."))
+        return redirect(_address(draft))
     messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
     return redirect(_address(draft))
 
 
-def _kept(request) -> Draft:
+@require_POST
+def draft_keep(request):
+    """Keep what is typed so far; the page asks by itself, and is told when it was kept."""
+    draft = _kept(request)
+    if draft is None:
+        return HttpResponse(status=204)
+    return HttpResponse(notation.dtg(draft.saved_at), content_type="text/plain")
+
+
+def _kept(request) -> Draft | None:
     typed = {name: text for name, text in request.POST.items() if name not in NOT_TYPED}
     try:
         submission = UUID(typed.get("submission", ""))
@@ -112,11 +125,18 @@ def _whole_time(text: str) -> str:
     return notation.dtg(moment.at, moment.precision)
 
 
-def _address(draft: Draft) -> str:
+def _address(draft: Draft | None) -> str:
+    """Return where to go on with a draft; the log where its report is sent already."""
+    if draft is None:
+        return reverse("incident_list")
     return f"{reverse('incident_new')}?draft={draft.pk}"
 
 
-incident_new.kept_when_idle = lambda request: _address(_kept(request))
+def _kept_when_idle(request) -> str:
+    return _address(_kept(request))
+
+
+incident_new.kept_when_idle = draft_keep.kept_when_idle = _kept_when_idle
 
 
 @require_GET

@@ -75,7 +75,9 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && ofThisPage(event)) linkUp(event.detail.xhr);
+  // Led to the sign-in page, where typed words keep it from going: nothing new was shown.
+  const led = event.detail.xhr.getResponseHeader("HX-Redirect");
+  if (event.detail.successful && !led && ofThisPage(event)) linkUp(event.detail.xhr);
 });
 
 // A clock in the page: its time, and what to say before and after it.

@@ -1,6 +1,9 @@
-// The report form: Ctrl+Enter sends, a second click does not, unsaved text is not left by mistake.
+// The report form: its draft is kept on the server while one types; a second click does not send.
 
 const SAFE_TO_RETRY = 15000;
+const QUIET = 2000; // milliseconds without a key, until the draft is kept on the server
+const MOST = 10000; // milliseconds that words may be there only, however fast one types
+const PATIENCE = 8000;
 
 const form = document.getElementById("report");
 const buttons = [...form.querySelectorAll("button")];
@@ -9,6 +12,9 @@ const sendLabel = [...send.childNodes];
 
 let unsaved = form.querySelector("#errors") !== null;
 let sending = false;
+let due = null; // the timer of the next keeping
+let since = null; // when the first word was typed that the server does not know
+let asking = null; // the keeping under way
 
 function release() {
   sending = false;
@@ -25,8 +31,46 @@ function hold() {
   setTimeout(release, SAFE_TO_RETRY);
 }
 
+function told(what, detail) {
+  form.dispatchEvent(new CustomEvent("told", { bubbles: true, detail: { what, ...detail } }));
+}
+
+function keepSoon() {
+  since ??= performance.now();
+  clearTimeout(due);
+  due = setTimeout(keep, Math.max(0, Math.min(QUIET, since + MOST - performance.now())));
+}
+
+async function keep() {
+  if (sending || asking) return sending || keepSoon();
+  since = null;
+  const body = new URLSearchParams([...new FormData(form)]);
+  asking = new AbortController();
+  const giveUp = setTimeout(() => asking?.abort(), PATIENCE);
+  try {
+    answered(await fetch(form.dataset.drafts, { method: "POST", body, signal: asking.signal }));
+  } catch {
+    if (!sending) failed();
+  }
+  clearTimeout(giveUp);
+  asking = null;
+}
+
+async function answered(answer) {
+  if (answer.redirected) return told("out", { to: answer.url });
+  if (!answer.ok) return failed();
+  if (answer.status !== 204 && !sending) told("saved", { said: await answer.text() });
+  if (since === null) unsaved = false;
+}
+
+function failed() {
+  told("down");
+  keepSoon();
+}
+
 form.addEventListener("input", () => {
   unsaved = true;
+  if (form.dataset.drafts) keepSoon();
 });
 
 form.addEventListener("submit", (event) => {
@@ -35,6 +79,8 @@ form.addEventListener("submit", (event) => {
     return;
   }
   sending = true;
+  clearTimeout(due);
+  asking?.abort();
   // Not before the browser has read the form: a disabled button's value is not sent.
   setTimeout(hold, 0);
 });
@@ -47,7 +93,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (unsaved && !sending) event.preventDefault();
+  if (unsaved && !sending && !("kept" in form.dataset)) event.preventDefault();
 });
 
 addEventListener("pageshow", (event) => {

@@ -25,7 +25,15 @@ PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
 PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
-PAGELESS |= {"draft_discard", "watch_open", "watch_close", "session_end", "sessions_end"}
+PAGELESS |= {
+    "desk",
+    "draft_keep",
+    "draft_discard",
+    "watch_open",
+    "watch_close",
+    "session_end",
+    "sessions_end",
+}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate", "incident_where"}
 PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
