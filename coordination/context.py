@@ -28,6 +28,22 @@ PAGES = [
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS),
 ]
+# The letters that lead to them after a g, for those who want keys.
+KEYS = {
+    "home": "b",
+    "incident_list": "l",
+    "map": "m",
+    "request_list": "r",
+    "note_list": "n",
+    "abduction_list": "a",
+    "handover_list": "h",
+    "summary_today": "s",
+    "centre_list": "c",
+    "officer_list": "o",
+    "journal": "j",
+    "draft_list": "d",
+    "token_list": "t",
+}
 # Pages of a tab whose addresses are not below its own.
 ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
 
@@ -40,7 +56,12 @@ def page(request):
     return {
         "training": settings.TRAINING,
         "nav": [
-            {"url": reverse(name), "label": _(label), "current": _is_current(request, name)}
+            {
+                "url": reverse(name),
+                "label": _(label),
+                "current": _is_current(request, name),
+                "key": KEYS.get(name),
+            }
             for name, label, permission in PAGES
             if officer.may(permission) and not officer.password_temporary
         ],

@@ -105,6 +105,23 @@ def test_to_ask_who_is_there_neither_ends_a_session_nor_holds_it_open(nalin, bro
     assert Draft.objects.count() == 1, "the session was there to say whose words these are"
 
 
+@pytest.mark.parametrize(
+    ("ago", "language", "words"),
+    [
+        ({"minutes": 5}, "en", "5 min ago"),
+        ({"minutes": 5}, "ar", "قبل 5 د"),
+        ({"hours": 3}, "ckb", "3 کاتژمێر لەمەوبەر"),
+        ({"days": 3}, "en", "3 d ago"),
+    ],
+)
+def test_ages_are_told_without_scripts(nalin, browse, later, ago, language, words):
+    builders.report(nalin)
+    later(**ago)
+    client = browse(nalin)
+    client.cookies["language"] = language
+    assert f">{words}</time>" in client.get("/").content.decode()
+
+
 def test_words_are_sealed_for_each_officer_with_another_key(nalin, hassan, browse):
     seals = {sessions.seal(nalin), sessions.seal(hassan)}
     assert len(seals) == 2

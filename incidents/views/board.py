@@ -8,7 +8,7 @@ from centres.permissions import Permission
 from centres.views import live
 from incidents import answers, board, notation
 from incidents.models import Incident
-from incidents.views.clocks import clock
+from incidents.views.clocks import ago, clock
 from incidents.views.nil_return import offered
 from incidents.views.rows import drawn
 
@@ -60,6 +60,7 @@ def _shown(request, room: board.Room, own: set[str]) -> dict:
         "mean": f"{room.mean:.1f}",
         "nil": offered(request, room.heard),
         "reported_dtg": room.heard.reported and notation.dtg(room.heard.reported),
+        "ago": room.heard.reported and ago(room.heard.reported),
         "bars": [
             {"x": i * STEP, "y": HIGH - height, "height": height, "last": i == board.DAYS - 1}
             for i, height in enumerate(heights)

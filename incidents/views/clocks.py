@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from incidents import notation
 
 LONG = 120  # minutes, above which a clock tells hours
+LONG_AGO = 48 * 60  # minutes, above which one tells days
 
 
 def clock(at: datetime) -> dict:
@@ -21,6 +22,18 @@ def clock(at: datetime) -> dict:
 def standing(at: datetime) -> dict:
     """Return the same for a page that is kept: the browser alone says how long is left."""
     return {"at": at, "late": False, "words": notation.dtg(at)}
+
+
+def ago(at: datetime) -> dict:
+    """Return what `_ago.html` shows of a time that is past, or hardly to come."""
+    minutes = max(0, (timezone.now() - at) // timedelta(minutes=1))
+    if minutes > LONG_AGO:
+        words = _("{n} d ago").format(n=minutes // (24 * 60))
+    elif minutes > LONG:
+        words = _("{n} h ago").format(n=minutes // 60)
+    else:
+        words = _("{n} min ago").format(n=minutes)
+    return {"at": at, "words": words}
 
 
 def _words(minutes: int, late: bool) -> str:

@@ -18,6 +18,7 @@ from incidents import actions, notices
 from incidents.models import Notice
 from incidents.models.notice import Reason
 from incidents.notices import listing
+from incidents.views.clocks import ago
 
 
 @require_GET
@@ -56,7 +57,8 @@ def _rows(request) -> dict:
         found = listing.after(Notice.objects.visible_to(request.user), cursor)
     except ValueError as wrong:
         raise Http404 from wrong
-    rows = listing.rows(found, seen_by=request.user)
+    found = listing.rows(found, seen_by=request.user)
+    rows = [{**row, "ago": ago(row["notice"].at)} for row in found]
     more = len(rows) > listing.ROWS and listing.cursor_of(rows[listing.ROWS - 1]["notice"])
     return {
         "rows": rows[: listing.ROWS],

@@ -79,6 +79,11 @@ function values(form) {
   return told.filter(([field]) => field !== "csrfmiddlewaretoken");
 }
 
+// What one sees of the values: beside a later version of a report the same words are the same.
+function seen(form, told) {
+  return JSON.stringify(told.filter(([field]) => form.elements[field]?.type !== "hidden"));
+}
+
 let last = Promise.resolve(); // one after another, so that the latest words remain
 
 function keep(form) {
@@ -94,8 +99,8 @@ function keep(form) {
 // What the form says about itself
 
 function tell(form, what, { at = Date.now(), to = "", said = "" } = {}) {
-  let line = form.querySelector(":scope > .keeping");
-  line ??= form.appendChild(Object.assign(document.createElement("p"), { className: "keeping" }));
+  const beside = form.querySelector(".send") ?? form;
+  const line = form.querySelector(".keeping") ?? beside.appendChild(document.createElement("span"));
   const quiet = !what || what === "saved";
   line.className = `keeping ${quiet ? "sub" : "notice warning"}`;
   line.setAttribute("aria-live", quiet ? "off" : "assertive");
@@ -123,7 +128,7 @@ function tellDown(form, what = "down") {
 function up() {
   downSince = null;
   for (const form of forms) {
-    if (form.querySelector(":scope > .keeping [data-words=down]")) tell(form, "");
+    if (form.querySelector(".keeping [data-words=down]")) tell(form, "");
   }
 }
 
@@ -263,7 +268,7 @@ function restore(form, told) {
 async function offer(form) {
   const one = await left(form);
   if (!one) return;
-  if (JSON.stringify(one.told) === JSON.stringify(values(form))) {
+  if (seen(form, one.told) === seen(form, values(form))) {
     typed.add(form);
     return;
   }

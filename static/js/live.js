@@ -3,6 +3,7 @@
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const ZONE_C = 3 * 3600 * 1000;
 const OLD_AFTER = 30;
+const LONG_AGO = 48 * 60; // minutes, above which an age is told in days
 const LONG = 120; // minutes, above which a clock tells hours where it has words for them
 
 const two = (number) => String(number).padStart(2, "0");
@@ -95,12 +96,28 @@ function showClocks() {
   }
 }
 
+// How long ago something was, by the clock of this PC.
+function showAges() {
+  const words = document.getElementById("ages")?.dataset;
+  if (!words) return;
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000));
+    const [told, count] =
+      minutes > LONG_AGO ? [words.days, Math.floor(minutes / 1440)]
+      : minutes > LONG ? [words.hours, Math.floor(minutes / 60)]
+      : [words.minutes, minutes];
+    const text = told.replace("{n}", count);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
 function tick() {
   showAge();
   showClocks();
+  showAges();
 }
 
-document.body.addEventListener("htmx:afterSettle", showClocks);
+for (const show of [showClocks, showAges]) document.body.addEventListener("htmx:afterSettle", show);
 
 tick();
 setInterval(tick, 1000);

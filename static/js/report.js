@@ -85,13 +85,6 @@ form.addEventListener("submit", (event) => {
   setTimeout(hold, 0);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
-    event.preventDefault();
-    form.requestSubmit(send);
-  }
-});
-
 addEventListener("beforeunload", (event) => {
   if (unsaved && !sending && !("kept" in form.dataset)) event.preventDefault();
 });

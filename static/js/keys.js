@@ -1,0 +1,117 @@
+// Keys: Ctrl+Enter sends the form one types in; letters open pages, for those who want them.
+//
+// Where a layout writes other letters, a letter is its place on the keyboard: an officer who
+// writes Arabic or Kurdish presses the key that bears it.
+
+const shown = document.getElementById("keys");
+const { officer } = document.documentElement.dataset;
+const OFF = `keys-off:${officer}`; // in this browser, for this officer
+const WAIT = 1500; // milliseconds between g and the letter after it
+const FIELDS = "input, textarea, select, [contenteditable]";
+const ROWS = "main table tbody tr";
+
+const keys = new Map();
+for (const item of shown.querySelectorAll("[data-keys]")) keys.set(item.dataset.keys, item);
+
+let first = -Infinity; // when g was pressed
+
+const latin = (event) => event.key.length === 1 && event.key <= "~";
+
+function letter(event) {
+  if (latin(event)) return event.shiftKey ? "" : event.key.toLowerCase();
+  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : "";
+}
+
+// The key of / and ? bears other signs in other layouts.
+function slash(event, shift) {
+  if (latin(event)) return event.key === (shift ? "?" : "/");
+  return event.code === "Slash" && event.shiftKey === shift;
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector("a[href]")).filter(
+    (link) => link?.checkVisibility(),
+  );
+  const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
+  next?.focus();
+}
+
+function search() {
+  const field = document.querySelector("main [name=q]");
+  if (!field) return location.assign(keys.get("/").dataset.to);
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  field.select();
+}
+
+function act(event) {
+  if (slash(event, true)) return () => shown.showModal();
+  if (slash(event, false)) return search;
+  const pressed = letter(event);
+  const follows = performance.now() - first < WAIT;
+  first = -Infinity;
+  if (follows) {
+    const item = keys.get(`g ${pressed}`);
+    return item && (() => location.assign(item.dataset.to));
+  }
+  if (pressed === "g") return () => (first = performance.now());
+  if (pressed === "j" || pressed === "k") return () => step(pressed === "j" ? 1 : -1);
+  const item = keys.get(pressed);
+  return item?.dataset.to && (() => location.assign(item.dataset.to));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
+    const form = event.target.closest("form") ?? document.getElementById("report");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button.go, button:not([type=button])"));
+    return;
+  }
+  const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat;
+  if (busy || event.defaultPrevented || event.target.closest(FIELDS)) return;
+  if (localStorage.getItem(OFF) || document.querySelector("dialog[open]")) return;
+  const what = act(event);
+  if (!what) return;
+  event.preventDefault();
+  what();
+});
+
+for (const link of document.querySelectorAll("[data-keys-shown]")) {
+  link.hidden = false;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    shown.showModal();
+  });
+}
+
+// The switch stands on the account page, and in what `?` shows.
+for (const field of document.querySelectorAll("[data-keys-on]")) {
+  field.closest("[hidden]")?.removeAttribute("hidden");
+  field.checked = !localStorage.getItem(OFF);
+  field.addEventListener("change", () => {
+    if (field.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    for (const other of document.querySelectorAll("[data-keys-on]")) other.checked = field.checked;
+  });
+}
+
+if (location.hash === "#id_q") search();
+
+// What polling replaces may hold the focus: it stays where it was.
+
+let held = null;
+
+document.body.addEventListener("htmx:beforeSwap", () => {
+  const focused = document.activeElement;
+  const link = focused?.getAttribute("href");
+  held = focused === document.body ? null : { focused, link, around: focused.closest("[id]:not(a)")?.id };
+});
+
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!held || held.focused.isConnected || document.activeElement !== document.body) return;
+  const around = document.getElementById(held.around) ?? document.getElementById("main");
+  const same = held.link && around.querySelector(`a[href="${CSS.escape(held.link)}"]`);
+  (same || document.getElementById(held.focused.id) || around.querySelector("a[href], button"))?.focus();
+});
