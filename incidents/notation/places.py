@@ -23,6 +23,7 @@ SENTENCES = {
 
 _GRID = MGRS()
 _DIGITS_EACH = {10_000: 1, 1_000: 2, 100: 3, 10: 4, 1: 5}
+_NEAR = (0, 0.00001, -0.00001)  # degrees, about a metre: the square of one metre has no corners
 _SQUARE = re.compile(r"(\d{1,2} ?[A-Z]) ?([A-Z] ?[A-Z])[ ,]*([\d ,]*)", re.ASCII)
 _ZONELESS = re.compile(r"[A-Z]? ?[A-Z] ?[A-Z][ ,]*\d[\d ,]*", re.ASCII)
 _SIGNS = str.maketrans("٫،؛;/−–º˚′’‘ʹ`´″”“", ".,,,,--°°''''''\"\"\"")
@@ -141,18 +142,23 @@ def _from_square(zone, letters, digits):
 def _centre(compact, digits_each):
     """(latitude, longitude) of the middle; the package alone would accept foreign letters.
 
-    A square cut by the edge of its zone counts when its middle or one of its corners is inside.
+    A square cut by the edge of its zone or band counts when any part of it is inside.
     """
     head, east, north = compact[:5], compact[5 : 5 + digits_each], compact[5 + digits_each :]
     corners = [head + east.ljust(5, e) + north.ljust(5, n) for e in "09" for n in "09"]
-    try:
-        for inside in (compact, *corners):
-            point = _GRID.toLatLon(inside)
-            if _GRID.toMGRS(*point, MGRSPrecision=digits_each) == compact:
-                return _GRID.toLatLon(compact)
-    except (MGRSError, RuntimeWarning):  # a wrong band letter warns, which tests turn into errors
-        pass
+    if any(map(_reaches_its_zone, (compact, *corners))):
+        return _GRID.toLatLon(compact)
     raise _refusal("square", square=f"{compact[:3]} {compact[3:5]}")
+
+
+def _reaches_its_zone(square):
+    """Whether the point, or one a metre to the east or west, lies under these very letters."""
+    try:
+        latitude, longitude = _GRID.toLatLon(square)
+        near = (_GRID.toMGRS(latitude, longitude + east, MGRSPrecision=0) for east in _NEAR)
+        return square[:5] in near
+    except (MGRSError, RuntimeWarning):  # a wrong band letter warns, which tests turn into errors
+        return False
 
 
 def _split(parts):
