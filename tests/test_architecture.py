@@ -22,6 +22,7 @@ LAYERS = [
         "action",
         "preparation",
         "history",
+        "sentences",
         "roster",
         "summary",
         "drawing",

@@ -19,7 +19,7 @@ DRAWING = 3  # of them for rows that are not kept: forces, answers, obligations
 QUERIES = {
     "/incidents/": 11,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 25,
+    "/incidents/K1-2026-0001/": 26,
     "/incidents/K1-2026-0001/revise/": 15,
     "/incidents/new/": 6,
     "/requests/": 12,

@@ -3,7 +3,7 @@
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
-from incidents import captivity, history, notation, readings
+from incidents import captivity, history, notation, parts, readings, sentences
 from incidents.forms import OutcomeForm
 from incidents.kinds import Fate, Kind
 from incidents.models import SourceDetail
@@ -24,7 +24,10 @@ def told(request, incident, **_others) -> dict:
     """Return the report as it stands, and what the officer may do with it."""
     may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
     revisable = not incident.struck and may(Permission.REVISE, incident)
+    forces = parts.categories()
     return {
+        "sentence": sentences.of_incident(incident, forces),
+        "read_back": sentences.read_back(incident, forces),
         "may_revise": revisable,
         "may_strike": not incident.struck and may(Permission.STRIKE, incident),
         "areas": _areas(request, incident),

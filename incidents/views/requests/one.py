@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.action import require
@@ -12,7 +13,7 @@ from centres.models import JournalEntry
 from centres.permissions import Permission
 from centres.views import live
 from centres.views.sending import recorded
-from incidents import actions, notation, notices
+from incidents import actions, notation, notices, sentences
 from incidents.forms import CompleteForm, DeclineForm
 from incidents.models import Request
 from incidents.models.request import Status
@@ -94,6 +95,7 @@ def _page(request, asked, context, *, typed=None, status=200):
         "forms": forms | typed,
         "tried": next(iter(typed.values()), None),
         "history": _history(request, asked),
+        "sentence": sentences.of_request(asked, at=timezone.now()),
     }
     page = "request_detail_live" if live.is_poll(request) else "request_detail"
     return render(request, f"incidents/{page}.html", context, status=status)
