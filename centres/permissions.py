@@ -27,6 +27,7 @@ class Permission(Enum):
     READ_INCIDENTS = auto()
     REVISE = auto()
     ENTER = auto()
+    TRANSLATE = auto()  # a narrative, for those who cannot read its language
     STRIKE = auto()
     WRITE_SOURCE = auto()
     READ_SOURCE = auto()
@@ -95,6 +96,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_INCIDENTS: R.ALL,
         P.REVISE: R.AUTHOR_POSTED,
         P.ENTER: R.ALL,
+        P.TRANSLATE: R.ALL,
         P.STRIKE: R.AUTHOR_SOON,
         P.WRITE_SOURCE: R.AUTHOR_POSTED,
         P.READ_SOURCE: R.OWN_FORCE,
@@ -122,6 +124,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_INCIDENTS: R.ALL,
         P.REVISE: R.OWN_FORCE,
         P.ENTER: R.ALL,
+        P.TRANSLATE: R.ALL,
         P.STRIKE: R.OWN_FORCE,
         P.WRITE_SOURCE: R.OWN_FORCE,
         P.READ_SOURCE: R.ORIGIN_FORCE,

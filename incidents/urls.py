@@ -31,6 +31,11 @@ urlpatterns = [
     re_path(rf"^incidents/{NUMBER}/revise/$", views.incident_revise, name="incident_revise"),
     re_path(rf"^incidents/{NUMBER}/strike/$", views.incident_strike, name="incident_strike"),
     re_path(rf"^incidents/{NUMBER}/entries/$", views.incident_enter, name="incident_enter"),
+    re_path(
+        rf"^incidents/{NUMBER}/translations/$",
+        views.incident_translate,
+        name="incident_translate",
+    ),
     re_path(rf"^incidents/{NUMBER}/outcome/$", views.incident_outcome, name="incident_outcome"),
     path("map/", mapping.map_page, name="map"),
     path("map/points/", mapping.map_points, name="map_points"),

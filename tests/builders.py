@@ -149,6 +149,11 @@ def enter(by, incident, text="The road is open again.", *, submission=None):
     )
 
 
+def translate(by, incident, text="يقول إن الطريق مفتوح.", *, language="ar", **more):
+    told = {"version": incident.version, "submission": uuid4(), "channel": "page", **more}
+    return actions.translate(by=by, incident=incident, language=language, text=text, **told)
+
+
 def note(by, text="Line check with Makhmour.", *, centre=None, submission=None):
     centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
     return actions.note(

@@ -251,6 +251,19 @@ TOLD = {
         ),
     ),
     "enter": ("karim", lambda: said("The road is open.", incident=incident())),
+    "translate": (
+        "hassan",
+        lambda: (
+            {
+                "incident": incident(),
+                "version": 1,
+                "language": "ar",
+                "text": "طلبوا مالاً من أصحاب المحال.",
+                "channel": "page",
+            },
+            {"language": "ckb"},
+        ),
+    ),
     "note": ("nalin", lambda: said("Line check.", centre=centre("K1"))),
     "record_outcome": (
         "nalin",

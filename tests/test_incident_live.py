@@ -36,9 +36,9 @@ def test_answers_entries_and_disputes_come_by_polling(opened, incident, hassan, 
     html = changed.content.decode()
     assert changed.status_code == 200
     assert "<html" not in html
-    parts = {"answers", "entries", "related", "requests", "incident-notices"}
+    parts = {"answers", "entries", "related", "requests", "incident-notices", "translations"}
     parts |= {f"disputed-{fact}" for fact in changed.context["disputes"]}
-    assert len(parts) == 5 + 8
+    assert len(parts) == 6 + 8
     for part in parts:
         assert f'id="{part}"' in html
     assert html.count('hx-swap-oob="true"') == len(parts)

@@ -224,6 +224,7 @@ def book(nalin, hassan, baran, karim, zainab, feed, dara):
     builders.revise(hassan, taken, abduction={"outcome": "released", "demand": "Money."})
     builders.strike(baran, sighting)
     builders.enter(karim, taken)
+    builders.translate(nalin, taken, "Seen on the road.", language="en", version=2)
     builders.note(nalin)
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=_centre(nalin))
     builders.token(feed, "incidents")
@@ -270,6 +271,7 @@ READS = [
     ("get_incident", "incidents/{number}"),
     ("list_versions", "incidents/{number}/versions"),
     ("list_entries", "incidents/{number}/entries"),
+    ("list_translations", "incidents/{number}/translations"),
     ("list_requests", "requests"),
     ("list_requests", "requests?limit=1"),
     ("get_request", "requests/{request}"),

@@ -77,6 +77,9 @@ SENT = {
     ("incident_new", "POST"): lambda on: sent(**REPORTED, centre=on.pk, do="send")(on),
     ("incident_strike", "POST"): changed(reason="Reported twice."),
     ("incident_enter", "POST"): sent(text="The road is open."),
+    ("incident_translate", "POST"): lambda on: sent(
+        version=on.version, language="ar", text="الطريق مفتوح."
+    )(on),
     ("incident_answer", "POST"): lambda on: answered_for(on),
     ("incident_correction", "POST"): lambda on: sent(version=on.version)(on),
     ("api_incident_answers", "POST"): lambda on: answered_for(on),
@@ -132,6 +135,9 @@ SENT = {
     ("api_incident", "PATCH"): sent(place="Tuz"),
     ("api_incident_strike", "POST"): sent(reason="Reported twice."),
     ("api_incident_entries", "POST"): sent(text="The road is open."),
+    ("api_incident_translations", "POST"): lambda on: sent(
+        version=on.version, language="ar", text="الطريق مفتوح."
+    )(on),
     # Watches, handovers, nil returns and the ends of abductions
     ("handover_list", "POST"): lambda on: sent(centre=on.pk, note="Quiet night.")(on),
     ("incident_outcome", "POST"): changed(outcome="released"),

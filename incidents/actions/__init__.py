@@ -15,6 +15,7 @@ from incidents.actions.reports import (
 )
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
 from incidents.actions.summaries import assess, issue_summary, sign
+from incidents.actions.translations import translate
 
 __all__ = [
     "Conflict",
@@ -42,5 +43,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "strike",
+    "translate",
     "withdraw",
 ]

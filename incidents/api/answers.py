@@ -22,7 +22,7 @@ class Acknowledgements(APIView):
 
     @described("list_acknowledgements", {200: shapes.AcknowledgementPage})
     def get(self, request, reference):
-        return _list(request, reference, Acknowledgement)
+        return listed(request, reference, Acknowledgement)
 
     @described(
         "acknowledge_incident", {201: shapes.Acknowledgement}, body=AcknowledgementSerializer
@@ -44,7 +44,7 @@ class Acknowledgements(APIView):
             channel=Channel.API.value,
             **fields,
         )
-        return Response(_shown(answer), status=201)
+        return Response(shown(answer), status=201)
 
 
 def _centre(request, code: str | None) -> Centre:
@@ -66,7 +66,7 @@ class Corrections(APIView):
 
     @described("list_receipts", {200: shapes.ReceiptPage})
     def get(self, request, reference):
-        return _list(request, reference, Receipt)
+        return listed(request, reference, Receipt)
 
     @described("receive_correction", {201: shapes.Receipt}, body=CorrectionSerializer)
     def post(self, request, reference):
@@ -76,16 +76,18 @@ class Corrections(APIView):
         require(request.user, Permission.ACKNOWLEDGE_CORRECTION)
         fields = told(request, CorrectionSerializer)
         receipt = actions.receive_correction(by=request.user, incident=incident, **fields)
-        return Response(_shown(receipt), status=201)
+        return Response(shown(receipt), status=201)
 
 
-def _list(request, reference, model) -> Response:
+def listed(request, reference, model) -> Response:
+    """Answer with all that was said of the incident in records of this model."""
     refuse_unknown(request, set())
     incident = named(request, reference)
     found = model.objects.visible_to(request.user).filter(incident=incident)
-    results = [_shown(record) for record in found.order_by("position")]
+    results = [shown(record) for record in found.order_by("position")]
     return Response({"results": results, "next": None})
 
 
-def _shown(record) -> dict:
+def shown(record) -> dict:
+    """Return the state of a record, and the position of its entry."""
     return {**record.state(), "position": record.position}

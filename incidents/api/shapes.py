@@ -146,6 +146,30 @@ class Entry(EntryState):
     position = PositionField()
 
 
+class TranslationState(serializers.Serializer):
+    """What one version's narrative says in another language, as an officer told it."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=1)
+    narrative_sha256 = DigestField(
+        help_text="Of the narrative that was translated, in UTF-8: another now is a newer text."
+    )
+    language = serializers.ChoiceField(LANGUAGES)
+    text = serializers.CharField()
+    centre = serializers.CharField(allow_null=True)
+    force = serializers.CharField(allow_null=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+
+
+class Translation(TranslationState):
+    """A translation of a report's narrative."""
+
+    position = PositionField()
+
+
 class AcknowledgementState(serializers.Serializer):
     """What a centre and force answered to one version of a report."""
 
@@ -311,6 +335,7 @@ class AnyChange(serializers.Serializer):
 STATES = {
     "incident": IncidentState,
     "entry": EntryState,
+    "translation": TranslationState,
     "acknowledgement": AcknowledgementState,
     "receipt": ReceiptState,
     "request": RequestState,
@@ -352,6 +377,7 @@ class Changes(serializers.Serializer):
 IncidentPage = rooms.page_of(Incident)
 VersionPage = rooms.page_of(Version)
 EntryPage = rooms.page_of(Entry)
+TranslationPage = rooms.page_of(Translation)
 RequestPage = rooms.page_of(RequestMade)
 RelationPage = rooms.page_of(Relation)
 AcknowledgementPage = rooms.page_of(Acknowledgement)

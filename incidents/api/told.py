@@ -68,6 +68,14 @@ class EntrySerializer(StrictSerializer):
     text = TextField(max_length=LONGEST)
 
 
+class TranslationSerializer(StrictSerializer):
+    """The version that was translated is the present one."""
+
+    version = WholeField(min_value=1, max_value=MOST_VERSIONS)
+    language = ChoiceField(LANGUAGES)
+    text = TextField(max_length=NARRATIVE)
+
+
 class StepSerializer(StrictSerializer):
     """What needs no further word."""
 

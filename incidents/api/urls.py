@@ -11,6 +11,7 @@ from incidents.api import (
     requests,
     statistics,
     summaries,
+    translations,
     views,
 )
 
@@ -25,6 +26,11 @@ urlpatterns = [
     re_path(rf"{ONE}/outcome\Z", one.Outcome.as_view(), name="api_incident_outcome"),
     re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
     re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
+    re_path(
+        rf"{ONE}/translations\Z",
+        translations.Translations.as_view(),
+        name="api_incident_translations",
+    ),
     path("nil-returns", duty.NilReturnList.as_view(), name="api_nil_returns"),
     path("handovers", duty.HandoverList.as_view(), name="api_handovers"),
     path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),

@@ -6,7 +6,14 @@ from incidents.forms.relating import ProposalForm, RelatingForm
 from incidents.forms.report import IncidentForm
 from incidents.forms.requests import CompleteForm, DeclineForm, RequestForm, first_asked
 from incidents.forms.revision import RevisionForm, typed_of
-from incidents.forms.short import EntryForm, NoteForm, OutcomeForm, SignOutForm, StrikeForm
+from incidents.forms.short import (
+    EntryForm,
+    NoteForm,
+    OutcomeForm,
+    SignOutForm,
+    StrikeForm,
+    TranslationForm,
+)
 
 __all__ = [
     "AnswerForm",
@@ -24,6 +31,7 @@ __all__ = [
     "RevisionForm",
     "SignOutForm",
     "StrikeForm",
+    "TranslationForm",
     "first_asked",
     "typed_of",
 ]

@@ -9,10 +9,20 @@ from incidents.forms.fields import TimeField
 from incidents.kinds import Fate
 from incidents.models.duty import NOTE
 from incidents.models.entry import LONGEST
+from incidents.models.incident import NARRATIVE
+from incidents.models.translation import LANGUAGES
 
 
 class EntryForm(SentForm):
     text = words(_("Add a follow-up"), most=LONGEST, lines=3)
+
+
+class TranslationForm(SentForm):
+    """What the narrative of a version says in another language."""
+
+    version = version()
+    language = Choice(label=_("Language"), choices=[("", "–"), *LANGUAGES])
+    text = words(_("Translation"), most=NARRATIVE, lines=6)
 
 
 class NoteForm(SentForm):

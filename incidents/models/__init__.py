@@ -12,11 +12,13 @@ from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
 from incidents.models.summary import Assessment, DailySummary, Signature
+from incidents.models.translation import Translation
 
 RECORDS = (
     Incident,
     SourceDetail,
     Entry,
+    Translation,
     Acknowledgement,
     Receipt,
     Request,
@@ -54,4 +56,5 @@ __all__ = [
     "Request",
     "Signature",
     "SourceDetail",
+    "Translation",
 ]

@@ -19,6 +19,7 @@ from incidents.views.relating import (
 from incidents.views.reporting import draft_discard, draft_keep, draft_list, incident_new
 from incidents.views.revising import incident_revise
 from incidents.views.striking import incident_strike
+from incidents.views.translating import incident_translate
 
 __all__ = [
     "abduction_list",
@@ -44,6 +45,7 @@ __all__ = [
     "incident_relate",
     "incident_revise",
     "incident_strike",
+    "incident_translate",
     "nil_return",
     "note_list",
 ]

@@ -18,7 +18,7 @@ from incidents import actions, notation, notices, readings
 from incidents.forms import EntryForm
 from incidents.kinds import Channel
 from incidents.models import Entry, Incident
-from incidents.views import answers, mapping, relations, report
+from incidents.views import answers, mapping, relations, report, translations
 from incidents.views.requests import of_incident
 
 
@@ -129,7 +129,15 @@ LIVE = [
     answers.grid,
     answers.correction,
     _entries,
+    translations.of_incident,
     of_incident,
     relations.of_incident,
 ]
-STILL = [report.told, report.versions, answers.forms, _entry_form, mapping.of_incident]
+STILL = [
+    report.told,
+    report.versions,
+    answers.forms,
+    _entry_form,
+    translations.form,
+    mapping.of_incident,
+]

@@ -21,6 +21,7 @@ SHOTS = Path(__file__).parent / "test-results"
 WIDTHS = (1440, 390)  # a desk and a telephone
 # Addresses that show no page of their own.
 PAGELESS = {"sign_out", "language", "healthz", "incident_changes", "incident_enter"}
+PAGELESS |= {"incident_translate"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
@@ -174,6 +175,7 @@ def written(nalin, hassan, rezan, karim):
     builders.acknowledge(hassan, sighting, "comment", comment=f"لم نرَ أحداً هناك. {LONG}")
     readings.opened(by=rezan, incident=sighting)
     builders.enter(karim, sighting, "الطريق مفتوح الآن.")
+    builders.translate(nalin, sighting)
     revised = builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
     struck = builders.report(nalin, occurred_at=noon, narrative=LONG)
     builders.strike(nalin, struck)

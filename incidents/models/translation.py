@@ -1,0 +1,83 @@
+"""The translation: a report's narrative as an officer told it in another language."""
+
+from hashlib import sha256
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models.record import instant, refuse_unstorable
+from centres.permissions import Origin, Permission
+from incidents.kinds import Channel
+from incidents.models.incident import NARRATIVE, Incident
+
+LONGEST = NARRATIVE  # characters
+LANGUAGES = Incident._meta.get_field("language").choices
+
+
+class Translation(Record):
+    """What one version's narrative says in another language; written once, never changed.
+
+    `narrative_sha256` names the very text that was translated: once the report says something
+    else, the translation is outdated.
+    """
+
+    subject = "translation"
+    reading = Permission.READ_INCIDENTS
+    noun = _("Translation")
+    verbs = {"translate": _("Narrative translated")}
+    named_by = ("incident",)
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="translations")
+    version = models.PositiveIntegerField()
+    narrative_sha256 = models.CharField(max_length=64)
+    language = models.CharField(_("language"), max_length=3, choices=LANGUAGES)
+    text = models.TextField(
+        _("translation"), validators=[MaxLengthValidator(LONGEST), refuse_unstorable]
+    )
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, db_index=False, related_name="+")
+    force = models.ForeignKey(Force, models.PROTECT, null=True, db_index=False, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+
+    @property
+    def title(self):
+        return self.incident.title
+
+    def get_absolute_url(self):
+        return self.incident.get_absolute_url()
+
+    def outdated(self, incident: Incident) -> bool:
+        return self.narrative_sha256 != digest(incident.narrative)
+
+    def about(self):
+        return [self.incident]
+
+    def origin(self):
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "incident": str(self.incident_id),
+            "version": self.version,
+            "narrative_sha256": self.narrative_sha256,
+            "language": self.language,
+            "text": self.text,
+            "centre": self.centre_id,
+            "force": self.force_id,
+            "by": str(self.by_id),
+            "at": instant(self.at),
+            "channel": self.channel,
+        }
+
+
+def digest(narrative: str) -> str:
+    return sha256(narrative.encode()).hexdigest()
