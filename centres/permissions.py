@@ -35,6 +35,7 @@ class Permission(Enum):
     ACKNOWLEDGE_ON_BEHALF = auto()  # of another room's same force, told by telephone
     ACKNOWLEDGE_CORRECTION = auto()
     SEE_READERS = auto()  # who opened which version of a report
+    SEE_EXPORTS = auto()  # of everybody: the own are seen by whoever made them
     RELATE = auto()
     CONFIRM_EVENT = auto()
     ASK = auto()
@@ -178,6 +179,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.SEE_EXPORTS: R.ALL,
     },
     Role.ADMINISTRATOR: {
         P.READ_ROSTER: R.ALL,

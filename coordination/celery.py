@@ -22,6 +22,7 @@ SCHEDULE = {
     "centres.tasks.expire": crontab(minute=10),
     "incidents.tasks.expire_drafts": crontab(minute=20),
     "incidents.tasks.expire_notices": crontab(minute=30),
+    "incidents.tasks.expire_exports": crontab(minute=40),
     "incidents.tasks.issue_when_due": crontab(),
     "incidents.tasks.print_summaries": crontab(),
     "incidents.tasks.mail_summaries": crontab(),

@@ -237,6 +237,7 @@ VERIFICATIONS_KEPT = 400
 DRAFT_KEPT = timedelta(days=30)  # since its author last touched it
 NOTICE_KEPT_READ = timedelta(days=30)
 NOTICE_KEPT = timedelta(days=90)  # read or not
+EXPORT_LIMIT = timedelta(minutes=30)  # of one download, over a poor link
 CELERY_TASK_PUBLISH_RETRY = False  # the next sweep is as good
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every task asks what is due

@@ -151,6 +151,11 @@ class IncidentFilter(AddressFilter):
         model = Incident
         fields = []
 
+    @property
+    def told(self) -> dict[str, str]:
+        """Return the parameters that filter anything, as they came."""
+        return {name: text for name, text in self.data.items() if text and name in self.filters}
+
     def newest(self, cursor: str | None, most: int, read: Callable = list) -> list:
         """Return up to `most` of the chosen, from the cursor on, in the order of the log.
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from centres.followers import follower
 from centres.models import AreaEdition, Centre, Officer
-from incidents import clocks, daily, distribution, drafts, notices, printing
+from incidents import clocks, daily, distribution, drafts, exports, notices, printing
 from incidents.actions import place_again
 from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
 from incidents.notices import mail
@@ -40,6 +40,11 @@ def expire_drafts():
 @shared_task
 def expire_notices():
     notices.expire()
+
+
+@shared_task
+def expire_exports():
+    exports.expire()
 
 
 @shared_task

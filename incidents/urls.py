@@ -5,12 +5,14 @@ from django.urls import path, re_path
 from centres.urls import CODE
 from incidents import views
 from incidents.views import (
+    exports,
     issuing,
     mapping,
     notices,
     papers,
     requests,
     rules,
+    saved_filters,
     summaries,
     summary_periods,
     where,
@@ -24,6 +26,14 @@ DAY = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
 urlpatterns = [
     path("incidents/", views.incident_list, name="incident_list"),
     path("incidents/changes/", views.incident_changes, name="incident_changes"),
+    path("incidents/export/", exports.incident_export, name="incident_export"),
+    path("incidents/filters/", saved_filters.filter_save, name="filter_save"),
+    re_path(
+        rf"^incidents/filters/{KEY}/forget/\Z",
+        saved_filters.filter_forget,
+        name="filter_forget",
+    ),
+    path("exports/", exports.export_list, name="export_list"),
     path("incidents/new/", views.incident_new, name="incident_new"),
     path("incidents/near/", views.incident_near, name="incident_near"),
     path("incidents/where/", where.incident_where, name="incident_where"),

@@ -9,8 +9,8 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
-from incidents import drafts, tasks
-from incidents.models import Incident, Reading
+from incidents import drafts, saved_filters, tasks
+from incidents.models import Export, Incident, Reading
 from tests import builders, story
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
@@ -25,6 +25,8 @@ CANARY = {
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
     "map_pack": "Fords of the heron",
+    "export": "reed warbler",
+    "saved_filter": "Fords by night",
 }
 PASSWORD, NEW_PASSWORD = "the shepherd crossed the ford", "nobody else crossed the ford"
 # Whom the cast lacks: user name, force, role, room, and from when.
@@ -139,7 +141,16 @@ def _present() -> dict:
         "notice": _notice(author, colleague),
         **_answers(incident),
         **_issued(author),
+        **_taken_along(author),
     }
+
+
+def _taken_along(author) -> dict:
+    """Note an export of what has to do with a bird, and keep a filter."""
+    told = {"parameters": {"q": CANARY["export"]}, "head": 1, "at": timezone.now()}
+    Export.objects.create(officer=author, format="csv", **told)
+    kept = {"name": CANARY["saved_filter"], "parameters": {"kind": "ied"}}
+    return {"saved_filter": saved_filters.keep(by=author, **kept)}
 
 
 def _answers(incident) -> dict:

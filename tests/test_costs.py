@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 # Session, officer and postings are three of each; how many notices are unread is one of a page.
 DRAWING = 3  # of them for rows that are not kept: forces, answers, obligations
 QUERIES = {
-    "/incidents/": 11,
+    "/incidents/": 12,
+    "/exports/": 6,
     "/incidents/changes/?after=999999": 4,
     "/incidents/K1-2026-0001/": 27,
     "/incidents/K1-2026-0001/revise/": 15,

@@ -111,6 +111,8 @@ SENT = {
     ("centre_change", "POST"): lambda on: sent(**ROOM, based_on=on.position)(on),
     ("map_pack_new", "POST"): sent(name="Photographs", address="/tiles/a/{z}/{x}/{y}.png"),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
+    ("incident_export", "GET"): lambda on: {"format": "csv"},
+    ("filter_save", "POST"): lambda on: {"name": "Kidnappings", "shown": "kind=abduction"},
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,
     ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4", "side": "100"},

@@ -56,6 +56,9 @@ REQUEST_FILTERS = [
     _filter("incident", "About this report: its number or its UUID.", maxLength=40),
     _filter("overdue", "Still waiting after the due time.", enum=["true", "false"]),
 ]
+FORMAT = query(
+    "format", "Instead of `Accept`.", enum=["json", "csv", "geojson", "ndjson"], default="json"
+)
 PAGED = [LIMIT, CURSOR, NEXT_PAGE]
 AFTER = query(
     "after",

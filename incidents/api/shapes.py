@@ -1,5 +1,6 @@
 """What answers about incidents and changes look like: for the description, not for answering."""
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
@@ -121,6 +122,27 @@ class Incident(AsReported):
     related = serializers.ListField(
         child=serializers.CharField(), help_text="The numbers of the reports related to it."
     )
+
+
+class Point(serializers.Serializer):
+    type = rooms.constant("Point")
+    coordinates = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, help_text="East, north."
+    )
+
+
+class IncidentFeature(serializers.Serializer):
+    """A report as a feature of GeoJSON (RFC 7946)."""
+
+    type = rooms.constant("Feature")
+    id = serializers.UUIDField()
+    geometry = Point(allow_null=True, help_text="Null where the place is known in words only.")
+    properties = Incident()
+
+
+class IncidentCollection(serializers.Serializer):
+    type = rooms.constant("FeatureCollection")
+    features = IncidentFeature(many=True)
 
 
 class StaleProblem(rooms.Problem):
@@ -375,6 +397,12 @@ class Changes(serializers.Serializer):
 
 
 IncidentPage = rooms.page_of(Incident)
+# By status and media type, what comes as a stream.
+STREAMS = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    (200, "application/geo+json"): IncidentCollection,
+    (200, "application/x-ndjson"): OpenApiTypes.STR,
+}
 VersionPage = rooms.page_of(Version)
 EntryPage = rooms.page_of(Entry)
 TranslationPage = rooms.page_of(Translation)

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -15,7 +16,7 @@ from centres.models import JournalEntry
 from centres.models.book import readable
 from centres.models.record import instant
 from centres.permissions import Permission
-from incidents import actions
+from incidents import actions, exports
 from incidents.api import parameters, present, shapes
 from incidents.api.told import ReportSerializer
 from incidents.filters import filtered
@@ -26,20 +27,40 @@ from incidents.paging import cursor_of
 INCIDENTS = "Incidents"
 
 
+def _stream(format: str) -> type[BaseRenderer]:
+    told = {"format": format, "media_type": exports.FORMATS[format].media_type, "charset": None}
+    return type(f"{format.title()}Renderer", (BaseRenderer,), told)
+
+
+STREAMS = [_stream(format) for format in exports.FORMATS]  # for negotiation: they write nothing
+
+
 class IncidentList(APIView):
     """The log of all rooms."""
+
+    def get_renderers(self):
+        streams = STREAMS if self.request.method == "GET" else []
+        return [*super().get_renderers(), *(renderer() for renderer in streams)]
 
     @operation(
         "list_incidents",
         INCIDENTS,
-        answers={200: shapes.IncidentPage},
-        parameters=[*parameters.FILTERS, *parameters.PAGED],
+        answers={200: shapes.IncidentPage, **shapes.STREAMS},
+        parameters=[*parameters.FILTERS, *parameters.PAGED, parameters.FORMAT],
     )
     def get(self, request):
-        """The log of all rooms, the newest first, filtered like the page."""
+        """The log of all rooms, the newest first, filtered like the page.
+
+        As CSV, NDJSON and GeoJSON every incident comes in one answer, without `limit` and `cursor`.
+        An answer that is broken off is not complete.
+        """
         require(request.user, Permission.READ_INCIDENTS)
+        parameters = request.query_params.copy()
+        parameters.pop("format", None)
+        if (format := request.accepted_renderer.format) in exports.FORMATS:
+            return _download(request, parameters, format)
         limit = clean_limit(request)
-        chosen = filtered(Incident.objects.visible_to(request.user), request.query_params)
+        chosen = filtered(Incident.objects.visible_to(request.user), parameters)
         cursor = request.query_params.get("cursor")
         rows = chosen.newest(cursor, limit + 1, present.shown)
         following = None
@@ -75,6 +96,15 @@ class IncidentList(APIView):
         )
         headers = {"Location": request.build_absolute_uri(f"{request.path}/{incident.number}")}
         return Response(present.one(incident), status=201, headers=headers)
+
+
+def _download(request, parameters, format: str):
+    paged = {"limit", "cursor"} & set(parameters)
+    if paged:
+        sentence = _("This format has no pages: every incident comes in one answer.")
+        raise ValidationError(dict.fromkeys(sorted(paged), sentence))
+    chosen = filtered(Incident.objects.visible_to(request.user), parameters)
+    return exports.download(chosen, by=request.user, format=format)
 
 
 class Changes(APIView):

@@ -4,6 +4,7 @@ from incidents.models.answer import Acknowledgement, Receipt
 from incidents.models.draft import Draft
 from incidents.models.duty import Handover, NilReturn
 from incidents.models.entry import Entry
+from incidents.models.export import Export, SavedFilter
 from incidents.models.incident import Incident
 from incidents.models.notice import Notice, NoticeRule, Reading
 from incidents.models.obligation import Obligation
@@ -31,7 +32,17 @@ RECORDS = (
 )
 # The other records are written once; neither these nor obligations are ever deleted.
 CHANGEABLE = (Incident, Request, Relation, Handover, Obligation, Assessment)
-WORKING_STATE = (Draft, Obligation, Reading, Notice, NoticeRule, Printed, Mailed)
+WORKING_STATE = (
+    Draft,
+    Obligation,
+    Reading,
+    Notice,
+    NoticeRule,
+    Printed,
+    Mailed,
+    Export,
+    SavedFilter,
+)
 
 __all__ = [
     "CHANGEABLE",
@@ -42,6 +53,7 @@ __all__ = [
     "DailySummary",
     "Draft",
     "Entry",
+    "Export",
     "Handover",
     "Incident",
     "Mailed",
@@ -54,6 +66,7 @@ __all__ = [
     "Receipt",
     "Relation",
     "Request",
+    "SavedFilter",
     "Signature",
     "SourceDetail",
     "Translation",

@@ -15,10 +15,11 @@ from centres import journal
 from centres.action import require
 from centres.models.record import instant
 from centres.permissions import Permission
-from incidents import notation, search
+from incidents import exports, notation, search
 from incidents.filters import IncidentFilter
 from incidents.models import Incident
 from incidents.paging import cursor_of
+from incidents.views.kept import kept
 from incidents.views.rows import drawn
 
 ROWS = 50
@@ -29,7 +30,17 @@ def incident_list(request):
     """Show the log: filters and place in it are in the address."""
     require(request.user, Permission.READ_INCIDENTS)
     chosen = IncidentFilter(request.GET, queryset=_all(request))
-    context = {**_shown(request, chosen), "awaiting": _awaiting(request)}
+    return _page(request, chosen)
+
+
+def refused(request, chosen: IncidentFilter, errors: dict | None = None):
+    """Show the log with what is wrong about the parameters of something else that takes them."""
+    return _page(request, chosen, errors)
+
+
+def _page(request, chosen: IncidentFilter, errors: dict | None = None):
+    context = _shown(request, chosen, errors)
+    context |= {"awaiting": _awaiting(request), "kept": kept(request, "incident_list")}
     return render(request, "incidents/incident_list.html", context, status=context["status"])
 
 
@@ -59,6 +70,14 @@ def incident_changes(request):
     return render(request, "incidents/_log.html", context, status=context["status"])
 
 
+def _exports(chosen: IncidentFilter) -> list[dict]:
+    address = reverse("incident_export")
+    return [
+        {"label": label, "url": f"{address}?{urlencode({**chosen.told, 'format': format})}"}
+        for format, (_media_type, label, _write) in exports.FORMATS.items()
+    ]
+
+
 def _all(request):
     return Incident.objects.visible_to(request.user)
 
@@ -81,12 +100,12 @@ def _found(incident: Incident, sought: str) -> SafeString:
     return render_to_string("incidents/_found.html", {"texts": texts}) if texts else SafeString()
 
 
-def _shown(request, chosen: IncidentFilter) -> dict:
+def _shown(request, chosen: IncidentFilter, told: dict | None = None) -> dict:
     """Return the page of the log that the parameters ask for; none of it where one is wrong."""
     parameters = {key: value for key, value in chosen.data.items() if value and key != "cursor"}
     position = journal.position()
     cursor = chosen.data.get("cursor") or None
-    errors, rows = dict(chosen.errors), []
+    errors, rows = {**chosen.errors, **(told or {})}, []
     if not errors:
         try:
             rows = chosen.newest(cursor, ROWS + 1, _read)
@@ -102,6 +121,8 @@ def _shown(request, chosen: IncidentFilter) -> dict:
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
+        "shown": urlencode(chosen.told),
+        "exports": _exports(chosen),
         "live": cursor is None and not errors,
         "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",
         "as_of_dtg": notation.dtg(timezone.now()),

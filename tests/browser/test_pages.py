@@ -35,6 +35,7 @@ PAGELESS |= {
     "session_end",
     "sessions_end",
 }
+PAGELESS |= {"incident_export", "filter_save", "filter_forget"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
 PAGELESS |= {"incident_near", "incident_relate", "incident_where"}
 PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
@@ -50,6 +51,8 @@ VISITS = [
     ("nalin", "/incidents/", 200),
     ("nalin", "/incidents/?kind=drone", 200),
     ("nalin", "/incidents/?occurred_from=tomorrow", 400),
+    ("hassan", "/exports/", 200),
+    ("amal", "/exports/", 200),
     ("nalin", "/map/", 200),
     ("nalin", "/map/?occurred_from=2025-01-01&occurred_until=2025-03-01", 200),
     ("nalin", "/map/?kind=rain", 400),

@@ -1,0 +1,5 @@
+"""Bulk export: exactly what a filter shows, as a stream, and a receipt of every export."""
+
+from incidents.exports.downloads import FORMATS, download, expire
+
+__all__ = ["FORMATS", "download", "expire"]

@@ -1,0 +1,108 @@
+"""What one thread reads from the database, handed to an answer with little of it on the way."""
+
+from collections.abc import Callable, Iterator
+from queue import Empty, Full, Queue
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import connection
+
+PART = 64 * 1024  # bytes
+PARTS = 8  # that wait for the reader, at most
+PATIENCE = 300  # seconds for which a reader may take nothing
+LOOK_AGAIN = 0.5  # seconds after which a writer looks whether anybody still reads
+Send = Callable[[bytes], None]
+
+
+class BrokenOffError(Exception):
+    """The rest cannot be read: the connection to the reader must end, or it looks complete."""
+
+
+class LeftError(Exception):
+    """Nobody reads any more."""
+
+
+def streamed(work: Callable[[Send], None]) -> Iterator[bytes]:
+    """Yield what `work` sends, from a thread and a database connection of their own.
+
+    Both end with this iterator: when all is sent, and when whoever reads goes away. A failure is
+    raised, so that the server breaks the answer off instead of ending it.
+    """
+    pipe = Pipe()
+    thread = Thread(target=_fill, args=(pipe, work), daemon=True)
+    thread.start()
+    try:
+        while (part := pipe.parts.get()) is not None:
+            yield part
+        if pipe.fault is not None:
+            raise BrokenOffError from pipe.fault
+    finally:
+        pipe.leave()
+        thread.join()
+
+
+class Pipe:
+    def __init__(self):
+        self.parts: Queue[bytes | None] = Queue(PARTS)
+        self.fault: Exception | None = None
+        self._left = Event()
+        self._begun: list[bytes] = []
+        self._size = 0
+
+    def send(self, text: bytes) -> None:
+        self._begun.append(text)
+        self._size += len(text)
+        if self._size >= PART:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._begun:
+            self._put(b"".join(self._begun))
+        self._begun, self._size = [], 0
+
+    def end(self) -> None:
+        try:
+            self._put(None)
+        except LeftError:
+            return
+
+    def leave(self) -> None:
+        """Let nothing more be sent: make room for what is waiting to be put."""
+        self._left.set()
+        try:
+            while True:
+                self.parts.get_nowait()
+        except Empty:
+            return
+
+    def _put(self, part: bytes | None) -> None:
+        for _time in range(int(PATIENCE / LOOK_AGAIN)):
+            if self._left.is_set():
+                break
+            try:
+                return self.parts.put(part, timeout=LOOK_AGAIN)
+            except Full:
+                continue
+        raise LeftError
+
+
+def _fill(pipe: Pipe, work: Callable[[Send], None]) -> None:
+    try:
+        _take_the_time()
+        work(pipe.send)
+        pipe.flush()
+    except LeftError:
+        pipe.fault = pipe.fault or BrokenOffError("nobody took it")
+    except Exception as wrong:  # whatever it is, the reader must learn of it
+        pipe.fault = wrong
+    finally:
+        connection.close()  # which ends the statement, too
+        pipe.end()
+
+
+def _take_the_time() -> None:
+    """Give this connection the time of a download over a poor link, not that of a page."""
+    limit = f"{settings.EXPORT_LIMIT.total_seconds():.0f}s"
+    with connection.cursor() as cursor:
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SET {name} = %s", [limit])

@@ -1,0 +1,194 @@
+"""CSV of incidents, written by PostgreSQL itself: codes, and beside them their labels.
+
+Documented for readers in the API's description: UTF-8 with a byte order mark, one header line,
+times in ISO 8601 with Z and as DTG, an empty cell for what is unknown or zero. A text that a
+spreadsheet would take for a formula begins with an apostrophe.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from centres.models import Centre, Force
+from centres.models.people import Rank
+from incidents import kinds, parts
+from incidents.models.incident import IncidentQuerySet
+
+BOM = b"\xef\xbb\xbf"
+# What a text may not begin with: spreadsheets take it for a formula, after white space as well.
+FORMULA = [*"=+-@＝＋－＠ \t\r\n"]
+FIELDS = [
+    "id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id",
+    "kind", "precedence", "channel", "exercise", "struck_at", "strike_reason", "occurred_at",
+    "time_precision", "noted_at", "reported_at", "place", "latitude", "longitude", "mgrs",
+    "location_precision_m", "areas", "in_gap", "bordering", "narrative", "language",
+    "perpetrator", "source_grading", "information_grading", "casualties", "local_leader",
+    "salute", "abduction", "serial",
+]  # fmt: skip
+LAYERS = ("district", "responsibility", "gap")
+LABELS = {
+    "kind": kinds.Kind,
+    "precedence": kinds.Precedence,
+    "source_grading": kinds.Reliability,
+    "information_grading": kinds.Credibility,
+}
+# As `notation.dtg` prints it; a time is the start of its unit in C.
+DTG = """
+    to_char(
+        i.occurred_at AT TIME ZONE 'Etc/GMT-3',
+        CASE i.time_precision
+            WHEN 'minute' THEN 'DDHH24MI"C" MON '
+            WHEN 'hour' THEN 'DDHH24"C" MON '
+            WHEN 'month' THEN 'MON '
+            ELSE 'DD MON '
+        END
+        || CASE WHEN extract(year FROM i.occurred_at AT TIME ZONE 'Etc/GMT-3') BETWEEN 1970 AND 2069
+            THEN 'YY' ELSE 'YYYY' END
+    )
+"""
+Piece = tuple[str, Sequence]  # an expression of SQL, and its parameters
+
+
+def write(incidents: IncidentQuerySet, send: Callable[[bytes], None]) -> int:
+    """Send the incidents as CSV, in the order of the log; return how many they are."""
+    send(BOM)
+    sql, parameters = statement(incidents)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        copy = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", parameters)
+        cursor.copy_expert(copy, Sending(send))
+        return cursor.rowcount
+
+
+class Sending:
+    """What COPY writes to."""
+
+    def __init__(self, send: Callable[[bytes], None]):
+        self.write = send
+
+
+def statement(incidents: IncidentQuerySet) -> Piece:
+    """Return the statement that reads the table, in the order of the log."""
+    rows, given = incidents.order_by().values(*FIELDS).query.sql_with_params()
+    names, pieces = zip(*columns(), strict=True)
+    shown = ", ".join(
+        f'{sql} AS "{name}"' for name, (sql, _told) in zip(names, pieces, strict=True)
+    )
+    told = [value for _sql, values in pieces for value in values]
+    return f"SELECT {shown} FROM ({rows}) AS i {BESIDE} {ORDER}", [*told, *given]  # noqa: S608
+
+
+def columns() -> Iterator[tuple[str, Piece]]:
+    """Yield the columns: their names, in one order for good, and what is read into them."""
+    yield from _head()
+    yield from _when_and_where()
+    yield from _said()
+    yield from _harmed()
+    yield from _parts()
+
+
+BESIDE = """
+    JOIN centres_officer AS author ON author.id = i.reported_by_id
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(a.layer, jsonb_build_array(a.code, a.name)) AS held
+        FROM centres_area AS a WHERE a.id = ANY (i.areas)
+    ) AS area ON true
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(c.outcome || '_' || c.category, c.count) AS cells
+        FROM jsonb_to_recordset(i.casualties) AS c(outcome text, category text, count int)
+    ) AS harm ON true
+"""
+ORDER = "ORDER BY i.occurred_at DESC, i.serial DESC, i.id DESC"
+
+
+def _head() -> Iterator[tuple[str, Piece]]:
+    for name in ("id", "number", "version"):
+        yield name, _plain(name)
+    yield "position", ("greatest(i.position, i.touched)", [])
+    yield "centre", _plain("centre_id")
+    yield "centre_name", _label("i.centre_id", ((c.pk, c.name) for c in Centre.objects.all()))
+    yield "force", _plain("force_id")
+    yield "force_name", _label("i.force_id", ((f.pk, f.name) for f in Force.objects.all()))
+    yield "reported_by", _plain("reported_by_id")
+    yield "reported_by_name", _author()
+    for name in ("kind", "precedence"):
+        yield name, _plain(name)
+        yield f"{name}_label", _label(f"i.{name}", LABELS[name].choices)
+    yield "channel", _plain("channel")
+    yield "exercise", _flag("i.exercise")
+    yield "struck", _flag("i.struck_at IS NOT NULL")
+    yield "struck_at", _time("struck_at")
+    yield "strike_reason", _text("i.strike_reason")
+
+
+def _when_and_where() -> Iterator[tuple[str, Piece]]:
+    yield "occurred_at", _time("occurred_at")
+    yield "time_precision", _plain("time_precision")
+    yield "dtg", (DTG, [])
+    yield "noted_at", _time("noted_at")
+    yield "reported_at", _time("reported_at")
+    yield "place", _text("i.place")
+    for name in ("latitude", "longitude", "mgrs", "location_precision_m"):
+        yield name, _plain(name)
+    for layer in LAYERS:
+        yield layer, _text(f"area.held -> '{layer}' ->> 0")
+        yield f"{layer}_name", _text(f"area.held -> '{layer}' ->> 1")
+    yield "in_gap", _flag("i.in_gap")
+    yield "bordering", ("array_to_string(i.bordering, ' ')", [])
+
+
+def _said() -> Iterator[tuple[str, Piece]]:
+    yield "narrative", _text("i.narrative")
+    yield "language", _plain("language")
+    yield "perpetrator", _text("i.perpetrator")
+    for name in ("source_grading", "information_grading"):
+        yield name, _plain(name)
+        yield f"{name}_label", _label(f"i.{name}", LABELS[name].choices)
+
+
+def _harmed() -> Iterator[tuple[str, Piece]]:
+    for outcome in kinds.Outcome.values:
+        for category in parts.categories():
+            cell = f"{outcome}_{category}"
+            yield cell, ("harm.cells ->> %s", [cell])
+    yield "local_leader", _flag("i.local_leader")
+
+
+def _parts() -> Iterator[tuple[str, Piece]]:
+    for name in parts.SALUTE:
+        yield f"salute_{name}", _text(f"i.salute ->> '{name}'")
+    for name in parts.ABDUCTION:
+        yield f"abduction_{name}", _text(f"i.abduction ->> '{name}'")
+
+
+def _plain(name: str) -> Piece:
+    return f"i.{name}", []
+
+
+def _flag(condition: str) -> Piece:
+    return f"({condition})::text", []
+
+
+def _text(sql: str) -> Piece:
+    """Return what somebody wrote, with an apostrophe where it would be taken for a formula."""
+    guarded = f"CASE WHEN left({sql}, 1) = ANY (%s) THEN '''' || ({sql}) ELSE {sql} END"
+    return guarded, [FORMULA]
+
+
+def _label(code: str, labels: Iterable[tuple]) -> Piece:
+    """Return the label of a code in the language of who reads it."""
+    told = [str(value) for pair in labels for value in pair]
+    return f"CASE {code}::text {'WHEN %s THEN %s ' * (len(told) // 2)}END", told
+
+
+def _author() -> Piece:
+    """Return rank and name, the name in the script of who reads it."""
+    arabic = "NULLIF(author.name_arabic, '')" if get_language() in ("ar", "ckb") else "NULL"
+    name, signs = _text(f"coalesce({arabic}, author.name_latin)")
+    rank, ranks = _label("author.rank", Rank.choices)
+    return f"concat_ws(' ', {rank}, {name})", [*ranks, *signs]
+
+
+def _time(name: str) -> Piece:
+    pattern = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+    return f"to_char(i.{name} AT TIME ZONE 'UTC', '{pattern}')", []

@@ -1,0 +1,69 @@
+"""Downloads of what the log shows, and the receipts of them."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from centres.action import require
+from centres.permissions import Permission
+from incidents import exports, notation
+from incidents.filters import IncidentFilter
+from incidents.models import Export, Incident
+from incidents.views.log import refused
+
+ROWS = 50
+
+
+@require_GET
+def incident_export(request):
+    """Download what the log shows by the same parameters; `format` names how."""
+    require(request.user, Permission.READ_INCIDENTS)
+    parameters = request.GET.copy()
+    formats = parameters.pop("format", [])
+    parameters.pop("cursor", None)  # the whole, from whichever page it is asked for
+    chosen = IncidentFilter(parameters, queryset=Incident.objects.visible_to(request.user))
+    if len(formats) != 1 or formats[0] not in exports.FORMATS:
+        known = _("Choose one of: %s.") % ", ".join(exports.FORMATS)
+        return refused(request, chosen, {"format": [known]})
+    if chosen.errors:
+        return refused(request, chosen)
+    return exports.download(chosen, by=request.user, format=formats[0])
+
+
+@require_GET
+def export_list(request):
+    """Show the officer's exports, the newest first; an auditor sees everybody's."""
+    require(request.user, Permission.READ_INCIDENTS)
+    before = request.GET.get("before", "")
+    found = Export.objects.visible_to(request.user).select_related("officer__force")
+    if before:
+        found = found.filter(pk__lt=_key(before))
+    rows = list(found.order_by("-pk")[: ROWS + 1])
+    older = f"?{urlencode({'before': rows[ROWS - 1].pk})}" if len(rows) > ROWS else None
+    context = {
+        "rows": [_row(one) for one in rows[:ROWS]],
+        "everybody": request.user.may(Permission.SEE_EXPORTS),
+        "older_url": older,
+        "newer_url": before and reverse("export_list"),
+    }
+    return render(request, "incidents/export_list.html", context)
+
+
+def _key(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise Http404
+    return int(text)
+
+
+def _row(export: Export) -> dict:
+    fields = IncidentFilter.base_filters
+    return {
+        "export": export,
+        "dtg": notation.dtg(export.at),
+        "label": exports.FORMATS[export.format].label,
+        "filters": [(fields[name].label, value) for name, value in export.parameters.items()],
+        "url": f"{reverse('incident_list')}?{urlencode(export.parameters)}",
+    }
