@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0006_found_by_point_and_officer'),
+        ('incidents', '0007_translations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
