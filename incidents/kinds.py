@@ -129,7 +129,7 @@ class Disputed(models.TextChoices):
 class Asked(models.TextChoices):
     """What one room asks of another."""
 
-    VERIFY = "verify", _("Verify")
+    VERIFY = "verify", pgettext_lazy("asked", "Verify")
     ASSIST = "assist", _("Assist")
     DECONFLICT = "deconflict", _("Deconflict")
     INFORM = "inform", _("Inform")
