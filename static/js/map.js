@@ -231,9 +231,14 @@ async function start() {
   look();
 }
 
-start().catch((error) => {
-  console.warn(error);
-  if (map) return linkDown();
-  element.hidden = true;
-  byId("map-away").hidden = false;
-});
+element.setAttribute("aria-busy", true);
+start()
+  .catch((error) => {
+    console.warn(error);
+    if (map) return linkDown();
+    element.hidden = true;
+    byId("map-away").hidden = false;
+  })
+  .finally(() => {
+    element.setAttribute("aria-busy", false);
+  });

@@ -163,6 +163,7 @@ FOUND = """() => {
     scrolls: page.scrollWidth > page.clientWidth,
   };
 }"""
+STILL = "() => !document.querySelector('[aria-busy=true]')"  # nothing is drawn any more
 VIOLATION = """addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });"""
@@ -340,6 +341,7 @@ def look(window, served):
         page, heard = windows[username]
         heard.clear()
         answered = page.goto(address).status
+        page.wait_for_function(STILL)
         refused = [] if answered == status else [f"answered {answered}, not {status}"]
         expected |= {"language": language, "headings": 1, "untitled": False, "scrolls": False}
         name = re.sub(r"\W+", "-", address).strip("-") or "first"
