@@ -43,6 +43,7 @@ class Permission(Enum):
     FILE_NIL_RETURN = auto()
     READ_BOARD = auto()
     SET_ROOM_RULE = auto()
+    NAME_PLACE = auto()
     READ_SUMMARY = auto()
     READ_ASSESSMENT = auto()  # before it is issued with its day
     ASSESS = auto()
@@ -140,6 +141,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.FILE_NIL_RETURN: R.OWN,
         P.READ_BOARD: R.ALL,
         P.SET_ROOM_RULE: R.OWN,
+        P.NAME_PLACE: R.OWN,
         P.READ_SUMMARY: R.ALL,
         P.READ_ASSESSMENT: R.ALL,
         P.ASSESS: R.OWN,

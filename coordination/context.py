@@ -25,6 +25,7 @@ PAGES = [
     ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER),
     ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL),
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
+    ("place_list", gettext_noop("Places"), Permission.NAME_PLACE),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS),
 ]

@@ -1,6 +1,7 @@
 """The gazetteer: places by name, in three languages and many spellings.
 
-Those of `centres/ground/places.json` are kept in memory and are the same for everybody.
+Those of `centres/ground/places.json` are kept in memory: they are data of this version of the
+software and the same for everybody. What chiefs name are records, read anew by every search.
 """
 
 import json
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 
 from centres.spelling import fold
 from incidents import notation
+from incidents.models import NamedPlace
 
 FILE = settings.ROOT / "centres" / "ground" / "places.json"
 OFFERED = 6
@@ -58,6 +60,8 @@ class Place:
     aliases: tuple[str, ...]
     latitude: float
     longitude: float
+    square: str  # which the name stands for
+    room: str = ""  # whose chief named it
 
     @property
     def name(self) -> str:
@@ -68,11 +72,6 @@ class Place:
         """Return its names in the other languages, each once."""
         told = dict.fromkeys(name for name in self.names.values() if name)
         return [name for name in told if name != self.name]
-
-    @property
-    def square(self) -> str:
-        """Return the grid square that its middle lies in, as coarse as a name is."""
-        return notation.mgrs_of(self.latitude, self.longitude, SIDE)
 
 
 @cache
@@ -85,13 +84,24 @@ def bundled() -> tuple[Place, ...]:
             aliases=tuple(told["aliases"]),
             latitude=told["lat"],
             longitude=told["lon"],
+            square=notation.mgrs_of(told["lat"], told["lon"], SIDE),
         )
         for told in json.loads(FILE.read_bytes())
     )
 
 
 def places(officer) -> Iterator[Place]:
-    """Yield every place that the officer may name."""
+    """Yield every place that the officer may read of, those of the rooms first."""
+    for place in NamedPlace.objects.visible_to(officer).in_force():
+        yield Place(
+            key=place.key(),
+            names=place.names,
+            aliases=tuple(place.aliases),
+            latitude=place.latitude,
+            longitude=place.longitude,
+            square=place.mgrs,
+            room=place.centre_id,
+        )
     yield from bundled()
 
 

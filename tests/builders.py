@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import Centre, Officer, Watch
+from centres.permissions import Permission
 from incidents import actions, handing_over
 
 LAYERS = Path(__file__).parent.parent / "centres" / "layers"
@@ -62,6 +63,13 @@ def map_pack(name="Roads", *, shapes=None, **more):
     told = {"name": name, **({"content": content} if "address" not in more else {}), **more}
     by = Officer.objects.get(username="dara")
     return rooms.add_map_pack(by=by, submission=uuid4(), **told)
+
+
+def place(by, name="Chardaghlu", **more):
+    """Let a chief name a place for everybody."""
+    fields = {"name_en": name, "location": "38S MD 60 80", **more}
+    centre = by.centres_for(Permission.NAME_PLACE).get()
+    return actions.name_place(by=by, submission=uuid4(), centre=centre, fields=fields)
 
 
 def district(name="Daquq", *, code="d1", west=43.0, east=45.0):

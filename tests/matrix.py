@@ -27,6 +27,7 @@ CANARY = {
     "map_pack": "Fords of the heron",
     "export": "reed warbler",
     "saved_filter": "Fords by night",
+    "place": "Heronford",
 }
 PASSWORD, NEW_PASSWORD = "the shepherd crossed the ford", "nobody else crossed the ford"
 # Whom the cast lacks: user name, force, role, room, and from when.
@@ -136,6 +137,7 @@ def _present() -> dict:
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),
+        "place": builders.place(Officer.objects.get(username="baran"), CANARY["place"]),
         **_on_duty(author, colleague),
         **_requests(author),
         "notice": _notice(author, colleague),

@@ -17,6 +17,7 @@ MODULES = (rooms, actions)
 DAY = date(2026, 11, 10)  # is over
 GAP = (builders.LAYERS / "gap.geojson").read_bytes()
 NAMES = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
+PLACE = {"name_en": "Heron hill", "location": "38S MD 60 80"}
 ROOM = {
     **NAMES,
     "host_base_en": "Tuz",
@@ -115,6 +116,11 @@ def corrected():
     return builders.revise(
         officer("nalin"), builders.revise(officer("nalin"), incident(), place="Tuz"), place="Kifri"
     )
+
+
+def named():
+    place = builders.place(officer("zainab"))
+    return {"place": place, "based_on": place.position}
 
 
 def asked():
@@ -234,6 +240,24 @@ TOLD = {
     "withdraw_map_pack": (
         "dara",
         lambda: ({"pack": builders.map_pack()}, {"pack": builders.map_pack()}),
+    ),
+    "name_place": (
+        "zainab",
+        lambda: (
+            {"centre": centre("DIYALA"), "fields": PLACE},
+            {"fields": PLACE | {"name_ar": "تل"}},
+        ),
+    ),
+    "rename_place": (
+        "zainab",
+        lambda: (
+            {**named(), "fields": {"name_en": "Heron hill"}},
+            {"fields": {"aliases": ["Herons"]}},
+        ),
+    ),
+    "withdraw_place": (
+        "zainab",
+        lambda: ({"place": named()["place"]}, {"place": named()["place"]}),
     ),
     "report": (
         "nalin",

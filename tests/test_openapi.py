@@ -229,6 +229,7 @@ def book(nalin, hassan, baran, karim, zainab, feed, dara):
     rooms.open_watch(by=nalin, submission=uuid4(), officer=nalin, centre=_centre(nalin))
     builders.token(feed, "incidents")
     builders.map_pack()
+    builders.place(zainab)
     _coordinate(nalin, zainab, taken)
     _summarise(nalin, baran, karim)
     rooms.end_posting(
@@ -285,6 +286,7 @@ READS = [
     ("get_statistics", "statistics?group_by=centre,kind,precedence,in_gap,day,week,month,hour"),
     ("get_statistics", "statistics?group_by=district,responsibility,gap"),
     ("list_changes", "changes?limit=500"),
+    ("list_places", "places?q=daquq"),
     ("list_centres", "centres"),
     ("list_centres", "centres?limit=2"),
     ("get_centre", "centres/K1"),

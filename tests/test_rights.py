@@ -47,6 +47,7 @@ RIGHTS = {
     "incidents_handover": KEPT,
     "incidents_incident": KEPT,
     "incidents_mailed": WORKING,
+    "incidents_namedplace": KEPT,
     "incidents_nilreturn": WRITTEN_ONCE,
     "incidents_notice": WORKING,
     "incidents_noticerule": WORKING,

@@ -3,6 +3,7 @@
 from incidents.actions.answers import acknowledge, receive_correction
 from incidents.actions.duty import file_nil_return, sign_in, sign_out
 from incidents.actions.many import place_again, report_many
+from incidents.actions.places import name_place, rename_place, withdraw_place
 from incidents.actions.relations import confirm_event, dissolve_event, propose_event, relate
 from incidents.actions.reports import (
     Conflict,
@@ -30,12 +31,14 @@ __all__ = [
     "enter",
     "file_nil_return",
     "issue_summary",
+    "name_place",
     "note",
     "place_again",
     "propose_event",
     "receive_correction",
     "record_outcome",
     "relate",
+    "rename_place",
     "report",
     "report_many",
     "revise",
@@ -45,4 +48,5 @@ __all__ = [
     "strike",
     "translate",
     "withdraw",
+    "withdraw_place",
 ]

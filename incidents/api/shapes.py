@@ -345,6 +345,40 @@ class Version(serializers.Serializer):
     state = IncidentState()
 
 
+class PlaceNames(serializers.Serializer):
+    """A name in some of the languages."""
+
+    en = serializers.CharField(allow_blank=True)
+    ar = serializers.CharField(allow_blank=True)
+    ckb = serializers.CharField(allow_blank=True)
+
+
+class Place(serializers.Serializer):
+    """A place of the gazetteer: of those it comes with, or named by a room."""
+
+    id = serializers.CharField()
+    names = PlaceNames()
+    aliases = serializers.ListField(child=serializers.CharField())
+    latitude = serializers.FloatField(help_text="Of about its middle.")
+    longitude = serializers.FloatField()
+    mgrs = serializers.CharField(help_text="The square that its name stands for.")
+    centre = serializers.CharField(allow_null=True, help_text="Whose chief named it.")
+
+
+class PlaceState(serializers.Serializer):
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    by = serializers.UUIDField()
+    named_at = serializers.DateTimeField()
+    names = PlaceNames()
+    aliases = serializers.ListField(child=serializers.CharField())
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    mgrs = serializers.CharField()
+    location_precision_m = serializers.IntegerField(min_value=1)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
 class AnyChange(serializers.Serializer):
     position = PositionField()
     at = serializers.DateTimeField()
@@ -364,6 +398,7 @@ STATES = {
     "relation": RelationState,
     "nil_return": NilReturnState,
     "handover": HandoverState,
+    "place": PlaceState,
     "assessment": AssessmentState,
     "summary": DailySummaryState,
     "signature": SignatureState,
@@ -404,6 +439,7 @@ STREAMS = {
     (200, "application/x-ndjson"): OpenApiTypes.STR,
 }
 VersionPage = rooms.page_of(Version)
+PlacePage = rooms.page_of(Place)
 EntryPage = rooms.page_of(Entry)
 TranslationPage = rooms.page_of(Translation)
 RequestPage = rooms.page_of(RequestMade)

@@ -9,6 +9,7 @@ from incidents.models.incident import Incident
 from incidents.models.notice import Notice, NoticeRule, Reading
 from incidents.models.obligation import Obligation
 from incidents.models.paper import Mailed, Printed
+from incidents.models.place import NamedPlace
 from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
@@ -26,12 +27,13 @@ RECORDS = (
     Relation,
     NilReturn,
     Handover,
+    NamedPlace,
     Assessment,
     DailySummary,
     Signature,
 )
 # The other records are written once; neither these nor obligations are ever deleted.
-CHANGEABLE = (Incident, Request, Relation, Handover, Obligation, Assessment)
+CHANGEABLE = (Incident, Request, Relation, Handover, NamedPlace, Obligation, Assessment)
 WORKING_STATE = (
     Draft,
     Obligation,
@@ -57,6 +59,7 @@ __all__ = [
     "Handover",
     "Incident",
     "Mailed",
+    "NamedPlace",
     "NilReturn",
     "Notice",
     "NoticeRule",

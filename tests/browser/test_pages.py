@@ -143,6 +143,10 @@ VISITS = [
     ("dara", "/tokens/", 200),
     ("dara", "/tokens/new/", 200),
     ("dara", "/tokens/{token}/revoke/", 200),
+    ("zainab", "/places/?q=khurmatu", 200),
+    ("zainab", "/places/new/", 200),
+    ("zainab", "/places/{place}/change/", 200),
+    ("zainab", "/places/{place}/withdraw/", 200),
     ("dara", "/map/packs/", 200),
     ("dara", "/map/packs/new/", 200),
     ("dara", "/map/packs/{map_pack}/withdraw/", 200),
@@ -208,6 +212,7 @@ def written(nalin, hassan, rezan, karim):
         "officer": _long(hassan).pk,
         "posting": hassan.postings.get().pk,
         "map_pack": _map_packs().pk,
+        "place": builders.place(Officer.objects.get(username="zainab"), name_ckb=LONG[:100]).pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
 
@@ -363,7 +368,7 @@ def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, dir
 
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
-    named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack")
+    named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack", "place")
     keys = dict.fromkeys(named, UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
     names = defaultdict(str, numbers, **dates, entry=1, **keys)

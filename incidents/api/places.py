@@ -1,0 +1,50 @@
+"""REST: places by name."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_view
+from rest_framework.views import APIView
+
+from centres.action import require
+from centres.api.description import operation, query
+from centres.api.views import clean_limit, listed, refuse_unknown
+from centres.permissions import Permission
+from incidents import gazetteer
+from incidents.api import shapes
+
+LIMIT = query("limit", "Of places.", type="integer", minimum=1, maximum=500, default=100)
+NAMED = query("q", "A name, or its beginning, in any of the three languages.")
+
+
+@extend_schema_view(
+    get=operation(
+        "list_places",
+        "Areas",
+        answers={200: shapes.PlacePage},
+        parameters=[NAMED, LIMIT],
+    )
+)
+class PlaceList(APIView):
+    """The places that a name may mean, the likeliest first."""
+
+    def get(self, request):
+        """Search the gazetteer: every spelling of it, and what sounds so."""
+        refuse_unknown(request, {"q", "limit"})
+        require(request.user, Permission.READ_INCIDENTS)
+        text = request.query_params.get("q", "").strip()
+        if not text:
+            raise ValidationError({"q": _("Give a name.")})
+        found = gazetteer.search(request.user, text, most=clean_limit(request))
+        return listed(request, [_shown(place) for place in found], None)
+
+
+def _shown(place) -> dict:
+    return {
+        "id": place.key,
+        "names": place.names,
+        "aliases": place.aliases,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "mgrs": place.square,
+        "centre": place.room or None,
+    }
