@@ -4,11 +4,14 @@ Whoever read or answered an earlier version went on from kind, place, casualties
 from the report standing at all.
 """
 
+from django.db.models import Min
+
 from centres.models import JournalEntry, Officer
 from centres.permissions import Permission
 from incidents import history, parts
 from incidents.history import Difference
-from incidents.models import Incident
+from incidents.models import Incident, Notice
+from incidents.models.notice import Reason
 
 # The names of what may be corrected, each with what it is kept under in a state.
 MATERIAL = {
@@ -56,8 +59,9 @@ def awaited(incident: Incident, *, of: Officer) -> list[Difference]:
     states, wrote = _states(incident, of)
     received = _received(incident, of)
     after, since = incident.state(), max(received | wrote, default=1)
-    for version in sorted(_read(incident, of) | received | wrote):
-        if since <= version < incident.version and material(states[version], after):
+    known = {v for v in _read(incident, of) | received | wrote if since <= v < incident.version}
+    for version in sorted(known or _exported(incident, of, since)):
+        if material(states[version], after):
             return _differences(states[version], after)
     return []
 
@@ -66,6 +70,16 @@ def _read(incident: Incident, officer: Officer) -> set[int]:
     read = incident.readings.filter(officer=officer).values_list("version", flat=True)
     answered = incident.acknowledgements.filter(by=officer).values_list("version", flat=True)
     return set(read.union(answered))
+
+
+def _exported(incident: Incident, officer: Officer, since: int) -> set[int]:
+    """Return the version before the first correction since then that the officer was told of.
+
+    Who neither read nor answered the report, and was told, took it along in an export.
+    """
+    told = Notice.objects.filter(officer=officer, incident=incident, reason=Reason.CORRECTION)
+    first = told.filter(version__gt=since).aggregate(first=Min("version"))["first"]
+    return {first - 1} if first else set()
 
 
 def _received(incident: Incident, officer: Officer) -> set[int]:

@@ -44,6 +44,7 @@ LAYERS = [
         "clocks",
         "notices",
         "readings",
+        "exported",
     },
     {"nightly"},
     {"followers"},

@@ -1,10 +1,11 @@
-"""Corrections: whoever read or answered an earlier version is told of what has changed."""
+"""Corrections: who read, answered or exported an earlier version is told of what has changed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from centres.models import JournalEntry
+from incidents import exported
 from incidents.corrections import material
 from incidents.models import Acknowledgement, Incident, Notice, Reading
 from incidents.models.notice import Reason
@@ -24,9 +25,11 @@ def made(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> li
         return []
     knew = _knew({entry.key for entry in correcting})
     everybody, told = posted.everybody(), []
+    took = exported.before(correcting, by=everybody)
     for entry in correcting:
         version = entry.state()["version"]
         officers = {officer for known, officer in knew[entry.key] if known < version}
+        officers |= took.get(entry.position, set())
         told += to_all(
             (officers & everybody) - {entry.by_id},
             reason=Reason.CORRECTION,
