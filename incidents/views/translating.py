@@ -12,6 +12,7 @@ from incidents import actions, notation
 from incidents.forms import TranslationForm
 from incidents.kinds import Channel
 from incidents.views.incident import found, refused
+from incidents.views.translations import IDS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +22,7 @@ def incident_translate(request, number):
     if request.method != "POST":
         return redirect(incident)
     require(request.user, Permission.TRANSLATE, incident)
-    form = TranslationForm(request.POST)
+    form = TranslationForm(request.POST, auto_id=IDS)
     translation = recorded(form, lambda: _translate(request, incident, form))
     if translation is None:
         return refused(request, number, translation_form=form)

@@ -8,6 +8,8 @@ from incidents import notation
 from incidents.forms import TranslationForm
 from incidents.models import Incident, Translation
 
+IDS = "translation_%s"  # the follow-up on the same page has a text as well
+
 
 def of_incident(request, incident, **_others) -> dict:
     """Return the translations of its narrative, those of the reader's language first."""
@@ -31,4 +33,4 @@ def form(request, incident, *, translation_form=None, **_others) -> dict:
         return {"translation_form": None}
     language = "" if get_language() == incident.language else get_language()
     first = {**first_typed(), "version": incident.version, "language": language}
-    return {"translation_form": translation_form or TranslationForm(initial=first)}
+    return {"translation_form": translation_form or TranslationForm(initial=first, auto_id=IDS)}
