@@ -47,6 +47,8 @@ def test_answers_disputes_and_entries_arrive_while_a_comment_is_being_typed(
     expect(page.locator("#incident-notices")).to_contain_text("Revised meanwhile: version 2.")
     expect(comment).to_have_value("We saw the same ca")
     page.get_by_role("button", name="Answer", exact=True).click()
+    recorded = page.get_by_role("status").filter(has_text="Answer recorded")
+    expect(recorded).to_be_visible()
     expect(page.locator("#answers")).to_contain_text("to version 1")
     assert Acknowledgement.objects.get(force="iraqi").version == 1
 
