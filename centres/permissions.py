@@ -63,6 +63,7 @@ class Permission(Enum):
     LIST_TOKENS = auto()
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
+    SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
 
 
 class Reach(Enum):
@@ -193,6 +194,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_MAP_PACKS: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.LIST_TOKENS: R.ALL,
+        P.SEE_DESIGN: R.ALL,
     },
     Role.DISPLAY: {
         P.READ_BOARD: R.ALL,

@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from centres import views
+from coordination.design import design
 from incidents.views import home
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("tokens/", views.token_list, name="token_list"),
     path("tokens/new/", views.token_new, name="token_new"),
     path("tokens/<uuid:pk>/revoke/", views.token_revoke, name="token_revoke"),
+    path("design/", design, name="design"),
     path("", include("centres.urls")),
     path("journal/", views.journal_list, name="journal"),
     path("journal/verify/", views.journal_verify, name="journal_verify"),

@@ -6,13 +6,12 @@ without an ink, unless its selector begins within something that has a ground of
 """
 
 import re
-from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).parent.parent / "static" / "css"
+from coordination.palette import colours, contrast, rules
+
 SHEETS = ("site.css", "map.css")
-NIGHT = "prefers-color-scheme: dark"
 TEXT, FIGURE = 4.5, 3
 # Lines that only part what distance parts already, halos, and the drawn land: a ground itself.
 DECOR = {"--line", "--line-2", "--radius", "--shade", "--sheet"}
@@ -22,31 +21,8 @@ CONTROL = re.compile(r"\binput\b|\bselect\b|\btextarea\b|\.button|\.leaflet-bar$
 BARE = {".map-seat", ".map-cross"}  # painted with a ground, yet figures themselves
 
 
-def rules(sheet):
-    """Yield (conditions, selector, declarations) of each rule of a stylesheet."""
-    text = re.sub(r"/\*.*?\*/", "", (CSS / sheet).read_text(), flags=re.S)
-    within = []
-    for head, mark in re.findall(r"([^{}]*)([{}])", text):
-        if mark == "{":
-            within.append(head.split(";")[-1].strip())
-        else:
-            if ":" in head:
-                said = (line.partition(":") for line in re.split(r";(?![^(]*\))", head))
-                declared = {name.strip(): value.strip() for name, _, value in said if value}
-                yield " ".join(within[:-1]), within[-1], declared
-            within.pop()
-
-
 ALL = [rule for sheet in SHEETS for rule in rules(sheet)]
 LOOKS = [(s, said) for where, s, said in ALL if "print" not in where and s != ":root"]
-
-
-def tokens(night):
-    found = {}
-    for where, selector, said in ALL:
-        if selector == ":root" and "print" not in where and (night or NIGHT not in where):
-            found |= {k: v for k, v in said.items() if v.startswith("#")}
-    return found
 
 
 def names(value):
@@ -102,26 +78,9 @@ def figures():
             yield selector, colour, [inside] if inside else ["--paper", "--sheet"], opaque
 
 
-def light(colour):
-    """Return the relative luminance of red, green and blue from 0 to 1."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return sum(part * c for part, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(front, back, opaque=1.0):
-    def channels(value):
-        digits = value[1:] if len(value) == 7 else "".join(d * 2 for d in value[1:])
-        return [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-
-    ground = channels(back)
-    seen = [f * opaque + g * (1 - opaque) for f, g in zip(channels(front), ground, strict=True)]
-    high, low = sorted((light(seen), light(ground)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
 def test_every_ink_and_every_edge_can_be_told_from_its_ground(night):
-    value = tokens(night)
+    value = colours(night=night, sheets=SHEETS)
     wanted = [(s, ink, g, 1.0, TEXT) for s, ink, grounds in texts() for g in grounds]
     wanted += [(s, c, g, opaque, FIGURE) for s, c, gs, opaque in figures() for g in gs]
     faint = {
@@ -142,3 +101,8 @@ def test_no_control_is_edged_with_a_line_that_only_parts():
 def test_every_colour_is_a_token():
     said = [(s, value) for s, declared in LOOKS for value in declared.values()]
     assert not [(s, value) for s, value in said if re.search(r"#[0-9a-f]{3}|rgb|hsl", value)]
+
+
+def test_black_on_white_is_21_to_1_and_a_veil_of_half_is_less():
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#000", "#fff", 0.5) == pytest.approx(3.98, abs=0.05)

@@ -151,6 +151,8 @@ VISITS = [
     ("dara", "/map/packs/new/", 200),
     ("dara", "/map/packs/{map_pack}/withdraw/", 200),
     ("nalin", "/map/packs/", 200),
+    ("dara", "/design/", 200),
+    ("nalin", "/design/", 403),
     ("dara", "/nothing/", 404),
     ("dara", "/incidents/", 403),
     ("former", "/", 403),
