@@ -18,8 +18,9 @@ setup: .venv/installed  ## install everything into .venv
 run: .venv/installed  ## start everything in the foreground, with demo data; Ctrl-C stops it
 	@.venv/bin/python -m coordination.run
 
-test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects
-	@.venv/bin/pytest $(ARGS)
+# Two workers, each with a database of its own; a file's tests stay together, for what they share.
+test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects, on one worker
+	@.venv/bin/pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)

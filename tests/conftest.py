@@ -18,8 +18,8 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
-    """Give the test database the cast and the bundled areas, and keep a copy to clone."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Give each worker's database the cast and the bundled areas, and keep a copy to clone."""
     with django_db_blocker.unblock():
         made = setup_databases(0, False, aliases=["default"], serialized_aliases=[])
         builders.cast()
