@@ -7,7 +7,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test test-production fuzz bench base-map check
+.PHONY: help setup run test browser-full test-production fuzz bench base-map check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -21,6 +21,9 @@ run: .venv/installed  ## start everything in the foreground, with demo data; Ctr
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
 test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects, on one worker
 	@.venv/bin/pytest $(or $(ARGS),-n 2 --dist loadfile)
+
+browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three languages, wide and narrow, light and dark
+	@FULL=1 .venv/bin/pytest -n 2 --dist load tests/browser/test_pages.py $(ARGS)
 
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)

@@ -1,8 +1,10 @@
-"""Every page in a real browser: whole at both widths and directions, quiet, and of one host."""
+"""Every page in a real browser: whole, quiet, of one host, and without barriers."""
 
+import os
 import re
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,9 +18,13 @@ from centres.models import JournalEntry, Officer
 from incidents import drafts, readings, summary, tasks
 from incidents.models import Reading
 from tests import builders
+from tests.browser.barriers import barriers
 
 SHOTS = Path(__file__).parent / "test-results"
-WIDTHS = (1440, 390)  # a desk and a telephone
+# A desk by day and a telephone by night; FULL=1 (make browser-full) looks at all of them.
+SCHEMES = {1440: "light", 390: "dark"}
+DIRECTIONS = {"en": "ltr", "ar": "rtl", "ckb": "rtl"}
+LOOKS = list(product(DIRECTIONS, SCHEMES)) if "FULL" in os.environ else [("en", 1440), ("ckb", 390)]
 # Addresses that show no page of their own.
 PAGELESS = {"sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"incident_translate"}
@@ -324,15 +330,11 @@ def listen(page, host):
 
 
 def unlike(page, expected, *, shot):
-    """Return, at each width, what differs from what is expected; keep a picture of it."""
+    """Return what differs from what is expected; keep a picture of the page."""
     SHOTS.mkdir(exist_ok=True)
-    differs = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate(FOUND)
-        differs += [f"{width}: {k} {found[k]!r}" for k in expected if found[k] != expected[k]]
-        page.screenshot(path=SHOTS / f"{shot}-{width}.jpeg", full_page=True, quality=70)
-    return differs
+    found = page.evaluate(FOUND)
+    page.screenshot(path=SHOTS / f"{shot}.jpeg", full_page=True, quality=70)
+    return [f"{k} {found[k]!r}" for k in expected if found[k] != expected[k]]
 
 
 @pytest.fixture
@@ -340,29 +342,31 @@ def look(window, served):
     """Return what is wrong with a page and what it complains of, in one window per officer."""
     windows = {}
 
-    def at(username, address, status, *, language, **expected):
+    def at(username, address, status, *, language, width):
         if username not in windows:
             officer = Officer.objects.filter(username=username).first()
-            page = window(officer, language=language)
+            page = window(officer, language=language, width=width, color_scheme=SCHEMES[width])
             windows[username] = page, listen(page, served)
         page, heard = windows[username]
         heard.clear()
         answered = page.goto(address).status
         page.wait_for_function(STILL)
         refused = [] if answered == status else [f"answered {answered}, not {status}"]
-        expected |= {"language": language, "headings": 1, "untitled": False, "scrolls": False}
+        expected = {"language": language, "direction": DIRECTIONS[language], "headings": 1}
+        expected |= {"untitled": False, "scrolls": False}
         name = re.sub(r"\W+", "-", address).strip("-") or "first"
-        return [*refused, *unlike(page, expected, shot=f"{language}-{username}-{name}"), *heard]
+        shot = f"{language}-{width}-{username}-{name}"
+        return [*refused, *unlike(page, expected, shot=shot), *heard, *barriers(page)]
 
     return at
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ckb", "rtl")])
-def test_every_page_is_whole_quiet_and_of_this_host(look, written, language, direction):
+@pytest.mark.parametrize(("language", "width"), LOOKS)
+def test_every_page_is_whole_quiet_and_without_barriers(look, written, language, width):
     wrong = {}
     for username, address, status in VISITS:
         address = address.format(**written)
-        faults = look(username, address, status, language=language, direction=direction)
+        faults = look(username, address, status, language=language, width=width)
         if faults:
             wrong[username, address] = faults
     assert not wrong, "\n".join(f"{page}: {faults}" for page, faults in wrong.items())
