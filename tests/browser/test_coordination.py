@@ -84,6 +84,7 @@ def test_rooms_answer_one_another(
     diyala.get_by_label("What is disputed").select_option("casualties")
     diyala.get_by_label("What it should say").fill("Three were taken.")
     diyala.get_by_role("button", name="Answer", exact=True).click()
+    expect(notice(diyala).filter(has_text="Answer recorded")).to_be_visible()
     sees(mine, "#answers", "Dispute")
     expect(mine.get_by_text("Three were taken.").first).to_be_visible()
     worker()
@@ -110,6 +111,7 @@ def test_rooms_answer_one_another(
     theirs.get_by_role("link", name="Verify").click()
     theirs.locator("[name=reason]").fill("No patrol is free.")
     theirs.get_by_role("button", name="Decline").click()
+    expect(theirs.locator("main")).to_contain_text("No patrol is free")
     sees(asked, "main", "No patrol is free")
 
     # Nobody at Mosul answers: chiefs hear of it, then commanders, each once.
@@ -142,6 +144,7 @@ def test_a_watch_is_handed_over_between_two_screens(desk, nalin, baran, hassan):
     other = desk(hassan, "/handover/")
     out.get_by_label("Note to the next officer").fill("شەوێکی هێمن بوو.")
     out.get_by_role("button", name="Sign out of the watch").click()
+    expect(notice(out)).to_be_visible()
     sees(into, "main", "شەوێکی هێمن بوو")
     sees(other, "main", "Waiting to be signed in")
     into.get_by_role("button", name=re.compile("Sign in")).click()
