@@ -1,5 +1,6 @@
 """Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
+import gzip
 import logging
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -22,6 +24,21 @@ log = logging.getLogger(__name__)
 
 KEPT = "private, max-age=31536000, immutable"
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
+
+
+class CompressingMiddleware(GZipMiddleware):
+    """Compress pages as far as gzip can: half a millisecond here saves forty on a poor link."""
+
+    def process_response(self, request, response):
+        page = None if response.streaming or "Content-Encoding" in response else response.content
+        response = super().process_response(request, response)
+        if page is not None and "Content-Encoding" in response:
+            # Django's padding against guessing by lengths is the file name in gzip's own head.
+            padded = response.content
+            head = padded[: padded.index(0, 10) + 1]
+            response.content = head + gzip.compress(page, 9, mtime=0)[10:]
+            response["Content-Length"] = str(len(response.content))
+        return response
 
 
 class BusyMiddleware:
