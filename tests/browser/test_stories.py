@@ -33,9 +33,9 @@ def an_hour_ago():
     return notation.dtg(timezone.now() - timedelta(hours=1))
 
 
-def tab_to(page, wanted):
+def tab_to(page, wanted, *, within=40):
     """Press Tab until the focus is there, as one does who has no mouse."""
-    for _press in range(40):
+    for _press in range(within):
         if wanted.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
