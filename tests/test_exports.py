@@ -15,7 +15,6 @@ from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
 from tests import builders
 
-MOST_MEMORY = 30  # MB beside what a page takes
 HARM = [
     {"outcome": "killed", "category": "civilian", "count": 2},
     {"outcome": "wounded", "category": "peshmerga", "count": 1},
@@ -200,10 +199,12 @@ def sessions(name):
         return cursor.fetchone()[0]
 
 
-def many(count):
+def many(count, *, words=300):
     """Write so many reports that no buffer between reader and database holds them."""
     copy = ", ".join(
-        {"id": "gen_random_uuid()", "serial": "g", "narrative": "repeat('Quiet. ', 300)"}.get(c, c)
+        {"id": "gen_random_uuid()", "serial": "g", "narrative": f"repeat('Quiet. ', {words})"}.get(
+            c, c
+        )
         for c in (f.column for f in Incident._meta.concrete_fields)
     )
     names = ", ".join(f.column for f in Incident._meta.concrete_fields)
@@ -259,3 +260,20 @@ def test_whoever_takes_nothing_is_left_after_a_while(monkeypatch):
     time.sleep(1.5)
     with pytest.raises(BrokenOffError):
         list(parts)
+
+
+def test_the_own_exports_are_listed_in_words_and_the_auditor_sees_all(
+    written, nalin, rezan, amal, browse
+):
+    taken(browse(nalin), kind="abduction", q="money")
+    taken(browse(rezan), "ndjson")
+    [row] = browse(nalin).get("/exports/").context["rows"]
+    assert sorted(row["filters"]) == [
+        ("Find by place, number or words", "money"),
+        ("Kind", "Abduction"),
+    ]
+    assert "not completed" not in browse(nalin).get("/exports/").content.decode()
+    page = browse(amal).get("/exports/")
+    assert len(page.context["rows"]) == 2
+    assert "Rezan Omar" in page.content.decode()
+    assert "Rezan Omar" not in browse(nalin).get("/exports/").content.decode()

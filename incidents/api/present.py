@@ -60,7 +60,7 @@ def shown(incidents) -> list[dict]:
     return _told(incidents.values_list(*COLUMNS))
 
 
-def in_parts(incidents, size: int = 1000) -> Iterator[list[dict]]:
+def in_parts(incidents, size: int = 200) -> Iterator[list[dict]]:
     """Yield a queryset's incidents in its order, so many at a time."""
     for rows in batched(incidents.values_list(*COLUMNS).iterator(chunk_size=size), size):
         yield _told(rows)

@@ -59,11 +59,16 @@ def _key(text: str) -> int:
 
 
 def _row(export: Export) -> dict:
-    fields = IncidentFilter.base_filters
     return {
         "export": export,
         "dtg": notation.dtg(export.at),
         "label": exports.FORMATS[export.format].label,
-        "filters": [(fields[name].label, value) for name, value in export.parameters.items()],
+        "filters": [_in_words(name, value) for name, value in export.parameters.items()],
         "url": f"{reverse('incident_list')}?{urlencode(export.parameters)}",
     }
+
+
+def _in_words(name: str, value: str) -> tuple[str, str]:
+    """Return a parameter as the form of the filters calls it, and its value."""
+    field = IncidentFilter.base_filters[name]
+    return field.label, dict(field.extra.get("choices", [])).get(value, value)
