@@ -1,6 +1,6 @@
 """The board: what each room does and owes, side by side, live, in few queries."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
@@ -31,6 +31,12 @@ def test_the_board_is_where_officers_arrive(browse, nalin, karim, amal):
         assert answer.status_code == 200
         for name in ("Kirkuk (K1)", "Diyala", "Makhmour", "Mosul"):
             assert name in answer.text
+
+
+def test_ages_carry_a_time_that_any_browser_reads(nalin, browse):
+    incident = builders.report(nalin)
+    told = f'datetime="{incident.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" data-ago'
+    assert told in browse(nalin).get("/").text
 
 
 def test_an_administrator_has_no_board_and_goes_to_the_rooms(browse, dara):

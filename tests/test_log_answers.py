@@ -1,9 +1,9 @@
 """The log's columns of answers and clocks, and the way to what we have not answered yet."""
 
 import re
+from datetime import UTC
 
 import pytest
-from django.utils import timezone
 
 from incidents.models import Incident
 from tests import builders
@@ -32,7 +32,7 @@ def clock(html) -> str:
 
 
 def told(due) -> str:
-    return f'datetime="{timezone.localtime(due).isoformat()[:19]}'
+    return f'datetime="{due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"'
 
 
 def test_a_row_shows_the_strongest_answer_of_each_force_and_the_first_due(
