@@ -21,6 +21,19 @@ HARM = [
 ]
 
 
+COLUMNS = """
+    id number version position centre centre_name force force_name reported_by reported_by_name
+    kind kind_label precedence precedence_label channel exercise struck struck_at strike_reason
+    occurred_at time_precision dtg noted_at reported_at place latitude longitude mgrs
+    location_precision_m district district_name responsibility responsibility_name gap gap_name
+    in_gap bordering narrative language perpetrator source_grading source_grading_label
+    information_grading information_grading_label killed_civilian wounded_peshmerga abducted_iraqi
+    missing_other_security detained_militant released_civilian local_leader salute_size
+    salute_activity salute_direction salute_unit salute_observed_at salute_equipment
+    abduction_outcome abduction_outcome_at abduction_demand
+"""
+
+
 def taken(client, format="csv", address="/incidents/export/", **parameters):
     """Return the text of an export."""
     answer = client.get(address, {"format": format, **parameters})
@@ -67,6 +80,11 @@ def test_a_table_has_what_is_known_in_codes_labels_and_cells(written, nalin, bro
     assert (row["struck"], rows[struck.number]["struck"]) == ("false", "true")
     assert rows[struck.number]["strike_reason"] == "Reported twice."
     assert (rows[words.number]["latitude"], rows[words.number]["in_gap"]) == ("", "")
+
+
+def test_the_columns_of_the_table_stay(written, nalin, browse):
+    gone = set(COLUMNS.split()) - set(table(taken(browse(nalin)))[0])
+    assert not gone, f"BREAKING: other systems read {', '.join(sorted(gone))}"
 
 
 def test_times_are_told_as_the_log_tells_them(real, nalin, browse):

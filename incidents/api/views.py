@@ -53,6 +53,11 @@ class IncidentList(APIView):
 
         As CSV, NDJSON and GeoJSON every incident comes in one answer, without `limit` and `cursor`.
         An answer that is broken off is not complete.
+
+        CSV is UTF-8 with a byte order mark. It has codes, and labels beside them; times in UTC
+        and as DTG; a column for each cell of the casualties, such as `killed_civilian`. An empty
+        cell is unknown or zero. A text that a spreadsheet would take for a formula begins with an
+        apostrophe. NDJSON has an incident a line, as `results` would hold it.
         """
         require(request.user, Permission.READ_INCIDENTS)
         parameters = request.query_params.copy()

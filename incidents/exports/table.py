@@ -1,8 +1,6 @@
 """CSV of incidents, written by PostgreSQL itself: codes, and beside them their labels.
 
-Documented for readers in the API's description: UTF-8 with a byte order mark, one header line,
-times in ISO 8601 with Z and as DTG, an empty cell for what is unknown or zero. A text that a
-spreadsheet would take for a formula begins with an apostrophe.
+What readers may rely on stands in the API's description of the list of incidents.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
