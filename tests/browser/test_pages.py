@@ -320,11 +320,15 @@ def listen(page, host):
         if not made.url.startswith(f"{host}/"):
             faults.append(f"off the host: {made.url}")
 
+    def failed(made):
+        if made.failure != "net::ERR_ABORTED":  # its page was left meanwhile
+            faults.append(f"failed: {made.url} {made.failure}")
+
     page.add_init_script(VIOLATION)
     page.on("console", console)
     page.on("response", response)
     page.on("request", request)
-    page.on("requestfailed", lambda made: faults.append(f"failed: {made.url} {made.failure}"))
+    page.on("requestfailed", failed)
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     return faults
 
