@@ -30,7 +30,7 @@ def positions(page) -> list[int]:
 
 
 def links(page) -> set[str]:
-    main = page.content.decode().partition("<main")[2]
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
     return {unescape(address) for address in re.findall(r'href="(/[^"]*)"', main)}
 
 

@@ -44,6 +44,7 @@ RIGHTS = {
     "incidents_dailysummary": WRITTEN_ONCE,
     "incidents_draft": WORKING,
     "incidents_entry": WRITTEN_ONCE,
+    "incidents_export": WORKING,
     "incidents_handover": KEPT,
     "incidents_incident": KEPT,
     "incidents_mailed": WORKING,
@@ -57,8 +58,10 @@ RIGHTS = {
     "incidents_receipt": WRITTEN_ONCE,
     "incidents_relation": KEPT,
     "incidents_request": KEPT,
+    "incidents_savedfilter": WORKING,
     "incidents_signature": WRITTEN_ONCE,
     "incidents_sourcedetail": WRITTEN_ONCE,
+    "incidents_translation": WRITTEN_ONCE,
 }
 REFUSED = [
     "DELETE FROM incidents_incident",

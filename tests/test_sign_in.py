@@ -31,6 +31,7 @@ PARTS = {
     "week": "2026-W47",
     "month": "2026-11",
     "name": "0" * 64,
+    "mark": "0" * 16,
     "position": 1,
     "pk": 1,
 }
@@ -238,6 +239,8 @@ def addresses(patterns):
             yield from addresses(pattern.url_patterns)
         else:
             needed, typed = pattern.pattern.regex.groupindex, pattern.pattern.converters
+            if "[0-9a-f]{8}" in str(pattern.pattern):  # a key that an expression spells out
+                typed = {*typed, "pk"}
             parts = {key: UUID(int=1) if key in typed else PARTS[key] for key in needed}
             yield pattern.name, reverse(pattern.name, kwargs=parts)
 

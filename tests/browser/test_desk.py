@@ -99,5 +99,5 @@ def test_a_number_is_copied_and_the_page_says_so(window, nalin):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(incident.get_absolute_url())
     page.get_by_role("button", name=f"Copy {incident.number}").click()
-    expect(page.locator(".copy [role=status]")).to_have_text("Copied")
+    expect(page.locator(".copy [role=status]").first).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == incident.number
