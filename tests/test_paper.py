@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from centres import actions as rooms
 from centres.models import Centre
 from coordination.local import ROOT
+from incidents.printable import MAY_BREAK
 from incidents.summary import paper
 from tests import builders, story
 
@@ -36,7 +37,9 @@ def at(hour, minute=0, day=10):
 
 
 def pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    """Return each page's words, without the places where a long one may break."""
+    read = (page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return [words.replace(MAY_BREAK, "") for words in read]
 
 
 def text(pdf: bytes) -> str:

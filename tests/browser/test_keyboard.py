@@ -66,6 +66,7 @@ def test_a_first_report_asks_for_little(desk, nalin):
     )
     page.keyboard.press("Control+Enter")
     expect(notice(page)).to_have_text(RECEIVED)
+    page.wait_for_load_state()
     strokes = heard.count("keydown") - of_narrative
     clicks = heard.count("pointerdown")
     print(f"{required} required, {strokes} strokes, {clicks} clicks, {len(loaded)} page loads")
