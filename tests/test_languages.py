@@ -117,6 +117,13 @@ def test_the_catalogues_have_every_string_of_the_source(tmp_path, settings, monk
         assert source - {key(entry) for entry in entries(ours)} == set()
 
 
+def test_no_string_hides_from_extraction_behind_another_name():
+    other = re.compile(r"import \w*gettext\w* as (?!_$)\w+", re.MULTILINE)
+    modules = [m for name in SOURCES for m in (project.ROOT / name).rglob("*.py")]
+    assert len(modules) > 100
+    assert [m.name for m in modules if other.search(m.read_text())] == []
+
+
 @pytest.mark.parametrize("language", MONTHS)
 def test_dates_have_iraqi_months_and_western_digits(language, compiled):
     with translation.override(language):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
@@ -67,5 +66,5 @@ class BesideForm(forms.Form):
 
     def _wrong(self) -> ValidationError:
         week = self.period.sort == "week"
-        told = now("Write a week as %s.") if week else now("Write a month as %s.")
-        return ValidationError(told % self.FORMS[self.period.sort])
+        told = _("Write a week as %(code)s.") if week else _("Write a month as %(code)s.")
+        return ValidationError(told, params={"code": self.FORMS[self.period.sort]})
