@@ -104,14 +104,19 @@ if (location.hash === "#id_q") search();
 let held = null;
 
 document.body.addEventListener("htmx:beforeSwap", () => {
+  // Another part may just have been replaced, and its focus not yet given back.
+  if (held && !held.focused.isConnected) return;
   const focused = document.activeElement;
   const link = focused?.getAttribute("href");
   held = focused === document.body ? null : { focused, link, around: focused.closest("[id]:not(a)")?.id };
 });
 
 document.body.addEventListener("htmx:afterSettle", () => {
-  if (!held || held.focused.isConnected || document.activeElement !== document.body) return;
-  const around = document.getElementById(held.around) ?? document.getElementById("main");
-  const same = held.link && around.querySelector(`a[href="${CSS.escape(held.link)}"]`);
-  (same || document.getElementById(held.focused.id) || around.querySelector("a[href], button"))?.focus();
+  if (!held || held.focused.isConnected) return;
+  const { focused, link, around: place } = held;
+  held = null;
+  if (document.activeElement !== document.body) return;
+  const around = document.getElementById(place) ?? document.getElementById("main");
+  const same = link && around.querySelector(`a[href="${CSS.escape(link)}"]`);
+  (same || document.getElementById(focused.id) || around.querySelector("a[href], button"))?.focus();
 });
