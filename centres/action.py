@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, models, transaction
 
-from centres import bulk, journal
+from centres import bulk, journal, values
 from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
@@ -36,7 +36,7 @@ def action(act: Callable) -> Callable:
     it shall be, or that record followed by parts, new or changed, to be saved with it. Around it:
     one transaction; a submission already recorded returns its record as it stands (see
     `journal.recall` for what is refused); last of all the save and the entry, whose verb is the
-    function's name.
+    function's name. What it is told is in its one form (see `values.cleaned`).
     """
 
     @functools.wraps(act)
@@ -52,11 +52,13 @@ def action(act: Callable) -> Callable:
 
 @transaction.atomic
 def _once(act: Callable, *, by: Officer, submission, told: dict) -> Record:
+    clean = values.cleaned({n: v for n, v in told.items() if n not in SECRETS})
+    secret = {n: v for n, v in told.items() if n in SECRETS}
     digest = journal.digest_of(verb=act.__name__, request=_plain(told, submission))
     known = journal.recall(by=by, submission=submission, digest=digest)
     if known is not None:
         return subjects()[known.subject].objects.get(pk=known.key)
-    done = act(by=by, submission=submission, **told)
+    done = act(by=by, submission=submission, **clean, **secret)
     record, *parts = done if isinstance(done, tuple) else (done,)
     journal.write(
         by=by,

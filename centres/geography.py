@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from centres import values
 from centres.models import Area, AreaEdition, Centre
-from centres.models.record import refuse_unstorable
 
 KM_PER_DEGREE = 111.195  # of a great circle on the mean sphere, radius 6371 km
 PLACING = 2  # the advisory lock that placing shares and loading an edition holds alone
@@ -164,11 +164,10 @@ def _area(feature: dict, *, layer: str, name: str, code: str) -> Area:
     properties = feature["properties"]
     area = Area(
         layer=layer,
-        name=str(properties[name] or "").strip(),
-        code=str(properties.get(code) or "").strip(),
+        name=values.plain(str(properties[name] or "")).strip(),
+        code=values.plain(str(properties.get(code) or "")).strip(),
         shape=shapely.to_geojson(_shape(feature["geometry"])),
     )
-    refuse_unstorable(area.name + area.code)
     area.clean_fields(exclude=["edition"] if area.code else ["edition", "code"])
     return area
 

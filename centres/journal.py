@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from centres import bulk
+from centres import bulk, values
 from centres.models import JournalEntry, Officer, Record
 from centres.models.record import instant
 
@@ -93,6 +93,7 @@ class Change:
     digest: str
 
     def __post_init__(self):
+        values.settle(self.record)
         self.state = orjson.Fragment(canonical(self.record.state()))
 
 

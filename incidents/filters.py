@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime
 
 import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Min
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres import values
 from centres.filters import AddressFilter
 from centres.models import Area, Centre
 from incidents import notation, search
@@ -20,7 +20,6 @@ from incidents.kinds import Channel, Kind, Precedence
 from incidents.models import Incident, Obligation
 from incidents.paging import after_cursor
 
-EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
 NEWEST = 5_000  # incidents, among which a common word is looked for first
 NO_LIMIT = 2**31
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
@@ -35,17 +34,14 @@ class BoundField(forms.CharField):
 
 
 def _bound(text: str) -> datetime:
+    if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text, re.ASCII):
+        text += "T00:00"
     try:
-        day = parse_date(text)
         # A plus sign in an address arrives as a space.
-        at = None if day else parse_datetime(re.sub(r" (\d\d:?\d\d)$", r"+\1", text))
-    except ValueError:
-        day = at = None
-    if isinstance(day, date):
-        at = datetime.combine(day, time(), tzinfo=settings.LOCAL_ZONE)
-    if at is None or not EARLIEST <= at.year <= LATEST:
-        raise ValidationError(_("Give a date such as 2026-11-22, or a time in ISO 8601."))
-    return at if at.tzinfo else at.replace(tzinfo=settings.LOCAL_ZONE)
+        return values.read_time(re.sub(r" (\d\d:?\d\d)$", r"+\1", text), zone=settings.LOCAL_ZONE)
+    except ValidationError as wrong:
+        sentence = _("Give a date such as 2026-11-22, or a time in ISO 8601.")
+        raise ValidationError(sentence) from wrong
 
 
 class BoundFilter(django_filters.Filter):

@@ -3,12 +3,13 @@
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from centres import values
 
 
 def packed(*parts: Any) -> str:
@@ -22,16 +23,9 @@ def unpacked(cursor: str, *read: Callable[[str], Any]) -> list:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         return [reads(part) for reads, part in zip(read, text.split(" "), strict=True)]
-    except (ValueError, OverflowError, binascii.Error) as wrong:
+    except (ValueError, ValidationError, binascii.Error) as wrong:
         sentence = _("This is no cursor that a page gave out.")
         raise ValidationError({"cursor": sentence}) from wrong
-
-
-def zoned_time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return at
 
 
 def serial(text: str) -> int:
@@ -49,4 +43,4 @@ def after_cursor(incidents, cursor: str | None):
     """Return the incidents that follow the cursor in the order of the log."""
     if cursor is None:
         return incidents
-    return incidents.older_than(*unpacked(cursor, zoned_time, serial, UUID))
+    return incidents.older_than(*unpacked(cursor, values.read_time, serial, UUID))

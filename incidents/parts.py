@@ -1,22 +1,19 @@
 """The parts of a report beside its plain fields: casualties, SALUTE, abduction; their rules."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres import values
 from centres.models import Force
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import instant
 from incidents.kinds import Fate, Outcome
-from incidents.notation import times
 
 MOST = 9_999  # of one cell of the matrix
 TEXT = 500  # characters of one answer in SALUTE or abduction
-YEARS = range(1900, 2100)  # as of a DTG; far beyond, arithmetic with zones ends
 
 SALUTE = {
     "size": gettext_lazy("Size"),
@@ -127,7 +124,6 @@ def _clean_text(value: Any) -> str:
         return ""
     if not isinstance(value, str):
         raise ValidationError(_("Give a text."))
-    refuse_unstorable(value)
     if len(value) > TEXT:
         raise ValidationError(_("At most %s characters.") % TEXT)
     return value.strip()
@@ -136,17 +132,4 @@ def _clean_text(value: Any) -> str:
 def _clean_time(value: Any) -> str | None:
     if value in (None, ""):
         return None
-    try:
-        at = value if isinstance(value, datetime) else parse_datetime(value)
-    except (TypeError, ValueError):
-        at = None
-    return instant(zoned(at))
-
-
-def zoned(at: datetime | None) -> datetime:
-    """Return the time in UTC. Raises ValidationError for none, one without zone, a far year."""
-    if at is None or at.tzinfo is None:
-        raise ValidationError(_("Give a time in ISO 8601 with its zone."))
-    if at.year not in YEARS:
-        raise ValidationError(times.SENTENCES["year"], params={"year": at.year})
-    return at.astimezone(UTC)
+    return instant(values.read_time(value))

@@ -1,6 +1,5 @@
 """From what was told to reports ready to be stored: one preparation for one and for many."""
 
-import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import geography
+from centres import geography, values
 from centres.models import Centre
 from incidents import notation, parts
 from incidents.kinds import Kind, Precision
@@ -131,10 +130,6 @@ def _clean_words(incident: Incident) -> None:
 def _clean_time(incident: Incident) -> None:
     if incident.occurred_at is None or incident.time_precision not in PRECISIONS:
         return
-    try:
-        incident.occurred_at = parts.zoned(incident.occurred_at)
-    except ValidationError as wrong:
-        raise ValidationError({"occurred_at": wrong.messages}) from wrong
     for name in ("occurred_at", "noted_at"):
         if _is_to_come(getattr(incident, name)):
             raise ValidationError({name: _("This time has not come yet.")})
@@ -151,11 +146,9 @@ def _clean_location(incident: Incident) -> None:
         return
     if None in point:
         raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
-    if not all(math.isfinite(degrees) for degrees in point):
-        raise ValidationError({"latitude": _("Give latitude and longitude in degrees.")})
     if not (-80 <= point[0] <= LAST_LATITUDE and -180 <= point[1] <= 180):
         return  # the field's own validator says it
-    incident.latitude, incident.longitude = round(point[0], 5), round(point[1], 5)
+    incident.latitude, incident.longitude = map(values.degrees, point)
     _set_square(incident)
 
 

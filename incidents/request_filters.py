@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centres import values
 from centres.filters import AddressFilter
 from centres.models import Centre
 from incidents.filters import FLAGS
 from incidents.models import Incident, Request
 from incidents.models.request import Status
-from incidents.paging import packed, unpacked, zoned_time
+from incidents.paging import packed, unpacked
 
 
 class IncidentField(forms.CharField):
@@ -78,4 +79,4 @@ def after_cursor(requests, cursor: str | None):
     """Return the requests that follow the cursor. Raises ValidationError for what is none."""
     if cursor is None:
         return requests
-    return requests.older_than(*unpacked(cursor, zoned_time, UUID))
+    return requests.older_than(*unpacked(cursor, values.read_time, UUID))

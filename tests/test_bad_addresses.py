@@ -36,11 +36,14 @@ ENDS = [
     "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59-14:00",
     "9999-12-31T23:59:59.999999+00:00",
-    "2026-01-01T00:00:00+00:00:00.5",
+    "2026-01-01T00:00:00+16:00",
+    "2026-01-01T00:00:00+23:59",
+    "2026-01-01T00:00:00-23:59",
+    "2026-01-01T00:00:00",
 ]
 ADDRESSES = [
-    *((f"{LIST}?cursor={cursor(at)}", 200) for at in ENDS),
-    *((f"/incidents/?cursor={cursor(at)}", 200) for at in ENDS),
+    *((f"{LIST}?cursor={cursor(at)}", 400) for at in ENDS),
+    *((f"/incidents/?cursor={cursor(at)}", 400) for at in ENDS),
     *((f"{LIST}?cursor={wrong}", 400) for wrong in [cursor("2026-01-01"), "_w", "%FF", "%00"]),
     *((f"{page}%00", 404) for page in ["/", f"{LIST}/", "/incidents/", "/static/", "/summary/"]),
     *((f"{page}%ED%A0%80/", 404) for page in ["/", "/centres/", "/incidents/"]),

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from centres import values
 from centres.forms.changing import ChangeForm, NewForm
 from centres.forms.fields import Choice, ltr, username, words
 from centres.forms.sent import SentForm
@@ -14,7 +15,6 @@ from centres.roster import ROLES, ROOMLESS, UNPOSTED
 
 NONE = ("", "–")
 EVERY = ("", _("All"))
-EARLIEST, LATEST = 1900, 2200  # years: beyond, arithmetic with zones ends
 
 
 class MomentField(forms.DateTimeField):
@@ -25,11 +25,10 @@ class MomentField(forms.DateTimeField):
     def to_python(self, value):
         try:
             at = super().to_python(value)
-        except ValidationError:
-            at = None
-        if value and (at is None or not EARLIEST <= at.year <= LATEST):
-            raise ValidationError(_("Give a date and a time such as 2026-11-22 14:05."))
-        return at
+            return at and values.zoned(at)
+        except ValidationError as wrong:
+            sentence = _("Give a date and a time such as 2026-11-22 14:05.")
+            raise ValidationError(sentence) from wrong
 
 
 def _offer(field: Choice, named: Iterable[Force | Centre], *, first=NONE) -> None:

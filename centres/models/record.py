@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.permissions import Origin, Permission
+from centres.values import refuse_unstorable
+
+__all__ = ["Record", "RecordQuerySet", "batched", "instant", "refuse_unstorable", "subjects"]
 
 
 class RecordQuerySet(models.QuerySet):
@@ -99,12 +102,6 @@ class Named(models.Model):
 
     def names(self) -> dict[str, str]:
         return {"en": self.name_en, "ar": self.name_ar, "ckb": self.name_ckb}
-
-
-def refuse_unstorable(value: str) -> None:
-    """Refuse what PostgreSQL cannot hold as text: NUL and lone surrogates."""
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise ValidationError(_("This text holds a character that cannot be stored."))
 
 
 def batched(items: Iterable, size: int) -> Iterator[list]:

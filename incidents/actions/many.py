@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
-from centres import bulk, journal
+from centres import bulk, journal, values
 from centres.action import require
 from centres.models import JournalEntry, Officer
 from centres.models.record import batched
@@ -96,6 +96,7 @@ def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident
     digest = journal.digest_of(verb=report.__name__, request=request)
     before = made.get(told.submission)
     if before is None:
+        told = replace(told, **values.cleaned({"fields": told.fields}))
         incident = preparation.new_incident(by=by, told=told, channel=channel)
         sources.append(source_of(incident, by=by, text=told.fields.get("source")))
         made[told.submission] = _New(incident, told.submission, digest, by.pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from centres import values
 from centres.api.told import Strictly
 from incidents import kinds, parts
 
@@ -33,7 +34,7 @@ class TimeField(serializers.DateTimeField):
     """An ISO 8601 time with its zone."""
 
     def enforce_timezone(self, value):
-        return parts.zoned(value)
+        return values.zoned(value)
 
 
 class DegreesField(Strictly, serializers.FloatField):

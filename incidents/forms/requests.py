@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres import values
 from centres.forms import SentForm, first_typed
 from centres.forms.fields import Choice, ltr, words
 from centres.models.record import instant
@@ -84,10 +86,10 @@ class RequestForm(SentForm):
 def _opened(text) -> datetime | None:
     """Return when a form was opened; None where that is no time, or not a short while ago."""
     try:
-        at = datetime.fromisoformat(text or "")
-        fresh = timedelta(0) <= timezone.now() - at <= OPEN_FOR
-    except (TypeError, ValueError, OverflowError):
+        at = values.read_time(text)
+    except ValidationError:
         return None
+    fresh = timedelta(0) <= timezone.now() - at <= OPEN_FOR
     return at if fresh else None
 
 

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from centres import values
 from centres.forms import SentForm
 from centres.forms.fields import ltr, words
-from incidents.filters import EARLIEST, LATEST
 from incidents.models.summary import RESERVATION, TEXT
 from incidents.summary import periods
 
@@ -60,7 +60,7 @@ class BesideForm(forms.Form):
             self.other = periods.named(self.period.sort, code.upper()) if code else self.other
         except (ValueError, OverflowError) as wrong:
             raise self._wrong() from wrong
-        if not EARLIEST <= self.other.first.year <= self.other.last.year <= LATEST:
+        if not {self.other.first.year, self.other.last.year} <= set(values.YEARS):
             raise self._wrong()
         return code
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from incidents.filters import EARLIEST
+from centres import values
 from incidents.models import DailySummary
 from incidents.summary import Present, today
 from incidents.summary.periods import month_of
@@ -36,6 +36,6 @@ def month_strip(request, day: date) -> dict:
             }
             for one in (first + timedelta(days=i) for i in range((last - first).days + 1))
         ],
-        "before_url": before.year >= EARLIEST and reverse("summary_day", args=[before]),
+        "before_url": before.year in values.YEARS and reverse("summary_day", args=[before]),
         "after_url": after <= today() and reverse("summary_day", args=[after]),
     }

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from centres import values
 from centres.action import require
 from centres.models import Force
 from centres.permissions import Permission
 from incidents import notation
-from incidents.filters import EARLIEST, LATEST
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
 from incidents.summary.chart_map import chart_map
@@ -38,7 +38,7 @@ def clean_day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError as wrong:
         raise Http404 from wrong
-    if not EARLIEST <= day.year <= LATEST:
+    if day.year not in values.YEARS:
         raise Http404
     return day
 
@@ -65,7 +65,7 @@ def summary_page(request, day, *, form=None, status=200):
         "map": chart_map(told),
         "calendar": month_strip(request, day),
         "longer": [periods.week_of(day), periods.month_of(day)],
-        "previous_url": day > date(EARLIEST, 1, 1) and _address(day - timedelta(days=1)),
+        "previous_url": day > date(values.YEARS.start, 1, 1) and _address(day - timedelta(days=1)),
         "next_url": day < today() and _address(day + timedelta(days=1)),
         "form": form,
         **forms(request, day, over=over, issued=issued, unsigned=unsigned, written=written,

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from centres import values
 from centres.action import require
 from centres.permissions import Permission
 from incidents import notation
-from incidents.filters import EARLIEST, LATEST
 from incidents.forms.summaries import BesideForm
 from incidents.models import DailySummary
 from incidents.summary import periods, side_by_side, today
@@ -30,7 +30,7 @@ def _clean(sort: str, code: str) -> Period:
         period = periods.named(sort, code)
     except (ValueError, OverflowError) as wrong:
         raise Http404 from wrong
-    if not EARLIEST <= period.first.year <= period.last.year <= LATEST:
+    if not {period.first.year, period.last.year} <= set(values.YEARS):
         raise Http404
     return period
 
@@ -73,7 +73,7 @@ def _calendar(total: Total) -> dict:
             }
             for day in period.days
         ],
-        "before_url": before.first.year >= EARLIEST and before.get_absolute_url(),
+        "before_url": before.first.year in values.YEARS and before.get_absolute_url(),
         "after_url": after.first <= today() and after.get_absolute_url(),
     }
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from centres import values
 from centres.management.named import one
 from centres.models import Officer
 from incidents import daily
-from incidents.filters import EARLIEST, LATEST
 from incidents.models import DailySummary
 
 
@@ -39,6 +39,6 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = date.min
-    if not EARLIEST <= day.year <= LATEST:
+    if day.year not in values.YEARS:
         raise CommandError(f"{text} is no day: write it like 2026-11-22.")
     return day
