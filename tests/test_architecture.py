@@ -54,6 +54,7 @@ LAYERS = [
         "geography",
         "gazetteer",
         "map_packs",
+        "country",
         "tokens",
         "sessions",
         "bulk",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.digits import DecimalField, western_digits
 from centres.forms.changing import ChangeForm, NewForm
 from centres.forms.fields import Choice, code, ltr, username, words
+from centres.forms.points import PointForm
 from centres.forms.sent import SentForm
 from centres.models import Centre
 
@@ -23,7 +24,7 @@ class DayField(forms.DateField):
             raise ValidationError(_("Give a date such as 2021-05-09.")) from wrong
 
 
-class _OfCentre(forms.Form):
+class _OfCentre(PointForm):
     """What both creating and changing tell of a room."""
 
     name_en = words(_("Name in English"), most=100)

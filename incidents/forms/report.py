@@ -6,8 +6,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.digits import NumberField, whole_number
-from centres.forms import SentForm
 from centres.forms.fields import ltr, words
+from centres.forms.points import PointForm
 from centres.models.record import instant
 from incidents import parts
 from incidents.forms.fields import LocationField, TimeField
@@ -24,7 +24,7 @@ def _coded(grading) -> list[tuple]:
     return [(code, format_lazy("{} – {}", code, label)) for code, label in grading.choices]
 
 
-class IncidentForm(SentForm):
+class IncidentForm(PointForm):
     """A report as its fields, in the order in which they are asked."""
 
     shown_at = {
@@ -154,6 +154,7 @@ class IncidentForm(SentForm):
         clean = self.cleaned_data
         moment, where = clean["occurred"], clean["location"]
         return {
+            **({"location_confirmed": True} if where and clean["location_confirmed"] else {}),
             "occurred_at": moment.at,
             "time_precision": clean["time_precision"] or moment.precision,
             "mgrs": where.mgrs if where else "",
