@@ -186,7 +186,7 @@ class IncidentFilter(AddressFilter):
 
     def by_awaited(self, incidents, name, centre):
         return incidents.filter(
-            pk__in=Obligation.objects.open().filter(centre=centre).values("incident")
+            pk__in=Obligation.objects.awaited().filter(centre=centre).values("incident")
         )
 
     def by_flag(self, incidents, name, value):
