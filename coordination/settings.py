@@ -220,6 +220,9 @@ BORDERING_KM = 20  # a centre borders a point this near to its area of responsib
 # A report from this far outside of its room's area is asked about: beyond what the room borders,
 # and as far as a 10 km square or the next town's name may mislead.
 FAR_KM = 30
+# West, south, east, north in degrees: Iraq and about one degree around it. A point outside of it
+# is recorded only when its sender confirms it.
+COUNTRY_BOX = (37.8, 28.0, 49.7, 38.5)
 FUTURE_TOLERANCE = timedelta(minutes=10)  # clocks differ; nothing later has happened yet
 
 # The daily summary

@@ -95,6 +95,6 @@ def _owed(seen_by: Officer, now: datetime) -> Iterator[tuple[str, str, int]]:
 
 def awaiting(seen_by: Officer, centres) -> list[Obligation]:
     """Return the answers to reports that these rooms owe, the next due first."""
-    open_ones = Obligation.objects.visible_to(seen_by, BOARD).open().answers()
-    owed = open_ones.filter(centre__in=centres).order_by("due_at", "pk")
-    return list(owed.select_related("incident__centre", "centre")[:AWAITED])
+    awaited = Obligation.objects.visible_to(seen_by, BOARD).awaited()
+    owed = awaited.filter(centre__in=centres).order_by("due_at", "pk")
+    return list(owed.with_reports().select_related("centre")[:AWAITED])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, Force, Officer, Watch
@@ -82,10 +83,12 @@ def lines(centre: Centre, *, force: Force) -> dict[str, list]:
     room = Incident.objects.counted().first_hand().filter(centre=centre)
     live = _named(Request.objects.live().binding())
     requests = live.filter(centre=centre) | live.filter(addressee=centre)
-    owed = Obligation.objects.overdue().answers().filter(centre=centre)
+    awaited = Obligation.objects.awaited().filter(centre=centre)
+    awaited, now = list(awaited.with_reports().order_by("due_at", "pk")), timezone.now()
     return {
         "requests": list(requests.order_by("due_at")),
-        "overdue": list(_told(owed).order_by("due_at")),
+        "overdue": [one for one in awaited if one.due_at <= now],
+        "owed": [one for one in awaited if one.due_at > now],
         "abductions": list(captivity.live(room).defer("search")),
         "disputes": _disputes(room),
         "corrections": _corrections(centre, force),
@@ -94,10 +97,6 @@ def lines(centre: Centre, *, force: Force) -> dict[str, list]:
 
 def _named(requests: QuerySet) -> QuerySet:
     return requests.select_related("centre", "addressee", "incident").defer("incident__search")
-
-
-def _told(owed: QuerySet) -> QuerySet:
-    return owed.select_related("incident__centre").defer("incident__search")
 
 
 def _disputes(incidents: QuerySet) -> list[Disputed]:
@@ -140,11 +139,13 @@ def kept(handover: Handover) -> dict[str, list]:
 
     Reports and requests are as they stand now; the disputes are those of the time of signing.
     """
-    named = {name: [UUID(key) for key in some] for name, some in handover.lines.items()}
+    lines = {"owed": [], **handover.lines}  # handovers signed earlier name the overdue ones only
+    named = {name: [UUID(key) for key in some] for name, some in lines.items()}
     keys = {key for name, some in named.items() if name != "requests" for key in some}
     reports = Incident.objects.select_related("centre").defer("search").in_bulk(keys)
-    owed = Obligation.objects.filter(centre=handover.centre, incident__in=named["overdue"])
-    by_report = {obligation.incident_id: obligation for obligation in _told(owed)}
+    awaited = {*named["overdue"], *named["owed"]}
+    owed = Obligation.objects.filter(centre=handover.centre, incident__in=awaited)
+    by_report = {obligation.incident_id: obligation for obligation in owed.with_reports()}
     requests = _named(Request.objects.all()).in_bulk(named["requests"])
     given = answers.by_incident(
         (reports[key] for key in named["disputes"]), until=handover.position_at
@@ -152,6 +153,7 @@ def kept(handover: Handover) -> dict[str, list]:
     return {
         "requests": [requests[key] for key in named["requests"]],
         "overdue": [by_report[key] for key in named["overdue"]],
+        "owed": [by_report[key] for key in named["owed"]],
         "abductions": [reports[key] for key in named["abductions"]],
         "disputes": [
             Disputed(reports[key], answers.disputes(given[key])) for key in named["disputes"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import values
+from centres.digits import NumberField, decimal_number, whole_number
 from centres.filters import AddressFilter
 from centres.models import Area, Centre
 from incidents import notation, search
@@ -56,7 +57,7 @@ class AreaField(forms.CharField):
         if not text:
             return None
         areas = Area.objects.in_force()
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+        number = whole_number(text)
         found = areas.filter(pk=number) if number else areas.filter(code=text)
         keys = list(found.values_list("pk", flat=True))
         if not keys:
@@ -69,7 +70,7 @@ class AreaFilter(django_filters.Filter):
 
 
 class PositionFilter(django_filters.NumberFilter):
-    field_class = forms.IntegerField
+    field_class = NumberField
 
 
 class BoxField(forms.CharField):
@@ -79,15 +80,14 @@ class BoxField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        try:
-            west, south, east, north = (float(part) for part in text.split(","))
-        except ValueError:
-            west = south = east = north = float("nan")
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError(
-                _("Give west, south, east and north in degrees, with commas between.")
-            )
-        return west, south, east, north
+        box = [decimal_number(part) for part in re.split("[,،]", text)]
+        if len(box) == 4 and None not in box:
+            west, south, east, north = box
+            if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
+                return west, south, east, north
+        raise ValidationError(
+            _("Give west, south, east and north in degrees, with commas between.")
+        )
 
 
 class BoxFilter(django_filters.Filter):
@@ -135,6 +135,7 @@ class IncidentFilter(AddressFilter):
     changed_after = PositionFilter(
         method="by_change", label=gettext_lazy("Changed after position"), min_value=0,
         max_value=2**62,
+        wrong=gettext_lazy("Give a position: a whole number, 0 for the beginning."),
     )  # fmt: skip
     awaiting = django_filters.ModelChoiceFilter(
         queryset=Centre.objects.all(),
@@ -181,7 +182,7 @@ class IncidentFilter(AddressFilter):
 
     def by_awaited(self, incidents, name, centre):
         return incidents.filter(
-            pk__in=Obligation.objects.open().filter(centre=centre).values("incident")
+            pk__in=Obligation.objects.awaited().filter(centre=centre).values("incident")
         )
 
     def by_flag(self, incidents, name, value):

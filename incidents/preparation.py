@@ -1,9 +1,10 @@
 """From what was told to reports ready to be stored: one preparation for one and for many."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import geography, values
+from centres import country, geography, values
 from centres.models import Centre
 from incidents import notation, parts
 from incidents.kinds import Kind, Precision
@@ -21,7 +22,8 @@ from incidents.models import Incident, SourceDetail
 from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
 
-# What may be told of an incident, besides `grading` and `source`.
+# What may be told of an incident, besides `grading` and `source`; `location_confirmed` is asked,
+# not recorded.
 PLAIN = [
     "kind",
     "precedence",
@@ -41,7 +43,7 @@ PLAIN = [
     "abduction",
 ]
 GRADING = {"source": "source_grading", "information": "information_grading"}
-TOLD = {*PLAIN, "grading", "source"}
+TOLD = {*PLAIN, "grading", "source", "location_confirmed"}
 TOLD_ONCE = {"noted_at", "exercise"}  # with the report itself, never revised
 KINDS, PRECISIONS = frozenset(Kind.values), frozenset(Precision.values)
 DEFAULT_SQUARE = 10  # metres, where a point comes without its precision
@@ -83,6 +85,7 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
     unknown = {name: _("Unknown field.") for name in fields if name not in allowed}
     if unknown:
         raise ValidationError(unknown)
+    before = {_point(incident), incident.mgrs}
     if fields.get("mgrs") and fields.get("latitude") is None:
         incident.latitude = incident.longitude = None
     elif {"latitude", "longitude"} & set(fields) and not fields.get("mgrs"):
@@ -93,27 +96,31 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
     plain = {name: fields[name] for name in fields if name in SETTABLE}
     for name, value in (plain | grading).items():
         setattr(incident, name, value)
-    _clean(incident, set_now={*plain, *grading})
+    rules = [_clean_words, _clean_time, _clean_location, _clean_parts]
+    if not fields.get("location_confirmed"):
+        at = "mgrs" if fields.get("latitude") is None else "latitude"
+        rules += [partial(_refuse_doubtful, before=before, at=at)]
+    _clean(incident, rules, set_now={*plain, *grading})
 
 
 def _forget_what_hung_on_the_kind(incident: Incident) -> None:
     incident.precedence, incident.salute, incident.abduction = "", None, None
 
 
-def _clean(incident: Incident, set_now: set[str]) -> None:
+def _clean(incident: Incident, rules: list[Callable], set_now: set[str]) -> None:
     """Hold the whole to the rules; fields are cleaned that were set now or must be told."""
     wrong = {}
     if not incident.precedence and incident.kind in KINDS:
         incident.precedence = Kind(incident.kind).precedence.value
-    for rule in (_clean_words, _clean_time, _clean_location, _clean_parts):
+    for rule in rules:
         try:
             rule(incident)
         except ValidationError as fault:
-            wrong |= fault.message_dict
+            wrong |= fault.error_dict
     try:
         incident.clean_fields(exclude=CLEANED - set_now - MUST)
     except ValidationError as fault:
-        wrong = fault.message_dict | wrong
+        wrong = fault.error_dict | wrong
     if wrong:
         raise ValidationError(wrong)
 
@@ -137,7 +144,7 @@ def _clean_time(incident: Incident) -> None:
 
 
 def _clean_location(incident: Incident) -> None:
-    point = (incident.latitude, incident.longitude)
+    point = _point(incident)
     if point == (None, None):
         if incident.mgrs:
             _locate(incident)
@@ -146,10 +153,25 @@ def _clean_location(incident: Incident) -> None:
         return
     if None in point:
         raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
-    if not (-80 <= point[0] <= LAST_LATITUDE and -180 <= point[1] <= 180):
+    if not _on_grid(point):
         return  # the field's own validator says it
     incident.latitude, incident.longitude = map(values.degrees, point)
     _set_square(incident)
+
+
+def _refuse_doubtful(incident: Incident, *, before: set, at: str) -> None:
+    """Refuse a point that cannot be meant, unless it or its square is what stood there before."""
+    point = _point(incident)
+    if None not in point and _on_grid(point) and not {point, incident.mgrs} & before:
+        country.refuse_doubtful(point, at=at)
+
+
+def _point(incident: Incident) -> tuple[float | None, float | None]:
+    return incident.latitude, incident.longitude
+
+
+def _on_grid(point: tuple[float, float]) -> bool:
+    return -80 <= point[0] <= LAST_LATITUDE and -180 <= point[1] <= 180
 
 
 def _locate(incident: Incident) -> None:
@@ -171,7 +193,7 @@ def _set_square(incident: Incident) -> None:
         incident.location_precision_m = metres
         incident.mgrs = notation.mgrs_of(incident.latitude, incident.longitude, metres)
         return
-    point = incident.latitude, incident.longitude
+    point = _point(incident)
     _locate(incident)
     if point == (incident.latitude, incident.longitude):
         return  # the centre: rounded to 5 decimals, that of a 1 m square may lie outside

@@ -85,7 +85,7 @@ def _pieces(text, start, end, found) -> Iterator[tuple[str, bool]]:
 
 
 def _numbered(text: str) -> Q | None:
-    told = NUMBER.fullmatch(notation.western_digits(text).strip())
+    told = NUMBER.fullmatch(notation.western_digits(text))
     if told is None:
         return None
     centre, year, serial = told.groups()

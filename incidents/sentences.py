@@ -4,6 +4,7 @@ Whole patterns are translated, so that each language has its own order of words.
 by officers, and what runs from left to right, is isolated by invisible marks.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -44,6 +45,7 @@ def read_back(incident: Incident, forces: Mapping[str, str]) -> list[tuple[str, 
     lines = [(_("Number"), spelled(incident.number)), (_("Time"), _left_to_right(_time(incident)))]
     if incident.mgrs:
         lines += [(_("Grid (MGRS)"), spelled(incident.mgrs))]
+    lines += [(_("Casualties"), _totals(incident.casualties))]
     return [*lines, (_("In one sentence"), of_incident(incident, forces))]
 
 
@@ -113,6 +115,15 @@ def _casualties(cells, forces) -> list[str]:
             count = sum(cell["count"] for cell in found)
             told.append(_befallen(outcome, count) % {"people": people})
     return told
+
+
+def _totals(cells) -> str:
+    """Return how many in all of each outcome, and of all of them."""
+    counts = Counter()
+    for cell in cells:
+        counts[cell["outcome"]] += cell["count"]
+    told = [f"{outcome.label}: {counts[outcome]}" for outcome in Outcome if counts[outcome]]
+    return _("; ").join([*told, f"{_('Total')}: {counts.total()}"])
 
 
 def _people(n: int, category: str, forces) -> str:

@@ -54,13 +54,24 @@ LAYERS = [
         "geography",
         "gazetteer",
         "map_packs",
+        "country",
         "tokens",
         "sessions",
         "bulk",
         "parts",
     },
     {"models", "kinds", "days", "strips"},
-    {"permissions", "notation", "passwords", "search", "spelling", "ground", "printable", "values"},
+    {
+        "permissions",
+        "notation",
+        "passwords",
+        "search",
+        "spelling",
+        "ground",
+        "printable",
+        "values",
+        "digits",
+    },
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.

@@ -71,6 +71,7 @@ def test_a_change_of_watch_from_end_to_end(nalin, hassan, baran, zainab, rezan, 
     assert handover.lines == {
         "requests": [str(asked.pk)],
         "overdue": [],
+        "owed": [],
         "abductions": [str(taken.pk)],
         "disputes": [str(taken.pk)],
         "corrections": [],
@@ -255,14 +256,58 @@ def test_what_is_struck_or_ended_is_in_no_line(nalin, rezan):
     assert not any(lines(nalin).values())
 
 
-def test_an_answer_that_is_owed_is_a_line_once_it_is_overdue(nalin, rezan, time_machine, browse):
+def awaited(nalin, browse) -> list[str]:
+    """Return the reports under the board's words, in the order of the handover's page."""
+    part = browse(nalin).get("/handover/").context["lines"]["awaited"]
+    return [line["incident"].number for line in part]
+
+
+def test_an_answer_that_is_owed_is_a_line_until_it_is_given(nalin, rezan, time_machine, browse):
     report = builders.report(rezan)  # extortion: priority, three hours
-    assert lines(nalin)["overdue"] == []
+    assert (lines(nalin)["overdue"], numbers(lines(nalin)["owed"])) == ([], [report.number])
     time_machine.move_to(timezone.now() + timedelta(hours=3, minutes=1))
-    assert numbers(lines(nalin)["overdue"]) == [report.number]
+    assert (numbers(lines(nalin)["overdue"]), lines(nalin)["owed"]) == ([report.number], [])
     assert "overdue by {n} minutes" in words(browse(nalin).get("/handover/"))
     builders.acknowledge(nalin, report)
-    assert lines(nalin)["overdue"] == []
+    assert lines(nalin)["overdue"] == lines(nalin)["owed"] == []
+
+
+def test_handover_board_and_log_count_the_same_answers(
+    nalin, rezan, zainab, hassan, time_machine, browse
+):
+    late = builders.report(rezan)
+    time_machine.move_to(timezone.now() + timedelta(hours=4))
+    later = [builders.report(zainab), builders.report(rezan, kind="abduction")]
+    builders.acknowledge(nalin, builders.report(zainab))
+    builders.report(hassan)  # the room's own
+    builders.ask(rezan, "K1")
+    numbers = [late.number, later[1].number, later[0].number]  # flash before priority
+    assert awaited(nalin, browse) == numbers
+    board = browse(nalin).get("/").context
+    [own] = [shown["room"] for shown in board["rooms"] if shown["room"].centre.pk == "K1"]
+    assert (own.owed, own.late) == (3, 1)
+    assert [row["owed"].incident.number for row in board["awaiting"]] == numbers
+    log = browse(nalin).get("/incidents/", {"awaiting": "K1"})
+    assert all(number in log.text for number in numbers)
+    assert log.text.count('href="/incidents/K1-') == 0
+
+
+def test_a_handover_keeps_all_that_was_awaited_and_one_signed_earlier_what_it_named(
+    nalin, rezan, time_machine, browse
+):
+    late = builders.report(rezan)
+    time_machine.move_to(timezone.now() + timedelta(hours=4))
+    owed = builders.report(rezan)
+    builders.watch(nalin)
+    handover = builders.sign_out(nalin)
+    assert handover.lines["overdue"] == [str(late.pk)]
+    assert handover.lines["owed"] == [str(owed.pk)]
+    builders.acknowledge(nalin, owed)
+    shown = browse(nalin).get(handover.get_absolute_url()).context["lines"]["awaited"]
+    assert [line["incident"].number for line in shown] == [late.number, owed.number]
+    del handover.lines["owed"]
+    assert numbers(duty.kept(handover)["overdue"]) == [late.number]
+    assert duty.kept(handover)["owed"] == []
 
 
 def test_requests_are_lines_in_both_rooms_the_first_due_first(nalin, rezan, zainab, browse):

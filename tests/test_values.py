@@ -121,6 +121,7 @@ def test_a_point_is_written_as_it_is_read_back(nalin):
         latitude, longitude = point
         with transaction.atomic():
             told = {"mgrs": "", "latitude": latitude, "longitude": longitude}
+            told["location_confirmed"] = True
             incident = builders.report(nalin, **told)
             assert written_is_read_back(incident)
             assert not [n for n in (incident.latitude, incident.longitude) if is_minus_zero(n)]

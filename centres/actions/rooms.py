@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import geography
+from centres import country, geography
 from centres.action import action, require
 from centres.actions.held import held, refuse_unknown
 from centres.models import AreaEdition, Centre, Force
@@ -23,6 +23,7 @@ OF_CENTRE = {
     "longitude",
     "status",
     "established_on",
+    "location_confirmed",
 }
 
 
@@ -41,8 +42,9 @@ def create_centre(*, by, submission, fields) -> Centre:
     require(by, Permission.MANAGE_CENTRES)
     refuse_unknown(fields, {"code", *OF_CENTRE})
     geography.hold_placing()
-    centre = Centre(**fields)
+    centre = _changed(Centre(), fields)
     centre.full_clean(validate_unique=False)
+    _refuse_doubtful(centre, fields)
     if Centre.objects.filter(pk=centre.pk).exists():
         raise ValidationError({"code": _("Another room has this code: choose another.")})
     return centre
@@ -60,10 +62,22 @@ def change_centre(*, by, submission, centre, fields, based_on=None) -> Centre:
     if fields.get("code", centre.code) != centre.code:
         raise ValidationError({"code": _("The code of a centre never changes.")})
     refuse_unknown(fields, {"code", *OF_CENTRE})
-    for name, value in fields.items():
-        setattr(centre, name, value)
-    centre.full_clean()
+    before = centre.latitude, centre.longitude
+    _changed(centre, fields).full_clean()
+    if before != (centre.latitude, centre.longitude):
+        _refuse_doubtful(centre, fields)
     return centre
+
+
+def _changed(centre: Centre, fields: dict) -> Centre:
+    for name in fields.keys() - {"location_confirmed"}:
+        setattr(centre, name, fields[name])
+    return centre
+
+
+def _refuse_doubtful(centre: Centre, fields: dict) -> None:
+    if not fields.get("location_confirmed"):
+        country.refuse_doubtful((centre.latitude, centre.longitude), at="latitude")
 
 
 @action

@@ -15,9 +15,11 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
+from centres.country import DOUBTFUL
 from centres.journal import SubmissionReusedError, SubmissionTakenError
 
 PROBLEM = "application/problem+json"
+CODES = [DOUBTFUL]  # of faults that a program may act on
 DEEPEST = 20  # levels of a body: beyond 254 it could not be written down again
 
 
@@ -119,11 +121,17 @@ def _errors(wrong: Exception) -> Iterator[dict[str, str]]:
     if isinstance(wrong, exceptions.ValidationError):
         yield from _flat(wrong.detail, "")
     elif hasattr(wrong, "error_dict"):
-        for path, sentences in wrong.message_dict.items():
+        for path, faults in wrong.error_dict.items():
             path = "" if path == "__all__" else path
-            yield from ({"path": path, "message": sentence} for sentence in sentences)
+            yield from ({"path": path, **told} for fault in faults for told in _told(fault))
     else:
         yield from ({"path": "", "message": sentence} for sentence in wrong.messages)
+
+
+def _told(fault: ValidationError) -> Iterator[dict[str, str]]:
+    """Yield each sentence of a fault, with its code where programs may act on it."""
+    code = {"code": fault.code} if fault.code in CODES else {}
+    yield from ({"message": sentence, **code} for sentence in fault.messages)
 
 
 def _flat(detail: Any, path: str) -> Iterator[dict[str, str]]:

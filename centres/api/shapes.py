@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from centres import models
+from centres.country import DOUBTFUL
 from centres.models.people import Rank
 from centres.permissions import SCOPES
 
@@ -54,9 +55,19 @@ class PositionField(serializers.IntegerField):
         super().__init__(min_value=0, **more)
 
 
+@extend_schema_field({"type": "string", "enum": [DOUBTFUL]})
+class CodeField(serializers.CharField):
+    """Says in one word what is wrong."""
+
+
 class Fault(serializers.Serializer):
     path = serializers.CharField(help_text="Of the field, with dots; empty for the whole.")
     message = serializers.CharField()
+    code = CodeField(
+        required=False,
+        help_text="Where a program may act on it. `location_doubtful`: look at the point, or tell "
+        "`location_confirmed`.",
+    )
 
 
 class Problem(serializers.Serializer):

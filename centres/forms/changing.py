@@ -40,6 +40,7 @@ class ChangeForm(SentForm):
                 "differs": field.name in self.changed_data,
             }
             for field in self.visible_fields()
+            if field.name in self.initial
         ]
 
 

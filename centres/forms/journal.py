@@ -5,6 +5,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.digits import NumberField, western_digits
+
 USUAL, MOST = 1_000, 10_000  # entries
 HASH = RegexValidator(
     r"\A[0-9a-f]{16,64}\Z", gettext_lazy("Give the first 16 digits of the hash, or more of them.")
@@ -12,13 +14,8 @@ HASH = RegexValidator(
 
 
 def _position(label):
-    return forms.IntegerField(
-        label=label,
-        min_value=1,
-        max_value=2**62,
-        required=False,
-        widget=forms.TextInput({"dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
-    )
+    wrong = gettext_lazy("Give the number of an entry: digits only, such as 4711.")
+    return NumberField(label=label, min_value=1, max_value=2**62, required=False, wrong=wrong)
 
 
 class RangeForm(forms.Form):
@@ -38,7 +35,7 @@ class RangeForm(forms.Form):
         self.fields["from"] = _position(gettext_lazy("From entry"))  # a word of Python's own
 
     def clean_hash(self):
-        text = "".join(self.cleaned_data["hash"].split()).lower()
+        text = western_digits(self.cleaned_data["hash"]).replace(" ", "").lower()
         if text:
             HASH(text)
         return text

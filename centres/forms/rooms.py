@@ -4,15 +4,14 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from centres.digits import DecimalField, western_digits
 from centres.forms.changing import ChangeForm, NewForm
 from centres.forms.fields import Choice, code, ltr, username, words
+from centres.forms.points import PointForm
 from centres.forms.sent import SentForm
 from centres.models import Centre
-
-POINTS = str.maketrans(dict.fromkeys(",٫،", "."))  # what stands before decimals, by keyboard
 
 
 class DayField(forms.DateField):
@@ -20,30 +19,12 @@ class DayField(forms.DateField):
 
     def to_python(self, value):
         try:
-            return super().to_python(value)
+            return super().to_python(western_digits(value) if isinstance(value, str) else value)
         except ValidationError as wrong:
             raise ValidationError(_("Give a date such as 2021-05-09.")) from wrong
 
 
-class DegreesField(forms.FloatField):
-    """Degrees in any digits, with a point or a comma, within the limits of the room's own field."""
-
-    def __init__(self, *, of, wrong, **more):
-        limits = {rule.code: rule.limit_value for rule in of.validators}
-        sentence = format_lazy(wrong, **limits)
-        super().__init__(
-            widget=ltr(inputmode="decimal"),
-            validators=of.validators,
-            error_messages=dict.fromkeys(("invalid", *limits), sentence),
-            **more,
-        )
-
-    def to_python(self, value):
-        plain = value.translate(POINTS) if isinstance(value, str) else value
-        return super().to_python(plain)
-
-
-class _OfCentre(forms.Form):
+class _OfCentre(PointForm):
     """What both creating and changing tell of a room."""
 
     name_en = words(_("Name in English"), most=100)
@@ -52,12 +33,12 @@ class _OfCentre(forms.Form):
     host_base_en = words(_("Host base in English"), most=100)
     host_base_ar = words(_("Host base in Arabic"), most=100)
     host_base_ckb = words(_("Host base in Central Kurdish"), most=100)
-    latitude = DegreesField(
+    latitude = DecimalField(
         label=_("Latitude"),
         of=Centre._meta.get_field("latitude"),
         wrong=_("Give a latitude from {min_value} to {max_value}, such as 35.4703."),
     )
-    longitude = DegreesField(
+    longitude = DecimalField(
         label=_("Longitude"),
         of=Centre._meta.get_field("longitude"),
         wrong=_("Give a longitude from {min_value} to {max_value}, such as 44.3487."),

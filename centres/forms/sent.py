@@ -15,11 +15,11 @@ class SentForm(forms.Form):
 
     def show(self, wrong: ValidationError) -> None:
         """Put what an action found wrong at the fields it is about."""
-        faults = wrong.message_dict if hasattr(wrong, "error_dict") else {None: wrong.messages}
-        for path, sentences in faults.items():
+        faults = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+        for path, found in faults.items():
             name = self.shown_at.get(path, path) or None
             name = name if name in self.fields else (name or "").replace(".", "_")
-            self.add_error(name if name in self.fields else None, sentences)
+            self.add_error(name if name in self.fields else None, found)
 
 
 def first_typed() -> dict:

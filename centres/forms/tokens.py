@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import tokens
 from centres.actions import TOKEN_DAYS, TOKEN_TERM, UNPLACED, unplaced
+from centres.digits import NumberField, western_digits
 from centres.forms.fields import NOT_OFFERED, username
 from centres.forms.sent import SentForm
 from centres.models import Centre, Force, Officer, Posting
@@ -51,12 +52,12 @@ class TokenForm(SentForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages=NOT_OFFERED,
     )
-    days = forms.IntegerField(
+    days = NumberField(
         label=_("Days"),
         min_value=1,
         max_value=TOKEN_DAYS,
         initial=TOKEN_DAYS,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), TOKEN_TERM),
+        wrong=TOKEN_TERM,
         help_text=_("From 1 to 90; then the system needs a new token."),
     )
     networks = forms.CharField(
@@ -78,7 +79,7 @@ class TokenForm(SentForm):
 
     def clean_networks(self):
         try:
-            return tokens.clean_networks(self.cleaned_data["networks"].split())
+            return tokens.clean_networks(western_digits(self.cleaned_data["networks"]).split())
         except ValidationError as wrong:
             raise ValidationError(wrong.messages) from wrong
 

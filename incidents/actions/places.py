@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centres import country
 from centres.action import action, require
 from centres.actions.held import held, refuse_unknown
 from centres.permissions import Permission
@@ -11,7 +12,7 @@ from incidents import notation
 from incidents.models import NamedPlace
 
 NAMES = {"name_en", "name_ar", "name_ckb"}
-TOLD = {*NAMES, "aliases", "location"}
+TOLD = {*NAMES, "aliases", "location", "location_confirmed"}
 MOST_PLACES = 2_000  # in force: a search reads them all
 
 
@@ -19,7 +20,8 @@ MOST_PLACES = 2_000  # in force: a search reads them all
 def name_place(*, by, submission, centre, fields) -> NamedPlace:
     """Name a place: `fields` are its names, `aliases`, and its `location` as one writes it.
 
-    Raises ValidationError without a name or a readable location.
+    Raises ValidationError without a name or a readable location, or where the location is
+    doubtful and not `location_confirmed`.
     """
     require(by, Permission.NAME_PLACE, centre)
     if NamedPlace.objects.in_force().count() >= MOST_PLACES:
@@ -53,13 +55,20 @@ def _in_force(place, **more) -> NamedPlace:
 
 def _told(place: NamedPlace, fields: dict) -> NamedPlace:
     refuse_unknown(fields, TOLD)
-    for name in fields.keys() - {"location"}:
+    for name in fields.keys() & {*NAMES, "aliases"}:
         setattr(place, name, fields[name])
     if "location" in fields:
-        try:
-            stated = notation.parse_location(fields["location"])
-        except ValidationError as wrong:
-            raise ValidationError({"location": wrong.messages}) from wrong
-        place.latitude, place.longitude, place.mgrs, place.location_precision_m = stated
+        _locate(place, fields["location"], sure=fields.get("location_confirmed", False))
     place.full_clean()
     return place
+
+
+def _locate(place: NamedPlace, text: str, *, sure: bool) -> None:
+    try:
+        stated = notation.parse_location(text)
+    except ValidationError as wrong:
+        raise ValidationError({"location": wrong.messages}) from wrong
+    before = place.latitude, place.longitude
+    place.latitude, place.longitude, place.mgrs, place.location_precision_m = stated
+    if not sure and before != (place.latitude, place.longitude):
+        country.refuse_doubtful((place.latitude, place.longitude), at="location")

@@ -308,6 +308,11 @@ class HandoverLines(serializers.Serializer):
 
     requests = serializers.ListField(child=serializers.UUIDField())
     overdue = serializers.ListField(child=serializers.UUIDField())
+    owed = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text="Awaiting an answer, not overdue; handovers signed earlier do not tell.",
+    )
     abductions = serializers.ListField(child=serializers.UUIDField())
     disputes = serializers.ListField(child=serializers.UUIDField())
     corrections = serializers.ListField(child=serializers.UUIDField())

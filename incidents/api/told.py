@@ -122,6 +122,12 @@ class RevisionSerializer(serializers.Serializer):
     location_precision_m = WholeField(
         required=False, allow_null=True, min_value=0, max_value=MOST_METRES
     )
+    location_confirmed = FlagField(
+        required=False,
+        help_text="A point that cannot be meant is refused (`location_doubtful`): at 0, 0, with "
+        "latitude and longitude swapped, with a wrong sign, outside of the country. `true` records "
+        "it as it is told.",
+    )
     narrative = TextField(max_length=NARRATIVE, required=False)
     language = ChoiceField(LANGUAGES, required=False, allow_blank=True)
     perpetrator = TextField(required=False, allow_blank=True, max_length=200)

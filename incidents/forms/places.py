@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import SentForm
 from centres.forms.fields import ltr, version, words
+from centres.forms.points import PointForm
 from incidents import notation
 from incidents.forms.short import offer
 from incidents.models.place import LONGEST, NamedPlace
 
 
-class PlaceForm(SentForm):
+class PlaceForm(PointForm):
     """Names, further spellings and the location of a place."""
 
     shown_at = {"mgrs": "location", "latitude": "location", "longitude": "location"}
@@ -38,6 +38,7 @@ class PlaceForm(SentForm):
         aliases = dict.fromkeys(line.strip() for line in clean["aliases"].splitlines())
         return {
             **{name: clean[name] for name in ("name_en", "name_ar", "name_ckb", "location")},
+            **({"location_confirmed": True} if clean["location_confirmed"] else {}),
             "aliases": [alias for alias in aliases if alias],
         }
 

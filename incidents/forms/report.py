@@ -5,8 +5,9 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import SentForm
+from centres.digits import NumberField, whole_number
 from centres.forms.fields import ltr, words
+from centres.forms.points import PointForm
 from centres.models.record import instant
 from incidents import parts
 from incidents.forms.fields import LocationField, TimeField
@@ -23,7 +24,7 @@ def _coded(grading) -> list[tuple]:
     return [(code, format_lazy("{} – {}", code, label)) for code, label in grading.choices]
 
 
-class IncidentForm(SentForm):
+class IncidentForm(PointForm):
     """A report as its fields, in the order in which they are asked."""
 
     shown_at = {
@@ -109,12 +110,11 @@ class IncidentForm(SentForm):
             del self.fields["exercise"]
         for outcome in Outcome:
             for category, label in self.categories.items():
-                self.fields[cell_name(outcome, category)] = forms.IntegerField(
+                self.fields[cell_name(outcome, category)] = NumberField(
                     label=f"{outcome.label} · {label}",
                     min_value=0,
                     max_value=parts.MOST,
                     required=False,
-                    widget=forms.NumberInput({"inputmode": "numeric", "dir": "ltr"}),
                 )
 
     @property
@@ -123,10 +123,11 @@ class IncidentForm(SentForm):
 
     @property
     def casualty_rows(self):
-        return [
-            {"label": o.label, "fields": [self[cell_name(o, c)] for c in self.categories]}
-            for o in Outcome
-        ]
+        return [_row(o, [self[cell_name(o, c)] for c in self.categories]) for o in Outcome]
+
+    @property
+    def casualty_total(self) -> int:
+        return sum(row["total"] for row in self.casualty_rows)
 
     def told(self) -> dict:
         """Return what was typed as the fields of `actions.report`."""
@@ -153,6 +154,7 @@ class IncidentForm(SentForm):
         clean = self.cleaned_data
         moment, where = clean["occurred"], clean["location"]
         return {
+            **({"location_confirmed": True} if where and clean["location_confirmed"] else {}),
             "occurred_at": moment.at,
             "time_precision": clean["time_precision"] or moment.precision,
             "mgrs": where.mgrs if where else "",
@@ -177,6 +179,12 @@ class IncidentForm(SentForm):
             moment = self.cleaned_data[name]
             told[key] = moment and instant(moment.at)
         return told
+
+
+def _row(outcome: Outcome, fields: list) -> dict:
+    """Return a row of the matrix; what cannot be read counts nobody."""
+    counts = [whole_number(str(field.value() or "")) or 0 for field in fields]
+    return {"label": outcome.label, "fields": fields, "total": sum(counts)}
 
 
 def cell_name(outcome: str, category: str) -> str:

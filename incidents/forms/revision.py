@@ -12,6 +12,7 @@ from incidents.kinds import Fate, Kind, Precision
 AS_WRITTEN = {Precision.MINUTE, Precision.HOUR, Precision.DAY}  # a DTG itself says these
 # What an action takes as one: told together or not at all.
 TOGETHER = [{"kind", "precedence"}, {"mgrs", "latitude", "longitude"}]
+ASKED = {"location_confirmed"}  # with a change of the place, and never a change by itself
 
 
 class RevisionForm(IncidentForm):
@@ -40,6 +41,7 @@ class RevisionForm(IncidentForm):
         if shown.is_valid():
             before = shown.told()
         named = {name for name in told if name not in before or told[name] != before[name]}
+        named -= set() if "mgrs" in named else ASKED
         for group in TOGETHER:
             named |= group if named & group else set()
         return {name: told[name] for name in told if name in named}

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres import values
+from centres.digits import western_digits
 from centres.forms import SentForm
 from centres.forms.fields import ltr, words
 from incidents.models.summary import RESERVATION, TEXT
@@ -55,7 +56,7 @@ class BesideForm(forms.Form):
         self.fields["beside"].initial = period.before.code
 
     def clean_beside(self):
-        code = self.cleaned_data["beside"].strip()
+        code = western_digits(self.cleaned_data["beside"])
         try:
             self.other = periods.named(self.period.sort, code.upper()) if code else self.other
         except (ValueError, OverflowError) as wrong:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from centres.digits import western_digits
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
@@ -70,7 +71,7 @@ class IncidentQuerySet(RecordQuerySet):
 
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
-        told = NUMBER.fullmatch(number)
+        told = NUMBER.fullmatch(western_digits(number))
         if told is None:
             return self.none()
         centre, year, serial = told.groups()

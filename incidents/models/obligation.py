@@ -22,6 +22,16 @@ class ObligationQuerySet(models.QuerySet):
     def overdue(self, at=None):
         return self.open().filter(due_at__lte=at or timezone.now())
 
+    def awaited(self):
+        """Return the answers to reports that are open, as handover, board and log count them."""
+        return self.open().answers()
+
+    def with_reports(self):
+        """Return them with the reports to answer, as a line names each."""
+        unread = ("search", "same_as__search", "same_as__narrative")
+        found = self.select_related("incident__centre", "incident__same_as")
+        return found.defer(*(f"incident__{name}" for name in unread))
+
     def answers(self):
         """Return the obligations to answer a report, not those to see to a request."""
         return self.filter(request=None)

@@ -1,8 +1,8 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
+from centres.digits import western_digits
 from incidents.notation.places import Location, corners, mgrs_of, parse_location, written_place
 from incidents.notation.times import Moment, dtg, parse_coming, parse_time, truncate
-from incidents.notation.written import western_digits
 
 __all__ = [
     "Location",

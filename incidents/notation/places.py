@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mgrs import MGRS
 from mgrs.core import MGRSError
 
-from incidents.notation.written import LONGEST, western_digits
+from centres.digits import LONGEST, western_digits
 
 SENTENCES = {
     "place": _("This is not a place. Write for example 38S LE 456 901 or 35.4681, 44.3922."),

@@ -13,7 +13,7 @@ def shown(found: dict[str, list], *, room, at: datetime) -> dict[str, list]:
     categories = parts.categories()
     return {
         "requests": [_request(line, room) for line in found["requests"]],
-        "overdue": [_overdue(line) for line in found["overdue"]],
+        "awaited": [_awaited(line) for line in (*found["overdue"], *found["owed"])],
         "abductions": [_abduction(line, categories, at) for line in found["abductions"]],
         "disputes": [_dispute(line, categories) for line in found["disputes"]],
         "corrections": found["corrections"],
@@ -26,7 +26,7 @@ def _request(request: Request, room) -> dict:
     return {"request": request, "ours": ours, **due}
 
 
-def _overdue(obligation: Obligation) -> dict:
+def _awaited(obligation: Obligation) -> dict:
     due = {"due": clock(obligation.due_at), "due_dtg": notation.dtg(obligation.due_at)}
     return {"incident": obligation.incident, **due}
 

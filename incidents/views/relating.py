@@ -66,7 +66,7 @@ def _taken(request, incident, form, act):
 
 def _named(request, number: str) -> Incident:
     """Return the report of the number where the officer may see it."""
-    incident = Incident.objects.visible_to(request.user).numbered(number.strip()).first()
+    incident = Incident.objects.visible_to(request.user).numbered(number).first()
     if incident is None:
         raise ValidationError({"other": _("There is no report of this number.")})
     return incident

@@ -173,6 +173,7 @@ FOUND = """() => {
     headings: document.querySelectorAll("h1").length,
     untitled: !document.title.split("·")[0].trim(),
     scrolls: page.scrollWidth > page.clientWidth,
+    spinners: document.querySelectorAll("input[type=number]").length,
   };
 }"""
 STILL = "() => !document.querySelector('[aria-busy=true]')"  # nothing is drawn any more
@@ -357,7 +358,7 @@ def look(window, served):
         page.wait_for_function(STILL)
         refused = [] if answered == status else [f"answered {answered}, not {status}"]
         expected = {"language": language, "direction": DIRECTIONS[language], "headings": 1}
-        expected |= {"untitled": False, "scrolls": False}
+        expected |= {"untitled": False, "scrolls": False, "spinners": 0}
         name = re.sub(r"\W+", "-", address).strip("-") or "first"
         shot = f"{language}-{width}-{username}-{name}"
         return [*refused, *unlike(page, expected, shot=shot), *heard, *barriers(page)]
