@@ -56,8 +56,10 @@ class IncidentList(APIView):
 
         CSV is UTF-8 with a byte order mark. It has codes, and labels beside them; times in UTC
         and as DTG; a column for each cell of the casualties, such as `killed_civilian`. An empty
-        cell is unknown or zero. A text that a spreadsheet would take for a formula begins with an
-        apostrophe. NDJSON has an incident a line, as `results` would hold it.
+        cell is unknown or zero. Texts are quoted. Where a spreadsheet would take a part of a text
+        for a formula, by whatever separator, an apostrophe stands before it; a character that
+        nobody sees is a mark such as `[U+202E]`. Every other format has the text as it was
+        written. NDJSON has an incident a line, as `results` would hold it.
         """
         require(request.user, Permission.READ_INCIDENTS)
         parameters = request.query_params.copy()
