@@ -2,9 +2,13 @@
 
 What people wrote is stored and told to systems as it is. Wherever people read it (pages, mail,
 paper, tables) it passes through `marked`, so that both forces read the same words: `[U+202E]`.
+Our own sentences need such characters, to isolate a code or a name from the words around it. In
+catalogues as compiled and in code they are stand-ins, which no text can hold; `isolated` puts
+the true ones in where a sentence leaves the system.
 """
 
 import re
+from typing import Any
 
 # Controls and formats of Unicode (Cc, Cf, Zl, Zp) and letters without a drawing: in the syntax
 # that Python and PostgreSQL share. Spared are tab and newline, ZWNJ and ZWJ, which Kurdish is
@@ -20,6 +24,12 @@ LONE_RETURN = r"\r(?!\n)"
 LIKE_A_MARK = r"\[(?=U\+[0-9A-F]{4,6}\])"
 MARKABLE = rf"[{INVISIBLE}]|{LONE_RETURN}|{LIKE_A_MARK}"
 
+# Isolates of Unicode (left to right, right to left, by the first letter, end), and their stand-ins
+# in our sentences: four of the code points that Unicode keeps free for use inside of a program.
+ISOLATES, STANDING_IN = "\u2066\u2067\u2068\u2069", "\ufdd0\ufdd1\ufdd2\ufdd3"
+LEFT_TO_RIGHT, _RIGHT_TO_LEFT, AS_WRITTEN, END = STANDING_IN
+
+_TRUE = str.maketrans(STANDING_IN, ISOLATES)
 _MARKABLE = re.compile(MARKABLE)
 _MARK = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
@@ -32,6 +42,35 @@ def marked(text: str) -> str:
 def unmarked(text: str) -> str:
     """Return what `marked` made the text of; a mark that it never makes stays."""
     return _MARK.sub(_written, text)
+
+
+def marked_in(value: Any) -> Any:
+    """Return a value as JSON knows it, each of its texts marked; its keys stay."""
+    if isinstance(value, dict):
+        return {name: marked_in(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [marked_in(one) for one in value]
+    return marked(value) if isinstance(value, str) else value
+
+
+def left_to_right(code: Any) -> str:
+    """Isolate a notation, so that the words around it and not its letters give the direction."""
+    return f"{LEFT_TO_RIGHT}{code}{END}"
+
+
+def as_written(text: str) -> str:
+    """Isolate a name or a text, which has the direction of its own first letter."""
+    return f"{AS_WRITTEN}{text}{END}"
+
+
+def isolated(sentence: str) -> str:
+    """Return a sentence of ours with true isolates."""
+    return sentence.translate(_TRUE)
+
+
+def standing_in(sentence: str) -> str:
+    """Return a sentence of a catalogue with stand-ins for its isolates."""
+    return sentence.translate(str.maketrans(ISOLATES, STANDING_IN))
 
 
 def _written(mark: re.Match) -> str:

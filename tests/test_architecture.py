@@ -60,7 +60,18 @@ LAYERS = [
         "parts",
     },
     {"models", "kinds", "days", "strips"},
-    {"permissions", "notation", "passwords", "search", "spelling", "ground", "printable"},
+    {
+        "permissions",
+        "notation",
+        "passwords",
+        "search",
+        "spelling",
+        "ground",
+        "printable",
+        "marks",
+        "display",
+        "templatetags",
+    },
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.

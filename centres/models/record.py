@@ -1,5 +1,6 @@
 """What every journalled record has in common: a key, a state, a position, an origin."""
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centres import marks
 from centres.permissions import Origin, Permission
 
 
@@ -101,9 +103,12 @@ class Named(models.Model):
         return {"en": self.name_en, "ar": self.name_ar, "ckb": self.name_ckb}
 
 
+UNSTORABLE = re.compile(f"[\x00\ud800-\udfff{marks.STANDING_IN}]")
+
+
 def refuse_unstorable(value: str) -> None:
-    """Refuse what PostgreSQL cannot hold as text: NUL and lone surrogates."""
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    """Refuse what PostgreSQL cannot hold as text, NUL and lone surrogates, and our stand-ins."""
+    if UNSTORABLE.search(value):
         raise ValidationError(_("This text holds a character that cannot be stored."))
 
 

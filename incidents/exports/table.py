@@ -187,7 +187,7 @@ def _label(code: str, labels: Iterable[tuple]) -> Piece:
 
 
 def _cell(text: str) -> str:
-    return cells.guarded(marks.marked(text))
+    return cells.guarded(marks.marked(marks.isolated(text)))
 
 
 def _author() -> Piece:
