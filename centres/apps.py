@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class CentresConfig(AppConfig):
     name = "centres"
+
+    def ready(self):
+        from centres import display
+
+        display.install()

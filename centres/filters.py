@@ -26,7 +26,7 @@ class AddressFilter(django_filters.FilterSet):
     @property
     def is_active(self) -> bool:
         """Tell whether anything is left out of what is shown."""
-        return any(self.data.get(name) for name in self.filters)
+        return any(self.data.get(name, "").strip() for name in self.filters)
 
 
 class OfficerField(django_filters.fields.ModelChoiceField):

@@ -5,6 +5,7 @@ database gives back: else a record would differ from its own entry.
 """
 
 import math
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from unicodedata import normalize
@@ -13,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+
+from centres import marks
 
 YEARS = range(1900, 2201)  # far beyond, arithmetic with zones ends
 FARTHEST = timedelta(hours=16)  # PostgreSQL takes no offset from UTC as large as this
@@ -68,9 +71,12 @@ def plain(text: str) -> str:
     return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+UNSTORABLE = re.compile(f"[\x00\ud800-\udfff{marks.STANDING_IN}]")
+
+
 def refuse_unstorable(text: str) -> None:
-    """Refuse what PostgreSQL cannot hold as text: NUL and lone surrogates."""
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    """Refuse what PostgreSQL cannot hold as text, NUL and lone surrogates, and our stand-ins."""
+    if UNSTORABLE.search(text):
         raise ValidationError(SENTENCES["text"], code="text")
 
 

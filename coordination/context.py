@@ -54,6 +54,7 @@ def page(request):
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
         return {"training": settings.TRAINING, "nav": []}
+    now = timezone.now()
     return {
         "training": settings.TRAINING,
         "nav": [
@@ -66,7 +67,8 @@ def page(request):
             for name, label, permission in PAGES
             if officer.may(permission) and not officer.password_temporary
         ],
-        "now_dtg": notation.dtg(timezone.now()),
+        "served_at": now.isoformat(),  # what scripts take for the time, not the PC's clock
+        "now_dtg": notation.dtg(now),
         "posting_line": posting_line(officer),
         "may_be_told": not officer.password_temporary and officer.may(Permission.READ_INCIDENTS),
         "badge": partial(notices.badge, officer),  # asked by the header alone

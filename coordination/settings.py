@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "centres.middleware.CompressingMiddleware",
+    "centres.middleware.IsolatingMiddleware",
     "centres.middleware.StorableCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -87,6 +88,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
         "OPTIONS": {
+            "builtins": ["centres.templatetags.fields"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -96,6 +98,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "centres.display.Renderer"
 
 # The one database
 DATABASES = {

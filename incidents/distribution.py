@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from centres.followers import alone
+from centres.marks import isolated
 from incidents.models import DailySummary, Mailed
 from incidents.printing import LANGUAGES, printed
 from incidents.summary import paper
@@ -48,7 +49,7 @@ def _message(summary: DailySummary) -> EmailMessage:
     told = []
     for language in LANGUAGES:
         with translation.override(language):
-            told.append(f"{_('Daily summary')} · {paper.title(summary)}")
+            told.append(isolated(f"{_('Daily summary')} · {paper.title(summary)}"))
     message = EmailMessage(
         subject=told[0], body="\n".join(told), to=settings.SUMMARY_ADDRESSES, headers=AUTOMATIC
     )

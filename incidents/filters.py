@@ -26,6 +26,20 @@ NO_LIMIT = 2**31
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
 
 
+class SoughtField(forms.CharField):
+    """What officers look for; blanks alone are nothing, and filter nothing."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        if text and search.sought(text) is None:
+            raise ValidationError(_("Write at least one letter or digit."))
+        return text
+
+
+class SoughtFilter(django_filters.CharFilter):
+    field_class = SoughtField
+
+
 class BoundField(forms.CharField):
     """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
 
@@ -106,7 +120,7 @@ def _flag(label, **more):
 class IncidentFilter(AddressFilter):
     """The incidents by what was reported of them."""
 
-    q = django_filters.CharFilter(
+    q = SoughtFilter(
         method="by_words", label=gettext_lazy("Find by place, number or words"), max_length=200
     )
     centre = django_filters.ModelChoiceFilter(
@@ -151,7 +165,9 @@ class IncidentFilter(AddressFilter):
     @property
     def told(self) -> dict[str, str]:
         """Return the parameters that filter anything, as they came."""
-        return {name: text for name, text in self.data.items() if text and name in self.filters}
+        return {
+            name: text for name, text in self.data.items() if text.strip() and name in self.filters
+        }
 
     def newest(self, cursor: str | None, most: int, read: Callable = list) -> list:
         """Return up to `most` of the chosen, from the cursor on, in the order of the log.
@@ -174,8 +190,7 @@ class IncidentFilter(AddressFilter):
         return read(chosen.filter(pk__in=found)[:most])
 
     def by_words(self, incidents, name, text):
-        sought = search.sought(text)
-        return incidents if sought is None else incidents.filter(sought)
+        return incidents.filter(search.sought(text))
 
     def by_change(self, incidents, name, position):
         return incidents.changed_after(position)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from centres.marks import as_written, left_to_right
 from centres.models import JournalEntry, Officer
 from centres.models.record import instant
 from incidents import notation, parts
@@ -184,7 +185,7 @@ def _facts(state: dict, categories: dict[str, str]) -> dict[str, tuple[str, str]
 def _time(at: str, precision: str) -> str:
     dtg = notation.dtg(parse_datetime(at), precision)
     minute = precision == Precision.MINUTE
-    return dtg if minute else f"{_ltr(dtg)} ({Precision(precision).label})"
+    return dtg if minute else f"{left_to_right(dtg)} ({Precision(precision).label})"
 
 
 def _point(latitude: float | None, longitude: float | None) -> str:
@@ -196,17 +197,7 @@ def _language(code: str) -> str:
 
 
 def _coded(code, choices) -> str:
-    return f"{_ltr(code)} – {choices(code).label}"
-
-
-def _ltr(text) -> str:
-    """Isolate a notation, so that the words around it and not its letters give the direction."""
-    return f"\u2066{text}\u2069"
-
-
-def _by_itself(text: str) -> str:
-    """Isolate a text that has a direction of its own from what stands beside it."""
-    return f"\u2068{text}\u2069"
+    return f"{left_to_right(code)} – {choices(code).label}"
 
 
 def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
@@ -221,7 +212,7 @@ def said(incident: Incident, disputed: str, categories: dict[str, str]) -> str:
     """Return what a report says, as it stands, of a fact that is disputed (`kinds.Disputed`)."""
     found = _facts(incident.state(), categories)
     told = [found[key][1] for key in FACTS_OF.get(disputed, [disputed])]
-    return _("; ").join(_by_itself(text) for text in told if text)
+    return _("; ").join(as_written(text) for text in told if text)
 
 
 def salute(part: dict | None) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Text as the paper can show it: characters that its font has, in the order they are read.
 
-A standard for readable documents (PDF/UA-1) allows no character without a drawing, and one that
-officers cannot see must not turn what they read around.
+A standard for readable documents (PDF/UA-1) allows no character without a drawing; one that
+officers cannot see is a mark, as on pages.
 """
 
 import functools
@@ -13,10 +13,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from centres import marks
+
 FONTS = Path(__file__).parents[1] / "static" / "fonts"
-UNSEEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+UNDRAWN = re.compile(f"[\t{marks.STANDING_IN}]")  # our own, which the font lacks
 LONG = re.compile(r"\S{40}(?=\S)")  # no word is this long: it would leave its column
 MAY_BREAK = "\u200b"
 UNKNOWN = "\ufffd"
@@ -34,7 +34,7 @@ def printable(value: Any) -> Any:
 
 
 def _text(text: str) -> str:
-    plain = UNSEEN.sub(" ", text.replace("\r\n", "\n"))
+    plain = UNDRAWN.sub(" ", marks.marked(text.replace("\r\n", "\n")))
     return LONG.sub(lambda run: run[0] + MAY_BREAK, _undrawn().sub(UNKNOWN, plain))
 
 

@@ -44,7 +44,7 @@ def sought(text: str) -> Q | None:
     return meant
 
 
-def marked(text: str, sought_text: str) -> list[tuple[str, bool]]:
+def excerpt(text: str, sought_text: str) -> list[tuple[str, bool]]:
     """Return a part of the text around the first word that was found in it, in pieces.
 
     Each piece tells whether it was found. Empty where none of the words is in the text.

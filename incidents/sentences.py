@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.marks import as_written, left_to_right
 from incidents import history, notation
 from incidents.kinds import Asked, Fate, Outcome, Precision
 from incidents.models import Incident, Request
@@ -29,20 +30,20 @@ def of_incident(incident: Incident, forces: Mapping[str, str]) -> str:
 def of_request(request: Request, *, at: datetime) -> str:
     """Tell who asks whom for what, by when, about what, and how it stands at that time."""
     names = {
-        "asker": _as_written(request.centre.name),
-        "addressee": _as_written(request.addressee.name),
-        "due": _left_to_right(notation.dtg(request.due_at)),
+        "asker": as_written(request.centre.name),
+        "addressee": as_written(request.addressee.name),
+        "due": left_to_right(notation.dtg(request.due_at)),
     }
     told = [_asked(request.kind) % names]
     if request.incident:
-        told += [_("It is about %(number)s.") % {"number": _left_to_right(request.incident.number)}]
+        told += [_("It is about %(number)s.") % {"number": left_to_right(request.incident.number)}]
     overdue = request.live and request.due_at <= at
     return " ".join([*told, _standing(request.status, overdue=overdue)])
 
 
 def read_back(incident: Incident, forces: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what is read aloud on the telephone, label by label; codes sign by sign."""
-    lines = [(_("Number"), spelled(incident.number)), (_("Time"), _left_to_right(_time(incident)))]
+    lines = [(_("Number"), spelled(incident.number)), (_("Time"), left_to_right(_time(incident)))]
     if incident.mgrs:
         lines += [(_("Grid (MGRS)"), spelled(incident.mgrs))]
     lines += [(_("Casualties"), _totals(incident.casualties))]
@@ -52,23 +53,14 @@ def read_back(incident: Incident, forces: Mapping[str, str]) -> list[tuple[str, 
 def spelled(code: str) -> str:
     """Return a number or grid reference sign by sign: `K 1 – 2 0 2 6 – 0 1 4 2`."""
     groups = code.replace("-", " ").split()
-    return _left_to_right(" – ".join(" ".join(group) for group in groups))
-
-
-def _left_to_right(code: str) -> str:
-    return f"\u2066{code}\u2069"
-
-
-def _as_written(text: str) -> str:
-    """Let a name or a text have the direction of its own first letter."""
-    return f"\u2068{text}\u2069"
+    return left_to_right(" – ".join(" ".join(group) for group in groups))
 
 
 def _happened(incident, forces) -> str:
     happened = _where(incident) % {
         "kind": incident.get_kind_display(),
-        "place": _as_written(incident.place),
-        "square": _left_to_right(incident.mgrs),
+        "place": as_written(incident.place),
+        "square": left_to_right(incident.mgrs),
         "time": _when(incident),
     }
     people = _casualties(incident.casualties, forces)
@@ -99,7 +91,7 @@ def _time(incident) -> str:
 
 
 def _when(incident) -> str:
-    time = _left_to_right(_time(incident))
+    time = left_to_right(_time(incident))
     if incident.time_precision == Precision.WEEK:
         return _("in the week from %(day)s") % {"day": time}
     return time
@@ -156,7 +148,7 @@ def _ended(incident) -> str:
         return _("The abduction is a live case.")
     told = {"outcome": Fate(fate).label}
     if at := incident.abduction["outcome_at"]:
-        told["time"] = _left_to_right(notation.dtg(parse_datetime(at)))
+        told["time"] = left_to_right(notation.dtg(parse_datetime(at)))
         return _("Outcome of the abduction: %(outcome)s, %(time)s.") % told
     return _("Outcome of the abduction: %(outcome)s.") % told
 
@@ -165,17 +157,17 @@ def _sighted(incident) -> str:
     """Tell the SALUTE of a sighting, answer by answer, as it was written."""
     if not incident.salute:
         return ""
-    facts = (f"{label}: {_as_written(value)}" for label, value in history.salute(incident.salute))
+    facts = (f"{label}: {as_written(value)}" for label, value in history.salute(incident.salute))
     return _("Sighting: %(facts)s.") % {"facts": _("; ").join(facts)}
 
 
 def _reported(incident, forces) -> str:
     told = {
         "precedence": incident.get_precedence_display(),
-        "letter": _left_to_right(incident.precedence_letter),
-        "room": _as_written(incident.centre.name),
-        "force": _as_written(forces.get(incident.force_id, "")),
-        "source": _left_to_right(incident.source_grading),
+        "letter": left_to_right(incident.precedence_letter),
+        "room": as_written(incident.centre.name),
+        "force": as_written(forces.get(incident.force_id, "")),
+        "source": left_to_right(incident.source_grading),
         "information": incident.information_grading,
     }
     if not incident.force_id:

@@ -96,7 +96,7 @@ def test_the_scope_journal_sees_the_whole_book(nalin, feed, pull):
 
 
 def test_an_idle_pull_is_a_304_until_something_is_recorded(nalin, feed, pull):
-    client, at_head = pull(feed, "incidents"), {"after": 10**6}
+    client, at_head = pull(feed, "incidents"), {"after": head()}
     tag = {"If-None-Match": client.get(FEED, at_head)["ETag"]}
     again = client.get(FEED, at_head, headers=tag)
     assert (again.status_code, again.content) == (304, b"")
@@ -120,10 +120,9 @@ def test_a_tag_is_good_for_its_own_question_only(scopes, parameters, language, f
     assert other.get(FEED, parameters, headers=headers).status_code == 200
 
 
-def test_beyond_the_head_there_is_nothing_and_one_stays_there(feed, pull):
-    client = pull(feed, "incidents")
-    answer = client.get(FEED, {"after": head() + 50}).json()
-    assert answer == {"changes": [], "next": head() + 50, "head": head()}
+def test_at_the_head_there_is_nothing_and_one_stays_there(feed, pull):
+    answer = pull(feed, "incidents").get(FEED, {"after": head()}).json()
+    assert answer == {"changes": [], "next": head(), "head": head()}
 
 
 @pytest.mark.parametrize(
@@ -152,3 +151,16 @@ def test_what_officers_sign_in_with_is_not_in_the_roster_feed(nalin, feed, pull)
     states = [c["state"] for c in pull(feed, "roster").get(FEED, {"limit": 500}).json()["changes"]]
     assert any(state.get("name_latin") == nalin.name_latin for state in states)
     assert not any({"username", "password"} & set(state) for state in states)
+
+
+@pytest.mark.parametrize("beyond", [1, 10**16])
+def test_whoever_has_read_beyond_the_head_is_told_of_it(beyond, nalin, feed, pull):
+    client = pull(feed, "incidents")
+    builders.report(nalin)
+    answer = client.get(FEED, {"after": head() + beyond})
+    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    assert answer.json()["head"] == head()
+    tag = client.get(FEED, {"after": head()})["ETag"]
+    beside = client.get(FEED, {"after": head() + beyond}, headers={"If-None-Match": tag})
+    assert beside.status_code == 409
+    assert client.head(FEED, {"after": head() + beyond}).status_code == 409

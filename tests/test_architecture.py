@@ -71,6 +71,9 @@ LAYERS = [
         "printable",
         "values",
         "digits",
+        "marks",
+        "display",
+        "templatetags",
     },
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}

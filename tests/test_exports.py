@@ -10,7 +10,10 @@ import time
 import pytest
 from django.db import connection
 
+from centres.marks import unmarked
+from incidents import exports
 from incidents.exports import stream
+from incidents.exports.cells import unguarded
 from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
 from tests import builders
@@ -121,9 +124,10 @@ def test_hostile_text_comes_back_as_it_was(real, nalin, browse):
     text = 'He said "no",\nand\r\nleft; \u202eزمان\u202c <b>&amp;\\. 50% %s\t\x01'
     builders.report(nalin, narrative=text)
     [row] = table(taken(browse(nalin)))
-    assert row["narrative"] == Incident.objects.get().narrative
+    written = Incident.objects.get().narrative
+    assert unmarked(unguarded(row["narrative"])) == written
     [line] = taken(browse(nalin), "ndjson").splitlines()
-    assert json.loads(line)["narrative"] == row["narrative"]
+    assert json.loads(line)["narrative"] == written
 
 
 def test_lines_and_features_are_as_the_api_shows_them(written, nalin, browse):
@@ -295,3 +299,49 @@ def test_the_own_exports_are_listed_in_words_and_the_auditor_sees_all(
     assert len(page.context["rows"]) == 2
     assert "Rezan Omar" in page.content.decode()
     assert "Rezan Omar" not in browse(nalin).get("/exports/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/incidents/export/", "/api/v1/incidents"])
+@pytest.mark.parametrize("q", ["؟", "🔥", "--", "\u200e"])
+def test_a_search_without_letter_or_digit_exports_nothing(q, address, nalin, browse):
+    builders.report(nalin)
+    answer = browse(nalin).get(address, {"q": q, "format": "csv"})
+    assert answer.status_code == 400
+    assert "Write at least one letter or digit." in answer.content.decode()
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/incidents/export/", "/api/v1/incidents"])
+@pytest.mark.parametrize("format", ["csv", "ndjson", "geojson"])
+def test_whoever_asks_for_headers_gets_them_and_no_receipt(
+    format, address, real, nalin, browse, monkeypatch
+):
+    builders.report(nalin)
+    client = browse(nalin)
+    told = client.get(f"{address}?format={format}")
+    assert b"".join(told)
+    Export.objects.all().delete()
+    monkeypatch.setattr(stream, "_fill", None)  # nothing is read for it
+    headers = client.head(f"{address}?format={format}")
+    assert (headers.status_code, dict(headers.headers)) == (200, dict(told.headers))
+    assert b"".join(headers) == b""
+    assert not Export.objects.exists()
+    assert client.head(f"{address}?format={format}&kind=rain").status_code == 400
+
+
+GDAL = "text/plain, application/json"
+
+
+@pytest.mark.parametrize("accept", [GDAL, "application/json", "text/html"])
+@pytest.mark.parametrize("format", ["csv", "ndjson", "geojson", "json"])
+def test_a_format_in_the_address_outranks_what_is_accepted(format, accept, real, feed, nalin, pull):
+    builders.report(nalin)
+    client, headers = pull(feed, "incidents"), {"Accept": accept}
+    asked = f"/api/v1/incidents?format={format}"
+    answer = client.get(asked, headers=headers)
+    assert answer.status_code == 200
+    kind = "application/json" if format == "json" else exports.FORMATS[format].media_type
+    assert answer["Content-Type"].partition(";")[0] == kind
+    assert getattr(answer, "streaming_content", None) is None or b"".join(answer)
+    assert client.head(asked, headers=headers)["Content-Type"] == answer["Content-Type"]

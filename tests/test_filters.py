@@ -104,7 +104,7 @@ MEANINGS = [
     ({"bbox": "-180,-90,180,90"}, ALL - {"words"}),
     ({"q": "بساتين"}, {"words"}),
     ({"q": "daq"}, {"daquq", "ied", "struck", "exercise"}),
-    ({"q": "!:*()"}, ALL),
+    ({"q": " \u3000 "}, ALL),  # blanks are nothing, and filter nothing
     ({"q": "MAKHMOUR 2026 0001"}, {"ied"}),
     ({"q": "makhmour-2026-0001"}, {"ied"}),
     ({"kind": "", "q": "", "area": "", "occurred_from": ""}, ALL),
@@ -151,6 +151,10 @@ WRONG = [
     ("changed_after", "9" * 5000),
     ("q", "x" * 201),
     ("q", "\x00"),
+    ("q", "!:*()"),
+    ("q", "؟"),
+    ("q", "🔥"),
+    ("q", "\u200b"),
     ("cursor", "no cursor"),
     ("kind", ["ied", "arson"]),
 ]

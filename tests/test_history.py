@@ -32,7 +32,7 @@ SALUTE = dict.fromkeys(("size", "activity", "direction", "unit", "observed_at", 
 CHANGES = [
     ({"kind": "killing"}, ("Kind", "IED detonated", "Targeted killing")),
     ({"precedence": "flash"}, ("Precedence", "Immediate", "Flash")),
-    ({"time_precision": "day"}, ("Time", "201405C NOV 26", "\u206620 NOV 26\u2069 (on that day)")),
+    ({"time_precision": "day"}, ("Time", "201405C NOV 26", "\ufdd020 NOV 26\ufdd3 (on that day)")),
     ({"place": "Tuz"}, ("Place", "Daquq", "Tuz")),
     (
         {"latitude": 36.0416},
@@ -45,8 +45,8 @@ CHANGES = [
         {"grading": {"source": "B", "information": 6}},
         (
             "Source grading",
-            "\u2066F\u2069 – reliability cannot be judged",
-            "\u2066B\u2069 – usually reliable",
+            "\ufdd0F\ufdd3 – reliability cannot be judged",
+            "\ufdd0B\ufdd3 – usually reliable",
         ),
     ),
     ({"casualties": KILLED}, ("Casualties", "", "Killed · Civilian: 1")),

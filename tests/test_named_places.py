@@ -113,3 +113,9 @@ def test_a_report_keeps_its_place_when_the_name_is_withdrawn(zainab, nalin, brow
     incident.refresh_from_db()
     assert (incident.mgrs, incident.place) == ("38S MD 60 80", "Chardaghlu")
     assert gazetteer.named(nalin, place.key()) is None
+
+
+@pytest.mark.parametrize("q", ["؟", "🔥", "'"])
+def test_what_holds_no_letter_is_no_name(q, feed, pull):
+    answer = pull(feed, "incidents").get("/api/v1/places", {"q": q})
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "q")

@@ -30,14 +30,14 @@ def test_markup_is_printed_as_it_was_written(nalin, karim, hostile):
     assert hostile in told
 
 
-def test_words_that_are_to_be_turned_round_are_not(nalin, karim):
+def test_words_that_are_to_be_turned_round_are_not_and_it_shows(nalin, karim):
     told = text(paper.pdf(written(nalin, karim, narrative=TURNED), "en"))
-    assert re.search(r"safe\s+gnorw\s+x\s+end", told)
+    assert re.search(r"safe \[U\+202E\]gnorw\[U\+202C\] \[U\+2066\]x\[U\+2069\] end", told)
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", told)
 
 
 def test_a_character_that_the_font_lacks_is_shown_as_unknown(nalin, karim):
-    told = text(paper.pdf(written(nalin, karim, narrative="Seen: 漢 😀 \U000e0041 end"), "en"))
+    told = text(paper.pdf(written(nalin, karim, narrative="Seen: 漢 😀 \U0010fffd end"), "en"))
     assert re.search("Seen: \ufffd \ufffd \ufffd end", told)
 
 

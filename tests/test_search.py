@@ -59,13 +59,13 @@ def test_what_was_found_is_marked_beneath_its_report(nalin, browse):
 
 def test_a_long_text_is_shown_about_what_was_found():
     text = f"{'before ' * 90}the well {'after ' * 90}"
-    pieces = search.marked(text, "well")
+    pieces = search.excerpt(text, "well")
     assert [piece for piece, found in pieces if found] == ["well"]
     whole = "".join(piece for piece, _found in pieces)
     assert whole.startswith("… before") and whole.endswith("after …")
     assert len(whole) <= search.EXCERPT + 4
-    assert search.marked(text, "nobody") == search.marked(text, "") == []
-    assert "".join(p for p, _f in search.marked("x" * 999, "x")) == "x" * 999
+    assert search.excerpt(text, "nobody") == search.excerpt(text, "") == []
+    assert "".join(p for p, _f in search.excerpt("x" * 999, "x")) == "x" * 999
 
 
 def test_numbers_and_squares_are_looked_up_by_index(nalin):

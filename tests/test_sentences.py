@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from centres.marks import STANDING_IN, as_written, left_to_right
 from incidents import parts, sentences
 from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-MARKS = re.compile("[\u2066-\u2069]")
+MARKS = re.compile(f"[{STANDING_IN}]")
 
 
 def cell(outcome, category, count):
@@ -105,8 +106,8 @@ def test_a_struck_report_and_an_outcome_are_told(nalin, baran, abduction):
 def test_codes_and_words_of_officers_are_isolated(abduction):
     with translation.override("ar"):
         sentence = sentences.of_incident(abduction, parts.categories())
-    assert "\u2066221405C OCT 26\u2069" in sentence
-    assert "\u2068Tuz Khurmatu\u2069" in sentence
+    assert left_to_right("221405C OCT 26") in sentence
+    assert as_written("Tuz Khurmatu") in sentence
 
 
 def test_the_page_shows_sentence_and_what_to_read_back(abduction, rezan, browse):

@@ -202,6 +202,24 @@ def test_the_command_prints_a_token_that_works(db, capsys):
         call_command("issue_token", "nalin", scope=["incidents"])
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["--scope", "incidents", "--scope", "roster", "--scope", "incidents"],
+        ["--scope", "incidents", "roster"],
+        ["--scope", "roster", "--scope", "incidents", "roster"],
+    ],
+)
+def test_scopes_and_networks_that_are_named_again_add_up(told, db, capsys):
+    networks = ["--network", "10.0.0.0/8", "--network", "127.0.0.1/32"]
+    call_command("issue_token", "hq", *told, *networks)
+    token = AccessToken.objects.get(officer__username="hq")
+    assert token.scopes == ["incidents", "roster"]
+    assert sorted(token.networks) == ["10.0.0.0/8", "127.0.0.1/32"]
+    call_command("issue_token", "hq", "--scope", "incidents")
+    assert AccessToken.objects.order_by("-position").first().networks == []
+
+
 def test_a_scope_narrows_whatever_role_its_bearer_holds(nalin):
     nalin.scopes = frozenset({"roster"})
     assert nalin.may(Permission.READ_ROSTER)

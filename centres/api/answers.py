@@ -33,7 +33,19 @@ class JSONRenderer(BaseRenderer):
 
 
 class Negotiation(DefaultContentNegotiation):
-    """A format by `Accept` or by `?format=`; where nobody writes that one, the answer names it."""
+    """A format by `?format=`, else by `Accept`; where nobody writes that one, the answer names it.
+
+    What the address asks for is answered whatever is accepted: many a client names JSON always.
+    """
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable as refused:
+            first = refused.available_renderers[0]
+            if request.query_params.get("format") or getattr(first, "by_address", False):
+                return first, first.media_type
+            raise
 
     def filter_renderers(self, renderers, format):
         found = [renderer for renderer in renderers if renderer.format == format]

@@ -14,7 +14,7 @@ SENTENCES = {
     403: "The posting or the token in use does not allow this.",
     404: "There is nothing here, or it is not yours to see.",
     406: "No such format is written here.",
-    409: "The submission is taken.",
+    409: "The submission is taken, or the position is beyond the head of the book.",
     412: "It was changed since you have read it: `current` is how it stands.",
     413: "A body has at most 1 MB.",
     415: "A body is JSON.",

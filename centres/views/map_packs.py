@@ -10,6 +10,7 @@ from centres import actions
 from centres.action import require
 from centres.forms import SentForm, first_typed
 from centres.forms.map_packs import MapPackForm
+from centres.marks import marked
 from centres.models import MapPack
 from centres.permissions import Permission
 from centres.views.sending import recorded
@@ -80,6 +81,6 @@ def map_pack_content(request, pk, mark):
     """Answer the shapes of a pack; the address names their digest, so a browser may keep them."""
     packs = MapPack.objects.visible_to(request.user).filter(kind=MapPack.Kind.SHAPES)
     pack = get_object_or_404(packs, pk=pk, sha256__startswith=mark)
-    response = HttpResponse(pack.content, content_type="application/geo+json")
+    response = HttpResponse(marked(pack.content), content_type="application/geo+json")
     response.kept_for_good = True
     return response

@@ -21,7 +21,7 @@ def _bound(name: str, description: str):
 
 
 FILTERS = [
-    _filter("q", "Find by place, number or words.", maxLength=200),
+    _filter("q", "Find by place, number or words; it has a letter or a digit.", maxLength=200),
     _filter("centre", "Reported by this centre.", pattern="^[A-Z][A-Z0-9]{0,15}$"),
     _filter("kind", "Of this kind.", enum=kinds.Kind.values),
     _filter("precedence", "Of this precedence.", enum=kinds.Precedence.values),

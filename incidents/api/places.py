@@ -9,6 +9,7 @@ from centres.action import require
 from centres.api.description import operation, query
 from centres.api.views import clean_limit, listed, refuse_unknown
 from centres.permissions import Permission
+from centres.spelling import fold
 from incidents import gazetteer
 from incidents.api import shapes
 
@@ -34,6 +35,8 @@ class PlaceList(APIView):
         text = request.query_params.get("q", "").strip()
         if not text:
             raise ValidationError({"q": _("Give a name.")})
+        if not fold(text):
+            raise ValidationError({"q": _("Write at least one letter or digit.")})
         found = gazetteer.search(request.user, text, most=clean_limit(request))
         return listed(request, [_shown(place) for place in found], None)
 

@@ -151,6 +151,12 @@ class StaleProblem(rooms.Problem):
     current = Incident()
 
 
+class BeyondProblem(rooms.Problem):
+    """The book ends before the position."""
+
+    head = serializers.IntegerField(help_text="The position of the last entry.")
+
+
 class EntryState(serializers.Serializer):
     id = serializers.UUIDField()
     incident = serializers.UUIDField(allow_null=True, help_text="Null for a note of a room.")

@@ -31,6 +31,7 @@ CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,4})", re.ASCII)
 class PaperRenderer(BaseRenderer):
     media_type = "application/pdf"
     format = "pdf"
+    by_address = True  # which has no other format
     charset = None
     render_style = "binary"
 

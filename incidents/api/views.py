@@ -1,14 +1,16 @@
 """REST: the list of incidents, reporting, and the feed of changes."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from centres import journal
 from centres.action import require
+from centres.api.answers import PROBLEM
 from centres.api.description import LIMIT, TAGGED, operation
 from centres.api.told import own_centre
 from centres.api.views import clean_limit, listed, refuse_unknown
@@ -39,7 +41,7 @@ class IncidentList(APIView):
     """The log of all rooms."""
 
     def get_renderers(self):
-        streams = STREAMS if self.request.method == "GET" else []
+        streams = STREAMS if self.request.method in ("GET", "HEAD") else []
         return [*super().get_renderers(), *(renderer() for renderer in streams)]
 
     @operation(
@@ -56,8 +58,10 @@ class IncidentList(APIView):
 
         CSV is UTF-8 with a byte order mark. It has codes, and labels beside them; times in UTC
         and as DTG; a column for each cell of the casualties, such as `killed_civilian`. An empty
-        cell is unknown or zero. A text that a spreadsheet would take for a formula begins with an
-        apostrophe. NDJSON has an incident a line, as `results` would hold it.
+        cell is unknown or zero. Texts are quoted. Where a spreadsheet would take a part of a text
+        for a formula, by whatever separator, an apostrophe stands before it; a character that
+        nobody sees is a mark such as `[U+202E]`. Every other format has the text as it was
+        written. NDJSON has an incident a line, as `results` would hold it.
         """
         require(request.user, Permission.READ_INCIDENTS)
         parameters = request.query_params.copy()
@@ -109,19 +113,36 @@ def _download(request, parameters, format: str):
         sentence = _("This format has no pages: every incident comes in one answer.")
         raise ValidationError(dict.fromkeys(sorted(paged), sentence))
     chosen = filtered(Incident.objects.visible_to(request.user), parameters)
+    if request.method == "HEAD":
+        return exports.announced(format)
     return exports.download(chosen, by=request.user, format=format)
+
+
+class BeyondHeadError(exceptions.APIException):
+    """Somebody has read further than the book goes; the answer holds its head."""
+
+    status_code = 409
+    default_detail = gettext_lazy(
+        "The journal ends before this position: it was restored from an earlier copy."
+    )
+
+    def __init__(self, head: int):
+        super().__init__()
+        self.more = {"head": head}
 
 
 class Changes(APIView):
     """What was recorded after a position, in the order of the commits.
 
-    Whoever stores `next` and asks again after it misses nothing and sees nothing twice.
+    Whoever stores `next` and asks again after it misses nothing and sees nothing twice. A position
+    beyond the head is a 409 with the `head`: the record was restored from an earlier copy, and
+    whoever mirrors it has to read it anew.
     """
 
     @operation(
         "list_changes",
         "Changes",
-        answers={200: shapes.Changes, 304: None},
+        answers={200: shapes.Changes, 304: None, (409, PROBLEM): shapes.BeyondProblem},
         parameters=[parameters.AFTER, LIMIT, *TAGGED],
     )
     def get(self, request):
@@ -130,12 +151,14 @@ class Changes(APIView):
             raise PermissionDenied
         limit, after = clean_limit(request), _position(request)
         head = journal.position()
+        if after > head:
+            raise BeyondHeadError(head)
         tag = _tag(request, head, after, limit)
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers={"ETag": tag})
         entries = JournalEntry.objects.visible_to(request.user).after(after)
         found = list(entries.filter(position__lte=head)[:limit])
-        following = found[-1].position if len(found) == limit else max(head, after)
+        following = found[-1].position if len(found) == limit else head
         return Response(
             {"changes": [_change(e) for e in found], "next": following, "head": head},
             headers={"ETag": tag},

@@ -1,6 +1,7 @@
 """The answer that downloads incidents, and its receipt."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -43,10 +44,19 @@ def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHt
     export = Export.objects.create(
         officer=by, format=format, parameters=chosen.told, head=journal.position(), at=now
     )
+    return _answer(_followed(export, incidents, get_language()), format, now)
+
+
+def announced(format: str) -> StreamingHttpResponse:
+    """Return the headers of a download alone: nothing is read, and nobody has got anything."""
+    return _answer(iter(()), format, timezone.now())
+
+
+def _answer(parts: Iterator[bytes], format: str, now: datetime) -> StreamingHttpResponse:
     media_type = FORMATS[format].media_type
     name = f"incidents-{notation.dtg(now).replace(' ', '-')}.{format}"
     return StreamingHttpResponse(
-        _followed(export, incidents, get_language()),
+        parts,
         content_type=f"{media_type}; charset=utf-8" if format == "csv" else media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import connection
 from django.utils.translation import get_language
 
+from centres import marks
 from centres.models import Centre, Force
 from centres.models.people import Rank
 from incidents import kinds, parts
+from incidents.exports import cells
 from incidents.models.incident import IncidentQuerySet
 
 BOM = b"\xef\xbb\xbf"
-# What a text may not begin with: spreadsheets take it for a formula, after white space as well.
-FORMULA = [*"=+-@＝＋－＠ \t\r\n"]
 FIELDS = [
     "id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id",
     "kind", "precedence", "channel", "exercise", "struck_at", "strike_reason", "occurred_at",
@@ -25,6 +25,7 @@ FIELDS = [
     "salute", "abduction", "serial",
 ]  # fmt: skip
 LAYERS = ("district", "responsibility", "gap")
+NUMBERS = {"version", "position", "latitude", "longitude", "location_precision_m"}
 LABELS = {
     "kind": kinds.Kind,
     "precedence": kinds.Precedence,
@@ -51,10 +52,8 @@ Piece = tuple[str, Sequence]  # an expression of SQL, and its parameters
 def write(incidents: IncidentQuerySet, send: Callable[[bytes], None]) -> int:
     """Send the incidents as CSV, in the order of the log; return how many they are."""
     send(BOM)
-    sql, parameters = statement(incidents)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        copy = cursor.mogrify(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", parameters)
-        cursor.copy_expert(copy, Sending(send))
+        cursor.copy_expert(cursor.mogrify(*copy(incidents)), Sending(send))
         return cursor.rowcount
 
 
@@ -65,8 +64,15 @@ class Sending:
         self.write = send
 
 
-def statement(incidents: IncidentQuerySet) -> Piece:
-    """Return the statement that reads the table, in the order of the log."""
+def copy(incidents: IncidentQuerySet) -> Piece:
+    """Return the statement that writes the table, in the order of the log, every text quoted."""
+    sql, told = _select(incidents)
+    numbers = {*NUMBERS, *_harm()}
+    quoted = ", ".join(f'"{name}"' for name, _piece in columns() if name not in numbers)
+    return f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE ({quoted}))", told
+
+
+def _select(incidents: IncidentQuerySet) -> Piece:
     rows, given = incidents.order_by().values(*FIELDS).query.sql_with_params()
     names, pieces = zip(*columns(), strict=True)
     shown = ", ".join(
@@ -145,11 +151,13 @@ def _said() -> Iterator[tuple[str, Piece]]:
 
 
 def _harmed() -> Iterator[tuple[str, Piece]]:
-    for outcome in kinds.Outcome.values:
-        for category in parts.categories():
-            cell = f"{outcome}_{category}"
-            yield cell, ("harm.cells ->> %s", [cell])
+    for cell in _harm():
+        yield cell, ("harm.cells ->> %s", [cell])
     yield "local_leader", _flag("i.local_leader")
+
+
+def _harm() -> list[str]:
+    return [f"{o}_{category}" for o in kinds.Outcome.values for category in parts.categories()]
 
 
 def _parts() -> Iterator[tuple[str, Piece]]:
@@ -168,15 +176,18 @@ def _flag(condition: str) -> Piece:
 
 
 def _text(sql: str) -> Piece:
-    """Return what somebody wrote, with an apostrophe where it would be taken for a formula."""
-    guarded = f"CASE WHEN left({sql}, 1) = ANY (%s) THEN '''' || ({sql}) ELSE {sql} END"
-    return guarded, [FORMULA]
+    """Return what somebody wrote, as a cell holds it."""
+    return cells.written(sql)
 
 
 def _label(code: str, labels: Iterable[tuple]) -> Piece:
-    """Return the label of a code in the language of who reads it."""
-    told = [str(value) for pair in labels for value in pair]
+    """Return the label of a code in the language of who reads it, as a cell holds it."""
+    told = [text for key, label in labels for text in (str(key), _cell(str(label)))]
     return f"CASE {code}::text {'WHEN %s THEN %s ' * (len(told) // 2)}END", told
+
+
+def _cell(text: str) -> str:
+    return cells.guarded(marks.marked(marks.isolated(text)))
 
 
 def _author() -> Piece:

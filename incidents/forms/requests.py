@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from centres import values
 from centres.forms import SentForm, first_typed
 from centres.forms.fields import Choice, ltr, words
+from centres.marks import left_to_right
 from centres.models.record import instant
 from incidents import notation
 from incidents.forms.fields import ComingField
@@ -95,7 +96,7 @@ def _opened(text) -> datetime | None:
 
 def _label(hours: str, at: datetime) -> str:
     dtg = notation.dtg(at).replace(" ", "\u00a0")  # in one piece, and from left to right
-    told = {"n": hours, "dtg": f"\u2066{dtg}\u2069"}
+    told = {"n": hours, "dtg": left_to_right(dtg)}
     return _("in %(n)s h, %(dtg)s") % told
 
 

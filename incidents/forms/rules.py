@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import NOT_OFFERED, ltr
+from centres.marks import as_written
 from centres.models import AreaEdition
 from incidents.kinds import Kind, Precedence
 
@@ -34,7 +35,7 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         layers, named = dict(AreaEdition.Layer.choices), {}
         for code, name, layer in areas:
-            named.setdefault(code, f"\u2068{name}\u2069 · {layers[layer]}")
+            named.setdefault(code, f"{as_written(name)} · {layers[layer]}")
         self.fields["areas"].choices = list(named.items())
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from centres.marks import isolated
 from incidents.kinds import Precedence
 from incidents.models import Notice, NoticeRule
 
@@ -70,7 +71,7 @@ def _message(notice: Notice, address: str) -> EmailMessage:
     told = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            told.append((_line(notice), _("Sign in to read.")))
+            told.append((_line(notice), isolated(_("Sign in to read."))))
     body = "\n\n".join("\n".join(lines) for lines in told)
     return EmailMessage(subject=told[0][0], body=body, to=[address], headers=AUTOMATIC)
 
@@ -82,4 +83,4 @@ def _line(notice: Notice) -> str:
     if incident:
         precedence = Precedence(incident.precedence)
         parts = [incident.number, *parts, f"{precedence.label} ({precedence.letter})"]
-    return " · ".join(parts)
+    return isolated(" · ".join(parts))

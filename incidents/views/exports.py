@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from centres.action import require
 from centres.permissions import Permission
@@ -17,7 +17,7 @@ from incidents.views.log import refused
 ROWS = 50
 
 
-@require_GET
+@require_safe
 def incident_export(request):
     """Download what the log shows by the same parameters; `format` names how."""
     require(request.user, Permission.READ_INCIDENTS)
@@ -30,6 +30,8 @@ def incident_export(request):
         return refused(request, chosen, {"format": [known]})
     if chosen.errors:
         return refused(request, chosen)
+    if request.method == "HEAD":
+        return exports.announced(formats[0])
     return exports.download(chosen, by=request.user, format=formats[0])
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from centres.action import require
 from centres.actions import Conflict
+from centres.marks import as_written
 from centres.models import Centre
 from centres.permissions import Permission
 from centres.views.sending import recorded
@@ -74,7 +75,7 @@ def _over(request, current) -> AssessmentForm:
     form = AssessmentForm({**request.POST.dict(), "based_on": current.position or ""})
     form.add_error(
         "text", _("Another officer wrote this meanwhile: “%s”. Send again to replace it.")
-        % f"\u2068{current.text}\u2069",
+        % as_written(current.text),
     )  # fmt: skip
     return form
 

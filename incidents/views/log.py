@@ -13,6 +13,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from centres import journal
 from centres.action import require
+from centres.display import exact
+from centres.marks import marked
 from centres.models.record import instant
 from centres.permissions import Permission
 from incidents import exports, notation, search
@@ -96,7 +98,9 @@ def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
 
 def _found(incident: Incident, sought: str) -> SafeString:
     words = (incident.place, incident.narrative, incident.perpetrator)
-    texts = [pieces for text in words if (pieces := search.marked(text, sought))]
+    # Marked whole: its pieces alone would not tell what looks like a mark.
+    found = (search.excerpt(marked(text), sought) for text in words)
+    texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in found if pieces]
     return render_to_string("incidents/_found.html", {"texts": texts}) if texts else SafeString()
 
 

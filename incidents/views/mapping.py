@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from centres import map_packs
 from centres.action import require
 from centres.ground import Box
+from centres.marks import marked_in
 from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
 from incidents import mapped, notation, strips
@@ -175,4 +176,6 @@ def _editions(request):
 
 
 def _json(told: dict, status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(told), content_type="application/json", status=status)
+    return HttpResponse(
+        orjson.dumps(marked_in(told)), content_type="application/json", status=status
+    )

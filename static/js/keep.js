@@ -4,6 +4,8 @@
 // a key that only pages of the signed-in officer hold, is offered to nobody else, and goes when it
 // is received, discarded, older than three days, or when its officer signs out.
 
+import { dtg, now } from "./clock.js";
+
 const { officer, seal } = document.documentElement.dataset;
 const PREFIX = "kept:";
 const MINE = `${PREFIX}${officer}:`;
@@ -11,7 +13,6 @@ const KEPT = 3 * 24 * 3600 * 1000;
 const PATIENCE = 8000; // milliseconds for an answer
 const ASKED_BY_ITSELF = { "HX-Request": "true", "X-Poll": "1" };
 const NO_WORDS = ["hidden", "submit", "file"];
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
 const forms = [...document.querySelectorAll("form[data-keep]")];
 const words = document.getElementById("keep-words").content;
@@ -19,13 +20,6 @@ const typed = new Set(); // forms with words that were not there when the page c
 let typing = false; // since a page last asked by itself
 let downSince = null;
 let leaving = false;
-
-function dtg(at) {
-  const local = new Date(at + 3 * 3600 * 1000);
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = two(local.getUTCDate()) + two(local.getUTCHours()) + two(local.getUTCMinutes());
-  return `${clock}C ${MONTHS[local.getUTCMonth()]} ${two(local.getUTCFullYear() % 100)}`;
-}
 
 // What rests in the browser
 
@@ -72,7 +66,7 @@ function forget(test) {
   }
 }
 
-const isOld = (kept) => !(Date.now() - JSON.parse(localStorage.getItem(kept)).at < KEPT);
+const isOld = (kept) => !(now() - JSON.parse(localStorage.getItem(kept)).at < KEPT);
 
 function values(form) {
   const told = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -88,7 +82,7 @@ let last = Promise.resolve(); // one after another, so that the latest words rem
 
 function keep(form) {
   if (!globalThis.crypto?.subtle) return; // never in clear
-  const at = Date.now();
+  const at = now();
   last = last.then(async () => {
     const kept = { at, ...(await sealed(values(form))) };
     localStorage.setItem(name(form), JSON.stringify(kept));
@@ -98,7 +92,7 @@ function keep(form) {
 
 // What the form says about itself
 
-function tell(form, what, { at = Date.now(), to = "", said = "" } = {}) {
+function tell(form, what, { at = now(), to = "", said = "" } = {}) {
   const beside = form.querySelector(".send") ?? form;
   const line = form.querySelector(".keeping") ?? beside.appendChild(document.createElement("span"));
   const quiet = !what || what === "saved";
@@ -121,7 +115,7 @@ function page() {
 }
 
 function tellDown(form, what = "down") {
-  downSince ??= Date.now();
+  downSince ??= now();
   tell(form, what, { at: downSince });
 }
 

@@ -1,23 +1,10 @@
 // Live pages: how old they are, since when the link is down, and clocks that run by themselves.
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const ZONE_C = 3 * 3600 * 1000;
+import { clockTime, dtg, heard, now } from "./clock.js";
+
 const OLD_AFTER = 30;
 const LONG_AGO = 48 * 60; // minutes, above which an age is told in days
 const LONG = 120; // minutes, above which a clock tells hours where it has words for them
-
-const two = (number) => String(number).padStart(2, "0");
-
-function clockTime(date) {
-  const local = new Date(date.getTime() + ZONE_C);
-  return `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}C`;
-}
-
-function dtg(date) {
-  const local = new Date(date.getTime() + ZONE_C);
-  const day = two(local.getUTCDate()) + two(local.getUTCHours()) + two(local.getUTCMinutes());
-  return `${day}C ${MONTHS[local.getUTCMonth()]} ${two(local.getUTCFullYear() % 100)}`;
-}
 
 // On a narrow screen the log comes first; filters in use stay in sight.
 const fold = document.querySelector(".fold");
@@ -41,16 +28,15 @@ function linkUp(response) {
   received = performance.now();
   downSince = null;
   document.getElementById("link-down").hidden = true;
-  // The server's own clock: the PC's may be wrong.
-  const served = Date.parse(response.getResponseHeader("Date"));
+  heard(response.getResponseHeader("Date"));
   const stamp = document.querySelector("[data-live] .asof bdi");
-  if (served && stamp) stamp.textContent = dtg(new Date(served));
+  if (stamp) stamp.textContent = dtg(now());
   showAge();
 }
 
 function linkDown() {
   if (downSince) return;
-  downSince = new Date();
+  downSince = now();
   const line = document.getElementById("link-down");
   line.textContent = line.dataset.text.replace("{time}", clockTime(downSince));
   line.hidden = false;
@@ -83,9 +69,9 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 
 // A clock in the page: its time, and what to say before and after it.
 function showClocks() {
-  const now = Date.now();
+  const at = now();
   for (const clock of document.querySelectorAll("time[data-left]")) {
-    const minutes = Math.ceil((Date.parse(clock.dateTime) - now) / 60000);
+    const minutes = Math.ceil((Date.parse(clock.dateTime) - at) / 60000);
     const late = minutes <= 0;
     const { left, late: over, leftHours, lateHours } = clock.dataset;
     const long = leftHours && Math.abs(minutes) > LONG;
@@ -96,12 +82,12 @@ function showClocks() {
   }
 }
 
-// How long ago something was, by the clock of this PC.
+// How long ago something was.
 function showAges() {
   const words = document.getElementById("ages")?.dataset;
   if (!words) return;
   for (const time of document.querySelectorAll("time[data-ago]")) {
-    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time.dateTime)) / 60000));
+    const minutes = Math.max(0, Math.floor((now() - Date.parse(time.dateTime)) / 60000));
     const [told, count] =
       minutes > LONG_AGO ? [words.days, Math.floor(minutes / 1440)]
       : minutes > LONG ? [words.hours, Math.floor(minutes / 60)]

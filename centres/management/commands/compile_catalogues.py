@@ -1,8 +1,22 @@
 """Compile the translations, without needing gettext installed."""
 
+from pathlib import Path
+
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from centres import marks
+
+
+def _compiled(source: Path) -> polib.POFile:
+    """Return a catalogue in which stand-ins tell our isolates from those that people write."""
+    catalogue = polib.pofile(str(source))
+    for entry in catalogue:
+        entry.msgstr = marks.standing_in(entry.msgstr)
+        for form, text in entry.msgstr_plural.items():
+            entry.msgstr_plural[form] = marks.standing_in(text)
+    return catalogue
 
 
 class Command(BaseCommand):
@@ -14,5 +28,5 @@ class Command(BaseCommand):
             for source in sorted(folder.rglob("*.po")):
                 target = source.with_suffix(".mo")
                 if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-                    polib.pofile(str(source)).save_as_mofile(str(target))
+                    _compiled(source).save_as_mofile(str(target))
                     self.stdout.write(f"compiled {target.relative_to(settings.ROOT)}")

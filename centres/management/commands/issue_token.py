@@ -16,11 +16,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="The system's user name.")
-        parser.add_argument("--scope", nargs="+", required=True, choices=sorted(SCOPES))
+        scopes = {"nargs": "+", "action": "extend", "choices": sorted(SCOPES)}
+        parser.add_argument("--scope", required=True, **scopes)
         parser.add_argument("--days", type=int, default=actions.TOKEN_DAYS)
         parser.add_argument("--centre", help="Code; needed by the scope report.")
         parser.add_argument("--force", help="Code; needed by the scope report.")
-        parser.add_argument("--network", nargs="*", default=[], help="Only from these.")
+        networks = {"nargs": "*", "action": "extend", "default": []}
+        parser.add_argument("--network", **networks, help="Only from these.")
         parser.add_argument("--by", default="setup", help="The officer who issues it.")
 
     def handle(self, *, name, scope, days, centre, force, network, by, **options):

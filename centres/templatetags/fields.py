@@ -1,0 +1,8 @@
+"""What templates that write a field by hand need."""
+
+from django.template import Library
+
+from centres.display import exact
+
+register = Library()
+register.filter("exact", exact)
