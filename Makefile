@@ -28,7 +28,7 @@ browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three lang
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)
 
-fuzz: .venv/installed  ## try the API with some ten thousand drawn calls
+fuzz: .venv/installed $(CATALOGUES)  ## try API and pages with some twenty thousand drawn calls
 	@FUZZ=$${FUZZ:-300} .venv/bin/pytest -s tests/fuzz
 
 bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick
