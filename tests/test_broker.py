@@ -119,7 +119,7 @@ def test_any_path_will_do(folder, name):
     with Broker(folder.with_name(name)) as broker, kombu.Connection(broker.url) as connection:
         queue = connection.SimpleQueue("letters")
         queue.put("Come!")
-        assert queue.get(timeout=5).payload == "Come!"
+        assert queue.get(timeout=30).payload == "Come!"
         queue.close()
     socket_of(broker).parent.rmdir()
 
