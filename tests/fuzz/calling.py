@@ -14,8 +14,14 @@ from tests.fuzz.targets import client_of
 
 
 def answer(door: Door, call: Call, client: Client | None = None):
-    """Return the answer to the call. Raises what a view raises."""
-    client = client or client_of(call.by)
+    """Return the answer to the call, read to its end. Raises what a view raises."""
+    answered = _answered(door, call, client or client_of(call.by))
+    if answered.streaming:
+        answered.getvalue()
+    return answered
+
+
+def _answered(door: Door, call: Call, client: Client):
     headers = {name: _header(text) for name, text in call.headers.items()}
     address = "/" + door.pattern[0] % {n: quoted(text) for n, text in call.address.items()}
     if door.method == "GET":

@@ -46,6 +46,7 @@ BESIDE = {
     "latitude": POINT,
     "longitude": POINT,
     "location_precision_m": POINT,
+    "location": {"location_confirmed": "on"},
     "dtg": {"occurred_at": None},
     "due": {"within": None},
     "value": {"answer": "dispute", "disputed": "casualties"},
@@ -101,7 +102,8 @@ class Drawing:
                 client = client_of(call.by)
             value = self._value(name, kind, call, random)
             self.drawn[str(door), name, kind] += 1
-            if self._sent(door, _with(call, name, value, door), client, name, value):
+            odd = _with(call, name, value, door, self.held[str(door)])
+            if self._sent(door, odd, client, name, value):
                 call = None
 
     def _due(self, door, times, classes, without) -> Iterator[tuple[str, str, Random]]:
@@ -167,7 +169,7 @@ def _usual(name: str, call: Call) -> str:
     return USUAL.get(name) or (str(inner) if isinstance(inner, str | int) else "")
 
 
-def _with(call: Call, name: str, value: Odd, door: Door) -> Call:
+def _with(call: Call, name: str, value: Odd, door: Door, held: Collection[str]) -> Call:
     """Return the call with the value in its place, and beside it what makes it count."""
     call = deepcopy(call)
     if name in call.address:
@@ -179,6 +181,7 @@ def _with(call: Call, name: str, value: Odd, door: Door) -> Call:
     if name == "after" and door.method == "GET":
         call.headers |= POLLED
     beside = next((BESIDE[start] for start in BESIDE if name.startswith(start)), {})
+    beside = {n: v for n, v in beside.items() if n in held}
     call.sent = {n: v for n, v in (call.sent | beside).items() if v is not None}
     if name == "content" and door.method == "POST":
         value = _file(value)

@@ -5,6 +5,7 @@ import re
 from random import Random
 from typing import NamedTuple
 
+PLAIN, MINUS_ZERO = "2026-11-20T11:05:00", "-0.0"
 # fmt: off
 OFFSETS = [
     "+23:59", "-23:59", "+15:59", "-15:59", "+16:00", "-16:00", "+14:00", "-14:00", "+14:01",
@@ -13,7 +14,7 @@ OFFSETS = [
 ]
 TIMES = [
     "0001-01-01T00:00:00", "0001-12-31T23:59", "1899-12-31T23:59:59", "1900-01-01T00:00:00",
-    "1970-01-01T00:00", "2026-11-20T11:05:00", "2028-02-29T00:30", "2099-12-31T23:59:59",
+    "1970-01-01T00:00", PLAIN, "2028-02-29T00:30", "2099-12-31T23:59:59",
     "2100-01-01T00:00", "2199-12-31T23:59:59", "2200-12-31T23:59:59.999999", "2201-01-01T00:00:00",
     "9999-12-31T23:59:59", "9999-12-31T23:59:59.999999",
 ]
@@ -27,11 +28,11 @@ CLOCKS = [
     "٢٠٢٦-١١-٢٠ ١٤:٠٥", "1e9", "253402300800", "-62135596800", "0", "now",
 ]
 NUMBERS = [
-    "-0.0", "-0", "0", "0.0", "1e-400", "5e-324", "-5e-324", "1e308", "-1e308", "1e400", "-1e400",
-    "NaN", "Infinity", "-Infinity", "1.0", "1.5", "1E2", "0.1e1", "-1", "32768", "2147483648",
-    "9223372036854775807", "9223372036854775808", "18446744073709551616", "179.99999999999999999",
-    "90.000000000000000001", "3.4000000000000004", "true", "false", "null", "9" * 40,
-    "-" + "9" * 300, "0." + "0" * 40 + "1",
+    MINUS_ZERO, "-0", "0", "0.0", "1e-400", "5e-324", "-5e-324", "1e308", "-1e308", "1e400",
+    "-1e400", "NaN", "Infinity", "-Infinity", "1.0", "1.5", "1E2", "0.1e1", "-1", "32768",
+    "2147483648", "9223372036854775807", "9223372036854775808", "18446744073709551616",
+    "179.99999999999999999", "90.000000000000000001", "3.4000000000000004", "true", "false",
+    "null", "9" * 40, "-" + "9" * 300, "0." + "0" * 40 + "1",
 ]
 ODDLY_WRITTEN = [
     "nan", "-inf", "+1", "1_000", "0x10", "١٢", "۳٫۵", "１２", "²", "1,", "−5", "00012", ".5", "5.",
@@ -56,7 +57,8 @@ class Odd(NamedTuple):
 
 
 def _offset(random: Random, usual: str) -> Odd:
-    return _said(random.choice(TIMES) + random.choice(OFFSETS))
+    at = random.choice([PLAIN, random.choice(TIMES)])
+    return _said(at + random.choice(OFFSETS))
 
 
 def _time(random: Random, usual: str) -> Odd:
@@ -65,7 +67,7 @@ def _time(random: Random, usual: str) -> Odd:
 
 def _number(random: Random, usual: str) -> Odd:
     """Return a number, or what is sent usually with one of its numbers replaced."""
-    number = random.choice([*NUMBERS, *ODDLY_WRITTEN])
+    number = random.choice([MINUS_ZERO, *map(random.choice, (NUMBERS, NUMBERS, ODDLY_WRITTEN))])
     places = list(re.finditer(r"[-+]?\d+(?:\.\d+)?", usual))
     if len(places) > 1 or (places and random.random() < 0.2):
         place = random.choice(places)
