@@ -2,20 +2,28 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from traceback import extract_tb
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from centres import journal
-from centres.models import Follower, JournalEntry
+from centres.models import Follower, JournalEntry, SetAside
 
 log = logging.getLogger(__name__)
 
 BATCH = 500  # entries in one transaction
+TRIES = 3  # of one entry, a sweep apart, before it is set aside
+# What is no fault of an entry: a lost connection, a full disk, a machine without memory.
+PASSING = (OperationalError, InterfaceError, OSError, MemoryError)
+TOO_MUCH = "54"  # the class of what goes beyond PostgreSQL's limits, and would each time
+ROOT = settings.ROOT
 Work = Callable[[list[JournalEntry]], object]
 
 
@@ -57,13 +65,18 @@ def follower(*subjects: str, repeatable=False, from_head=False) -> Callable[[Wor
 
 
 def catch_up() -> None:
-    """Let every follower work up to the head; one that fails stays where it is until next time."""
+    """Let every follower work up to the head; one that fails stays where it is until next time.
+
+    An entry that it fails on three times is set aside, and it goes on with the next.
+    """
     for following in _following:
         try:
             while _work_on(following):
                 pass
-        except Exception:
+        except Exception as fault:
             log.exception("The follower %s stays where it is", following.name)
+            with suppress(DatabaseError):
+                Follower.objects.filter(pk=following.name).update(fault=_reason(fault))
 
 
 def _work_on(following: Following) -> bool:
@@ -78,13 +91,93 @@ def _work_on(following: Following) -> bool:
         head = journal.position()
         news = JournalEntry.objects.after(follower.position).filter(position__lte=head)
         entries = list(news.filter(subject__in=following.subjects)[:BATCH])
-        if entries:
-            following.work(entries)
-        more = len(entries) == BATCH
-        follower.position = entries[-1].position if more else head
+        through = not entries or _work_through(following, follower, entries)
+        more = through and len(entries) == BATCH
+        if through:
+            follower.position = entries[-1].position if more else head
+            follower.fault, follower.tries = "", 0
         follower.looked_at = timezone.now()
         follower.save()
     return more
+
+
+def _work_through(following: Following, follower: Follower, entries: list[JournalEntry]) -> bool:
+    """Work on all at once, after a fault on each alone; tell whether none holds it up."""
+    if len(entries) > 1 and not follower.tries:
+        with suppress(_Faulty):
+            _attempt(following, entries)
+            return True
+    for entry in entries:
+        try:
+            _attempt(following, [entry])
+        except _Faulty as faulty:
+            follower.fault, follower.tries = _reason(faulty.__cause__), follower.tries + 1
+            if follower.tries < TRIES:
+                return False
+            _set_aside(following.name, entry, follower.fault)
+        follower.position, follower.tries = entry.position, 0
+    return True
+
+
+class _Faulty(Exception):
+    """The work fails on these entries, and would again: what it is caused by says why."""
+
+
+def _attempt(following: Following, entries: list[JournalEntry]) -> None:
+    """Do the work, whole or not at all. Raises _Faulty, or what passes by itself as it is."""
+    try:
+        with _whole(following):
+            following.work(entries)
+    except Exception as fault:
+        if _passes(fault):
+            raise
+        log.exception("The follower %s fails on entry %s", following.name, entries[0].position)
+        raise _Faulty from fault
+
+
+def _whole(following: Following) -> AbstractContextManager:
+    """Let work that does not commit by itself be done as a whole, or not at all."""
+    return nullcontext() if following.repeatable else transaction.atomic()
+
+
+def _passes(fault: Exception) -> bool:
+    code = getattr(fault.__cause__, "pgcode", None) or ""
+    return isinstance(fault, PASSING) and not code.startswith(TOO_MUCH)
+
+
+def _set_aside(name: str, entry: JournalEntry, reason: str) -> None:
+    SetAside.objects.get_or_create(
+        follower=name,
+        position=entry.position,
+        defaults={"reason": reason, "at": timezone.now()},
+    )
+
+
+def _reason(fault: BaseException) -> str:
+    """Return the kind of fault and where it arose; its words may hold what not everybody reads."""
+    at = [frame for frame in extract_tb(fault.__traceback__) if str(ROOT) in frame.filename]
+    where = f" in {Path(at[-1].filename).relative_to(ROOT)}:{at[-1].lineno}" if at else ""
+    return f"{type(fault).__name__}{where}"[:200]
+
+
+def try_again() -> Iterator[tuple[SetAside, bool]]:
+    """Work once more on each entry that was set aside, in order; yield each and whether it went."""
+    known = {following.name: following for following in _following}
+    for aside in SetAside.objects.open():
+        entry = JournalEntry.objects.filter(pk=aside.position).first()
+        if entry is None or aside.follower not in known:
+            yield aside, False
+            continue
+        following = known[aside.follower]
+        try:
+            with _whole(following):
+                _attempt(following, [entry])
+                aside.done_at = timezone.now()
+                aside.save(update_fields=["done_at"])
+        except _Faulty:
+            yield aside, False
+        else:
+            yield aside, True
 
 
 def begin_now(name: str) -> None:

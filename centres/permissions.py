@@ -49,6 +49,7 @@ class Permission(Enum):
     ASSESS = auto()
     ISSUE_SUMMARY = auto()
     SIGN_SUMMARY = auto()
+    PRINT_SUMMARY = auto()
     OPEN_WATCH = auto()
     HAND_OVER = auto()
     READ_HANDOVER = auto()
@@ -63,6 +64,7 @@ class Permission(Enum):
     LIST_TOKENS = auto()
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
+    SEE_FAULTS = auto()  # of the system itself: what does not work, and who is not told
     SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
 
 
@@ -182,6 +184,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.SEE_FAULTS: R.ALL,
         P.SEE_EXPORTS: R.ALL,
     },
     Role.ADMINISTRATOR: {
@@ -194,6 +197,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_MAP_PACKS: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.LIST_TOKENS: R.ALL,
+        P.SEE_FAULTS: R.ALL,
         P.SEE_DESIGN: R.ALL,
     },
     Role.DISPLAY: {
@@ -219,6 +223,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_TOKENS: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
         P.ISSUE_SUMMARY: R.ALL,
+        P.PRINT_SUMMARY: R.ALL,
     },
 }
 

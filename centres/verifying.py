@@ -4,8 +4,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 from types import MappingProxyType
 from typing import Any
@@ -27,13 +28,28 @@ CHUNK = 2_000
 further_faults: list[Callable[[], Iterator[str]]] = []
 
 
+MOST = 100  # faults that are named; the others are counted
+
+
 @dataclass
 class Verdict:
-    """What verifying found: how many entries, the head, and the first fault or nothing."""
+    """What verifying found: how many entries, the head, and the faults, at most 100 by name."""
 
     entries: int
     head: str
-    fault: str = ""
+    faults: list[str] = field(default_factory=list)
+    more: int = 0  # faults beyond those named
+
+    def add(self, *faults: str) -> None:
+        room = max(0, MOST - len(self.faults))
+        self.faults += faults[:room]
+        self.more += len(faults[room:])
+
+    @property
+    def fault(self) -> str:
+        """The faults as text, a line each, and how many more there are."""
+        more = [f"and {self.more} more"] if self.more else []
+        return "\n".join([*self.faults, *more])
 
 
 def _silently(entries: int) -> None:
@@ -43,7 +59,7 @@ def _silently(entries: int) -> None:
 def verify(
     progress: Callable[[int], Any] = _silently, kept: Iterable[tuple[int, str]] = ()
 ) -> Verdict:
-    """Walk the chain, then compare every live record with the last state in the book.
+    """Walk the whole chain, then compare every live record with the last state in the book.
 
     `kept` holds positions with the hashes they had earlier, or the beginnings of these. Without
     any, nobody can tell a book that was hashed anew as a whole from the one it was before.
@@ -54,7 +70,9 @@ def verify(
     with _one_moment():
         verdict = Verdict(entries=0, head=FIRST)
         _walk(JournalEntry.objects.all(), verdict, hashes, progress)
-        verdict.fault = verdict.fault or _cut_off(verdict, hashes) or next(_faults_of_records(), "")
+        verdict.add(*_cut_off(verdict, hashes))
+        for fault in _faults_of_records():
+            verdict.add(fault)
     return verdict
 
 
@@ -66,18 +84,11 @@ def verified(
     `kept` is told by somebody, perhaps wrongly: what only differs from it is not stored.
     """
     well = list(Verification.objects.filter(fault="").values_list("entries", "head"))
-    try:
-        verdict = verify(progress, well)
-    except OperationalError:
-        raise
-    except Exception as stopped:
-        # Whoever can change a record could otherwise make it one that verifying stumbles over.
-        log.exception("verifying")
-        verdict = Verdict(0, FIRST, f"verifying stopped: {type(stopped).__name__}")
+    verdict = verify(progress, well)
     Verification.objects.create(
         at=datetime.now(UTC), entries=verdict.entries, head=verdict.head, fault=verdict.fault
     )
-    verdict.fault = verdict.fault or next(_differing(kept), "")
+    verdict.add(*(fault for fault in _differing(kept) if fault not in verdict.faults))
     return verdict
 
 
@@ -103,12 +114,13 @@ def verify_range(first: int, last: int) -> Verdict:
         before = JournalEntry.objects.filter(pk=first - 1).first()
         verdict = Verdict(entries=first - 1, head=before.hash if before else FIRST)
         if first > 1 and before is None:
-            verdict.fault = f"entry {first - 1} is missing"
+            verdict.add(_missing(first - 1, first - 1))
             return verdict
         _walk(JournalEntry.objects.filter(position__range=(first, last)), verdict)
-        if not verdict.fault and verdict.entries < last:
-            verdict.fault = f"entry {verdict.entries + 1} is missing"
-        verdict.fault = verdict.fault or next(_faults_within(first, last), "")
+        if verdict.entries < last:
+            verdict.add(_missing(verdict.entries + 1, last))
+        for fault in _faults_within(first, last):
+            verdict.add(fault)
     return verdict
 
 
@@ -122,23 +134,28 @@ def _one_moment() -> Iterator[None]:
 
 
 def _walk(entries, verdict: Verdict, hashes=MappingProxyType({}), progress=_silently) -> None:
-    """Follow the chain from where the verdict stands, up to the end or the first fault."""
+    """Follow the chain from where the verdict stands up to the end.
+
+    After a fault it goes on from the hash that the entry has, so that each is named by itself.
+    """
     for entry in entries.order_by("position").iterator(CHUNK):
-        verdict.fault = _fault_of_entry(entry, verdict)
-        kept = hashes.get(entry.position, ())
-        if not verdict.fault and not all(map(entry.hash.startswith, kept)):
-            verdict.fault = f"entry {entry.position}: its hash is not the one kept"
-        if verdict.fault:
-            return
+        fault = _fault_of_entry(entry, verdict)
+        if not fault and not all(map(entry.hash.startswith, hashes.get(entry.position, ()))):
+            fault = f"entry {entry.position}: its hash is not the one kept"
+        if fault:
+            verdict.add(fault)
         verdict.entries, verdict.head = entry.position, entry.hash
         progress(verdict.entries)
 
 
-def _cut_off(verdict: Verdict, hashes: Iterable[int]) -> str:
+def _cut_off(verdict: Verdict, hashes: Iterable[int]) -> Iterator[str]:
     beyond = [position for position in hashes if position > verdict.entries]
-    if not beyond:
-        return ""
-    return _ends_before(min(beyond), verdict.entries)
+    if beyond:
+        yield _ends_before(min(beyond), verdict.entries)
+
+
+def _missing(first: int, last: int) -> str:
+    return f"entry {first} is missing" if first == last else f"entries {first}–{last} are missing"
 
 
 def _ends_before(position: int, last: int) -> str:
@@ -147,7 +164,7 @@ def _ends_before(position: int, last: int) -> str:
 
 def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
     if entry.position != so_far.entries + 1:
-        return f"entry {so_far.entries + 1} is missing"
+        return _missing(so_far.entries + 1, entry.position - 1)
     if not follows(entry, so_far.head):
         return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
     told = entry.told()
@@ -169,14 +186,32 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
 def _faults_of_records() -> Iterator[str]:
     """Yield each live record that is not what the last entry about it says."""
     for model in subjects().values():
-        for some in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
-            yield from _faults_of(some)
-        for key in _keys_without_record(model):
-            yield _gone(model.subject, key)
+        yield from _as_far_as(model.subject, partial(_faults_of_kind, model))
     for model in apps.get_models():
-        yield from getattr(model, "faults", tuple)()
+        yield from _as_far_as(model.__name__, getattr(model, "faults", tuple))
     for faults in further_faults:
+        yield from _as_far_as(faults.__module__, faults)
+
+
+def _as_far_as(what: str, faults: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield the faults; where finding them fails, that is one of them and hides no other.
+
+    Whoever can change a record could otherwise make it one that verifying stumbles over.
+    """
+    try:
         yield from faults()
+    except OperationalError:
+        raise
+    except Exception as stopped:
+        log.exception("verifying %s", what)
+        yield f"{what}: verifying stopped: {type(stopped).__name__}"
+
+
+def _faults_of_kind(model: type[Record]) -> Iterator[str]:
+    for some in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
+        yield from _faults_of(some)
+    for key in _keys_without_record(model):
+        yield _gone(model.subject, key)
 
 
 def _faults_within(first: int, last: int) -> Iterator[str]:
@@ -215,7 +250,7 @@ def _faults_of(records: Sequence[Record], until: float = inf) -> Iterator[str]:
 
 
 def _agree(record: Record, entry: JournalEntry) -> bool:
-    same = canonical(record.state()) == canonical(entry.state())
+    same = canonical(record.state()) == canonical(entry.told().get("state"))
     return same and record.position == entry.position
 
 

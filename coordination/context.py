@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from centres import sessions
+from centres import health, sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 
@@ -72,7 +72,15 @@ def page(request):
         "badge": partial(notices.badge, officer),  # asked by the header alone
         "seal": partial(sessions.seal, officer),
         "may_report": officer.may(Permission.REPORT),
+        "system_faults": partial(_faults, officer),
     }
+
+
+def _faults(officer) -> list[str]:
+    """Return what does not work, in sentences, for those who can act."""
+    if not officer.may(Permission.SEE_FAULTS):
+        return []
+    return [sentence for _part, sentence in health.faults()]
 
 
 def _is_current(request, name):

@@ -1,6 +1,7 @@
 """Every setting of the project, read from the environment; a missing one says what to do."""
 
 import os
+import tempfile
 from datetime import time, timedelta, timezone
 from pathlib import Path
 
@@ -198,6 +199,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
+
+# Where processes of one server tell one another what the database cannot hold
+RUN_DIR = Path(local.data_folder() if LOCAL else tempfile.gettempdir())
 
 # Languages, and the one zone of the operations room
 USE_TZ = True

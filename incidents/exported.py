@@ -1,11 +1,13 @@
 """Who took which version of a report along in an export, by the filter and the head of each."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import orjson
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import DataError, connection, transaction
 from django.http import QueryDict
 
 from centres import geography
@@ -13,6 +15,7 @@ from centres.models import JournalEntry
 from incidents.filters import IncidentFilter
 from incidents.models import Export, Incident
 
+log = logging.getLogger(__name__)
 # What nobody can say of an earlier version any more: it is taken as met, rather to tell too much.
 UNKNOWN = {"awaiting", "changed_after"}
 TABLE = Incident._meta.db_table
@@ -47,9 +50,19 @@ def _takers(change: JournalEntry, versions: Sequence[JournalEntry], exports) -> 
     return {
         officer
         for (last, query), officers in taken.items()
-        if not query or shows(query, versions[last])
+        if not query or _may_show(query, versions[last])
         for officer in officers
     }
+
+
+def _may_show(query: str, entry: JournalEntry) -> bool:
+    """Tell the same as `shows`; what cannot be judged is taken as met."""
+    try:
+        with transaction.atomic():
+            return shows(query, entry)
+    except (DataError, ValidationError):
+        log.exception("Whether an export held %s", entry.key)
+        return True
 
 
 def shows(query: str, entry: JournalEntry) -> bool:

@@ -342,6 +342,13 @@ TOLD = {
         lambda: ({"day": DAY, "centre": None, "text": "A quiet day."}, {"text": "A loud day."}),
     ),
     "issue_summary": ("karim", lambda: ({"day": DAY}, {"day": DAY - timedelta(days=1)})),
+    "print_summary": (
+        "clock",
+        lambda: (
+            {"summary": issued(), "language": "en", "pdf": b"%PDF"},
+            {"language": "ar"},
+        ),
+    ),
     "sign": ("karim", lambda: (to_sign(), {"reservation": ""})),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
     # Last: after these, two of the cast do nothing any more.

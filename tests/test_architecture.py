@@ -46,7 +46,7 @@ LAYERS = [
         "readings",
         "exported",
     },
-    {"nightly"},
+    {"nightly", "health"},
     {"followers"},
     {
         "journal",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from centres import journal
 from centres.models import JournalEntry
 from incidents.days import today
-from incidents.models import DailySummary, Printed
+from incidents.models import DailySummary, Paper
 from tests.crew import Broker, Crew, open_folder, until
 
 ISSUE = "incidents.tasks.issue_when_due"
@@ -69,7 +69,7 @@ def test_two_workers_at_once_issue_one_edition(crew):
     for _again in range(4):
         crew.send()
     crew.send("incidents.tasks.print_summaries")
-    until(lambda: Printed.objects.count() == 3)
+    until(lambda: Paper.objects.count() == 3)
     issued_once()
 
 
@@ -85,5 +85,5 @@ def test_a_worker_killed_in_the_midst_leaves_the_day_to_the_next(crew):
     until(lambda: crew.send() or editions())
     crew.send()
     crew.send("incidents.tasks.print_summaries")
-    until(lambda: Printed.objects.count() == 3)
+    until(lambda: Paper.objects.count() == 3)
     issued_once()

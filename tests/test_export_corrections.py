@@ -80,6 +80,7 @@ def test_a_strike_is_told_and_another_narrative_is_not(incident, nalin, rezan):
         ({"area": "d1"}, 1),
         ({"area": "99999999"}, 1),  # in force no more: rather told once too often
         ({"changed_after": "1", "awaiting": "MOSUL"}, 1),
+        ({"occurred_from": "2026-01-01T00:00:00+23:59"}, 1),  # of an earlier release, which took it
     ],
 )
 def test_the_filter_is_held_to_the_version_that_was_exported(
@@ -88,6 +89,13 @@ def test_the_filter_is_held_to_the_version_that_was_exported(
     exported(rezan, **parameters)
     builders.revise(nalin, incident, kind="abduction", place="Tuz", mgrs="38S ME 448 251")
     assert told(rezan) == count
+
+
+@pytest.mark.parametrize("address", ["/incidents/export/", "/api/v1/incidents"])
+def test_a_filter_that_does_not_run_leaves_no_receipt(address, incident, rezan, browse):
+    far = {"format": "csv", "occurred_from": "2026-01-01T00:00:00+23:59"}
+    assert browse(rezan).get(address, far).status_code == 400
+    assert not Export.objects.exists()
 
 
 def test_receipts_are_forgotten_with_the_notices(incident, nalin, rezan, time_machine):

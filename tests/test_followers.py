@@ -103,7 +103,7 @@ def test_one_that_fails_keeps_its_place_leaves_nothing_and_stops_no_other(follow
     report = builders.report(nalin)
     followers.catch_up()
     assert len(seen) == 1
-    assert "The follower failing stays where it is" in caplog.text
+    assert f"The follower failing fails on entry {report.position}" in caplog.text
     assert place_of("failing") == 0
     assert not Follower.objects.filter(name="left behind").exists()
     well.append(True)

@@ -1,11 +1,14 @@
 """Whether the system is well: known to a load balancer that has not signed in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from centres import health, journal, tasks
 from centres.models import Follower, Verification
+from tests import builders
 
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
@@ -14,13 +17,24 @@ def verified(**found):
     Verification.objects.create(at=AT, entries=142, head="a" * 64, **found)
 
 
-def test_it_is_well_before_anybody_has_verified_or_followed_the_book(db, browse):
+def test_a_worker_that_never_looked_is_told_from_the_beginning(db, browse):
     answer = browse().get("/healthz")
     assert answer.status_code == 200
     assert answer.json() == {
-        "status": "well",
+        "status": "degraded",
+        "faults": ["worker"],
         "journal": {"verdict": "never verified", "entries": None, "verified_at": None},
         "worker": {"looked_at": None},
+        "followers": {
+            "telling": {
+                "position": 10,
+                "behind": journal.position() - 10,  # what migrations wrote was told to nobody
+                "looked_at": None,
+                "fault": None,
+                "set_aside": 0,
+            }
+        },
+        "last_refused_write": None,
     }
 
 
@@ -31,14 +45,44 @@ def test_it_tells_when_the_book_was_verified_and_a_worker_looked(db, browse):
     at = "2026-11-23T02:30:00Z"
     assert told["journal"] == {"verdict": "verified", "entries": 142, "verified_at": at}
     assert told["worker"] == {"looked_at": at}
+    assert set(told["faults"]) == {"worker", "journal"}  # both were long ago
 
 
 def test_a_fault_in_the_book_takes_no_page_away_and_is_not_told_to_anybody(db, browse):
     verified(fault="incident K1-2026-0142: differs")
     answer = browse().get("/healthz")
-    assert (answer.status_code, answer.json()["status"]) == (200, "well")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert "journal" in answer.json()["faults"]
     assert answer.json()["journal"]["verdict"] == "fault"
     assert "K1" not in answer.text
+
+
+def test_it_is_well_while_a_worker_looks_and_the_book_was_verified(db, browse, nalin):
+    builders.report(nalin)
+    tasks.sweep()
+    Verification.objects.create(at=timezone.now(), entries=142, head="a" * 64)
+    told = browse().get("/healthz").json()
+    assert (told["status"], told["faults"]) == ("well", [])
+    assert {row["position"] for row in told["followers"].values()} == {journal.position()}
+    assert told["followers"]["telling"] | {"looked_at": None} == {
+        "position": journal.position(),
+        "behind": 0,
+        "looked_at": None,
+        "fault": None,
+        "set_aside": 0,
+    }
+
+
+def test_a_write_that_was_refused_is_told_for_an_hour(db, browse, time_machine, tmp_path, settings):
+    settings.RUN_DIR = tmp_path
+    health.note_refused_write("the disk is full")
+    told = browse().get("/healthz").json()
+    assert "last_refused_write" in told["faults"]
+    assert told["last_refused_write"]["reason"] == "the disk is full"
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    told = browse().get("/healthz").json()
+    assert "last_refused_write" not in told["faults"]
+    assert told["last_refused_write"]["reason"] == "the disk is full"
 
 
 def test_a_migration_not_applied_is_named(db, browse):

@@ -1,8 +1,10 @@
 """Verifying what is derived beside the records: what rooms owe, and which reports count."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from centres.models import Centre, Follower
@@ -48,8 +50,12 @@ def test_an_obligation_deleted_past_the_actions_is_named(report):
 
 def test_reports_older_than_obligations_owe_nothing_and_later_ones_do(report, nalin):
     tamper("DELETE FROM incidents_obligation")
-    Follower.objects.update_or_create(name=owed.BEGUN, defaults={"position": report.position})
+    Follower.objects.update_or_create(name="owed", defaults={"position": report.position})
+    assert fault() == f"incident {report.key()} ({report.number}): {REPORT}"
+    migration = import_module("incidents.migrations.0010_papers_in_the_book")
+    migration.say_where_obligations_begin(apps, None)
     assert fault() == ""
+    assert not Follower.objects.filter(name="owed").exists()
     later = builders.report(nalin, kind="arson")
     tamper("DELETE FROM incidents_obligation")
     assert fault() == f"incident {later.key()} ({later.number}): {REPORT}"

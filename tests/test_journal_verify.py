@@ -175,7 +175,10 @@ def test_at_most_10_000_entries_are_verified_at_once(real, amal, browse):
     assert (page.status_code, list(page.context["errors"])) == (400, ["until"])
     assert "At most 10,000 entries at once." in page.content.decode()
     page = client.get(PAGE, {"from": after, "until": after + 9_999})
-    assert (page.status_code, page.context["count"]) == (200, 1)
+    assert (page.status_code, page.context["count"]) == (200, 10_000)
+    verdict = page.context["verdict"]
+    assert (len(verdict.faults), verdict.more) == (100, 9_899)
+    assert "and 9899 more" in page.content.decode()
     page = client.get(PAGE, {"until": after + 9_999})
     assert page.context["first"] == after + 9_000
 

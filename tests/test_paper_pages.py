@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from incidents.models import DailySummary, Incident, Printed
+from incidents.models import DailySummary, Incident, Paper
 from incidents.summary import paper
 from incidents.tasks import print_summaries
 from tests import builders
@@ -38,12 +38,12 @@ def test_the_page_offers_the_readers_own_language_first(issued, nalin, browse):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_comes_before_the_clock_is_given_the_same_paper(issued, nalin, browse, language):
-    assert not Printed.objects.exists()
+    assert not Paper.objects.exists()
     answer = got(browse(nalin), language=language)
     assert answer.content == paper.pdf(issued, language)
     assert answer["Content-Disposition"] == f'attachment; filename="summary-{DAY}-{language}.pdf"'
     assert got(browse(nalin), language=language).content == answer.content
-    assert Printed.objects.count() == 1
+    assert Paper.objects.count() == 1
 
 
 def test_without_a_language_it_is_that_of_the_page(issued, nalin, browse):
@@ -53,22 +53,22 @@ def test_without_a_language_it_is_that_of_the_page(issued, nalin, browse):
 
 def test_the_clock_prints_what_is_missing_and_that_once(issued, karim):
     print_summaries()
-    kept = {(p.language, bytes(p.pdf), p.at) for p in Printed.objects.all()}
+    kept = {(p.language, bytes(p.pdf), p.at) for p in Paper.objects.all()}
     assert {(language, pdf) for language, pdf, _at in kept} == {
         (language, paper.pdf(issued, language)) for language in LANGUAGES
     }
     print_summaries()
-    assert {(p.language, bytes(p.pdf), p.at) for p in Printed.objects.all()} == kept
+    assert {(p.language, bytes(p.pdf), p.at) for p in Paper.objects.all()} == kept
     builders.issue(karim, DAY, edition=2, reason="A place was wrong.")
     print_summaries()
-    assert Printed.objects.count() == 6
+    assert Paper.objects.count() == 6
 
 
 def test_a_day_that_cannot_be_printed_stops_no_other(issued, karim):
     other = builders.issue(karim, date(2026, 11, 9))
     DailySummary.objects.filter(pk=other.pk).update(core="{}")
     print_summaries()
-    assert set(Printed.objects.values_list("summary", flat=True)) == {issued.pk}
+    assert set(Paper.objects.values_list("summary", flat=True)) == {issued.pk}
 
 
 def test_each_edition_keeps_its_own_paper(issued, karim, nalin, browse):

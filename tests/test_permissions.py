@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-BY_COMMAND = {"add_force", "load_areas"}  # no page and no address of the API leads to these
+BY_COMMAND = {"add_force", "load_areas", "print_summary"}  # no page and no address leads there
 NAMED_BY = {
     "number": "number",
     "reference": "number",

@@ -1,7 +1,7 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
 from centres.models.book import JournalEntry
-from centres.models.following import Follower, Verification
+from centres.models.following import Follower, SetAside, Verification
 from centres.models.map_pack import MapPack
 from centres.models.people import Officer, Posting, Rank, Watch
 from centres.models.places import Area, AreaEdition, Centre, Force
@@ -29,7 +29,7 @@ CHANGEABLE = (
     AccessToken,
     MapPack,
 )  # other records are written once
-WORKING_STATE = (Session, Follower, Verification)
+WORKING_STATE = (Session, Follower, SetAside, Verification)
 
 __all__ = [
     "CHANGEABLE",
@@ -49,6 +49,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Session",
+    "SetAside",
     "Verification",
     "Watch",
 ]

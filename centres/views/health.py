@@ -8,8 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
-from centres import followers, verifying
-from centres.models.record import instant
+from centres import health
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +18,14 @@ log = logging.getLogger(__name__)
 def healthz(request):
     """Tell whether the database answers and its migrations are in order; 503 and why if not.
 
-    A fault in the book or a silent worker is told but no reason to take the pages away: officers
-    go on reporting while it is looked into.
+    A fault in the book, a silent worker or an entry set aside is told but no reason to take the
+    pages away: officers go on reporting while it is looked into.
     """
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return _unwell(migrations="not all are applied: run manage.py migrate")
-        return JsonResponse({"status": "well", "journal": _journal(), "worker": _worker()})
+        return JsonResponse(health.status())
     except DatabaseError:
         log.exception("healthz")
         return _unwell(database="does not answer")
@@ -34,16 +33,3 @@ def healthz(request):
 
 def _unwell(**wrong):
     return JsonResponse({"status": "unwell", **wrong}, status=503)
-
-
-def _journal() -> dict:
-    """Return what the last verifying found, but not which fault: anybody may ask here."""
-    last = verifying.last_verification()
-    if last is None:
-        return {"verdict": "never verified", "entries": None, "verified_at": None}
-    verdict = "fault" if last.fault else "verified"
-    return {"verdict": verdict, "entries": last.entries, "verified_at": instant(last.at)}
-
-
-def _worker() -> dict:
-    return {"looked_at": instant(followers.looked_at())}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from centres import journal, verifying
 from centres.action import require
 from centres.filters import JournalFilter
-from centres.models import Centre, JournalEntry
+from centres.models import Centre, JournalEntry, SetAside
 from centres.models.book import records_of
 from centres.permissions import Permission
 from centres.views import states
@@ -30,6 +30,7 @@ def journal_list(request):
         "head": book.head(),
         "verification": verifying.last_verification(),
         "may_verify": request.user.may(Permission.VERIFY_JOURNAL),
+        "set_aside": SetAside.objects.visible_to(request.user).open(),
     }
     status = 400 if context["errors"] else 200
     return render(request, "journal/journal_list.html", context, status=status)

@@ -15,7 +15,7 @@ from incidents.actions.reports import (
     strike,
 )
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
-from incidents.actions.summaries import assess, issue_summary, sign
+from incidents.actions.summaries import assess, issue_summary, print_summary, sign
 from incidents.actions.translations import translate
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "name_place",
     "note",
     "place_again",
+    "print_summary",
     "propose_event",
     "receive_correction",
     "record_outcome",

@@ -1,4 +1,6 @@
-"""What may happen to a day's summary: assess, issue, sign."""
+"""What may happen to a day's summary: assess, issue, sign, print."""
+
+import hashlib
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -9,7 +11,7 @@ from centres import journal
 from centres.action import action, require
 from centres.actions.held import Conflict, held
 from centres.permissions import Permission
-from incidents.models import Assessment, DailySummary, Signature
+from incidents.models import Assessment, DailySummary, Paper, Signature
 from incidents.models.summary import digest_of
 from incidents.summary import Present, core_of, period
 
@@ -97,3 +99,16 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
         raise ValidationError(_("Your force has signed this edition already."))
     signature.clean_fields(exclude={f.name for f in Signature._meta.fields} - {"reservation"})
     return signature
+
+
+@action
+def print_summary(*, by, submission, summary, language, pdf) -> Paper:
+    """Keep the paper of an edition in one language; the book holds the digest of its content."""
+    require(by, Permission.PRINT_SUMMARY)
+    return Paper(
+        summary=summary,
+        language=language,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        pdf=pdf,
+        at=timezone.now(),
+    )

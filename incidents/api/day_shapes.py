@@ -60,6 +60,17 @@ class SignatureState(serializers.Serializer):
     reservation = serializers.CharField(allow_blank=True)
 
 
+class PaperState(serializers.Serializer):
+    """The paper of an edition in one language, as it was first printed."""
+
+    id = serializers.UUIDField()
+    summary = serializers.UUIDField()
+    core = DigestField(help_text="Of the edition's `core`, which it prints.")
+    language = serializers.CharField()
+    sha256 = DigestField(help_text="Of the PDF's bytes.")
+    at = serializers.DateTimeField()
+
+
 class Signatory(serializers.Serializer):
     id = serializers.UUIDField()
     rank = serializers.CharField()

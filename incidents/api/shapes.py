@@ -7,7 +7,7 @@ from rest_framework import serializers
 from centres.api import shapes as rooms
 from centres.api.shapes import DigestField, PositionField
 from incidents import kinds
-from incidents.api.day_shapes import AssessmentState, DailySummaryState, SignatureState
+from incidents.api.day_shapes import AssessmentState, DailySummaryState, PaperState, SignatureState
 from incidents.models import Incident as IncidentModel
 from incidents.models import relation, request
 
@@ -402,6 +402,7 @@ STATES = {
     "assessment": AssessmentState,
     "summary": DailySummaryState,
     "signature": SignatureState,
+    "paper": PaperState,
     "area_edition": rooms.AreaEditionState,
     "map_pack": rooms.MapPackState,
     "centre": rooms.CentreState,

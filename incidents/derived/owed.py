@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from centres.models import Centre, Follower, JournalEntry
+from centres.models import Centre, JournalEntry
 from centres.models.record import batched
 from incidents.kinds import Channel, Precedence
 from incidents.models import Acknowledgement, Incident, Obligation, Request
 from incidents.models.request import Status
 
 CHUNK = 2_000
-BEGUN = "owed"  # the position after which rooms owe answers: nobody did to older reports
+BEGUN = "obligations"  # the entry in a book with reports older than they are
 SOON = timedelta(seconds=15)  # an action's clock and its entry are no further apart
 
 
@@ -54,9 +54,9 @@ def faults() -> Iterator[str]:
 
 
 def _begun() -> int:
-    """Return the position at which the migration found the book, 0 for one that was empty."""
-    row = Follower.objects.filter(name=BEGUN).first()
-    return row.position if row else 0
+    """Return the position after which rooms owe answers; 0 where the book never says one."""
+    entry = JournalEntry.objects.filter(subject=BEGUN).order_by("position").first()
+    return entry.state()["after"] if entry else 0
 
 
 def _faults_of_reports(reports: Sequence[Incident], active: "_Active", begun: int) -> Iterator[str]:

@@ -35,9 +35,11 @@ def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHt
     """Return an answer that streams the incidents of a filter without errors, newest first.
 
     The receipt is written first: whoever has got a part of it is told of corrections as well.
-    Once everything was handed over, it says how many they were.
+    Once everything was handed over, it says how many they were. It holds a filter that the
+    database has run: telling of corrections runs it again.
     """
     incidents, now = chosen.qs.newest_first(), timezone.now()
+    incidents.exists()
     export = Export.objects.create(
         officer=by, format=format, parameters=chosen.told, head=journal.position(), at=now
     )

@@ -8,7 +8,7 @@ from incidents.models.export import Export, SavedFilter
 from incidents.models.incident import Incident
 from incidents.models.notice import Notice, NoticeRule, Reading
 from incidents.models.obligation import Obligation
-from incidents.models.paper import Mailed, Printed
+from incidents.models.paper import Mailed, Paper
 from incidents.models.place import NamedPlace
 from incidents.models.relation import Relation
 from incidents.models.request import Request
@@ -31,6 +31,7 @@ RECORDS = (
     Assessment,
     DailySummary,
     Signature,
+    Paper,
 )
 # The other records are written once; neither these nor obligations are ever deleted.
 CHANGEABLE = (Incident, Request, Relation, Handover, NamedPlace, Obligation, Assessment)
@@ -40,7 +41,6 @@ WORKING_STATE = (
     Reading,
     Notice,
     NoticeRule,
-    Printed,
     Mailed,
     Export,
     SavedFilter,
@@ -64,7 +64,7 @@ __all__ = [
     "Notice",
     "NoticeRule",
     "Obligation",
-    "Printed",
+    "Paper",
     "Reading",
     "Receipt",
     "Relation",

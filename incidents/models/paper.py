@@ -1,29 +1,74 @@
 """Papers of issued days, kept so that nobody waits for them, and which of them were sent."""
 
-from django.db import models
+import hashlib
 
+from django.db import models
+from django.db.models import F, Func, Value
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import JournalEntry, Record, RecordQuerySet
+from centres.models.record import instant
+from centres.permissions import Permission
 from incidents.models.summary import DailySummary
 
 
-class PrintedQuerySet(models.QuerySet):
-    def of(self, summary, language):
-        return self.filter(summary=summary, language=language)
+class PaperManager(models.Manager.from_queryset(RecordQuerySet)):
+    """Reads papers without their content, which is large and rarely looked at."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("pdf")
 
 
-class Printed(models.Model):
-    """The paper of one edition in one language. It follows from the edition alone."""
+class Paper(Record):
+    """The paper of one edition in one language: its digest is in the book, beside the core's."""
 
-    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="printed")
+    subject = "paper"
+    reading = Permission.READ_SUMMARY
+    noun = _("Paper of a summary")
+    verbs = {"print_summary": _("Daily summary printed")}
+    named_by = ("summary",)
+
+    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="papers")
     language = models.CharField(max_length=8)
+    sha256 = models.CharField(max_length=64)
     pdf = models.BinaryField()
     at = models.DateTimeField()
 
-    objects = PrintedQuerySet.as_manager()
+    objects = PaperManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_paper_of_a_language", fields=["summary", "language"]),
-        ]
+        ordering = ["position"]
+
+    @property
+    def title(self):
+        return f"{self.summary.title} {self.language}"
+
+    def get_absolute_url(self):
+        return self.summary.get_absolute_url()
+
+    def state(self):
+        return {
+            "id": str(self.id),
+            "summary": str(self.summary_id),
+            "core": self.summary.sha256,
+            "language": self.language,
+            "sha256": self.sha256,
+            "at": instant(self.at),
+        }
+
+    @classmethod
+    def faults(cls):
+        digest = Func(F("pdf"), function="sha256")
+        content = Func(digest, Value("hex"), function="encode", output_field=models.CharField())
+        for paper in cls.objects.annotate(found=content).exclude(found=F("sha256")):
+            yield f"paper {paper.key()} ({paper.title}): its content is not the one printed"
+
+    @property
+    def is_as_printed(self) -> bool:
+        """Whether the book says of this content that it was printed."""
+        digest = hashlib.sha256(self.pdf).hexdigest()
+        entry = JournalEntry.objects.filter(subject=self.subject, key=self.key()).first()
+        return entry is not None and entry.state()["sha256"] == digest
 
 
 class Mailed(models.Model):

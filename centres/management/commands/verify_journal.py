@@ -22,7 +22,7 @@ def checkpoint(text: str) -> tuple[int, str]:
 
 
 class Command(BaseCommand):
-    help = "Walks the chain, reconciles every record; exit status 1 and the first fault if any."
+    help = "Walks the chain, reconciles every record; exit status 1 and each fault if any."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -41,6 +41,6 @@ class Command(BaseCommand):
                 progress=lambda entries: bar.update(entries - bar.n), kept=checkpoint
             )
         self.stdout.write(f"entries {verdict.entries}\nhead    {verdict.head}")
-        if verdict.fault:
+        if verdict.faults:
             raise CommandError(verdict.fault, returncode=1)
         self.stdout.write("verified")

@@ -1,0 +1,120 @@
+"""What does not work: said on /healthz, and above every page of those who can act."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres import followers, journal, verifying
+from centres.models import Follower, SetAside
+from centres.models.record import instant
+
+SLOW = timedelta(minutes=1)  # the clock strikes every five seconds
+UNVERIFIED = timedelta(hours=26)  # it is verified every night
+LATELY = timedelta(hours=1)  # a write refused within it is still a fault
+
+
+def status() -> dict[str, Any]:
+    """Return what anybody may know of how it goes; `faults` names what does not, by its part."""
+    parts = {
+        "journal": _journal(),
+        "worker": {"looked_at": instant(followers.looked_at())},
+        "followers": _followers(),
+        "last_refused_write": last_refused_write(),
+    }
+    wrong = list(dict.fromkeys(part for part, _sentence in faults()))
+    return {"status": "degraded" if wrong else "well", "faults": wrong, **parts}
+
+
+def faults() -> Iterator[tuple[str, str]]:
+    """Yield each part that does not work, and a sentence for those who can act."""
+    aside = SetAside.objects.open().count()
+    if aside:
+        sentence = ngettext(
+            "%(n)s entry of the journal was set aside: nobody was told of it. "
+            "On the server, manage.py retry_set_aside tries again.",
+            "%(n)s entries of the journal were set aside: nobody was told of them. "
+            "On the server, manage.py retry_set_aside tries again.",
+            aside,
+        )
+        yield "followers", sentence % {"n": aside}
+    for follower in Follower.objects.exclude(fault="").order_by("name"):
+        sentence = _("Work on the journal does not go on (%(name)s): %(fault)s.")
+        yield "followers", sentence % {"name": follower.name, "fault": follower.fault}
+    if _is_silent():
+        yield "worker", _("The worker has not looked at the journal for a while.")
+    last = verifying.last_verification()
+    if last and last.fault:
+        yield "journal", _("The last verifying of the journal found a fault.")
+    elif last and last.at < timezone.now() - UNVERIFIED:
+        yield "journal", _("The journal was not verified last night.")
+    refused = last_refused_write()
+    if refused and parse_datetime(refused["at"]) > timezone.now() - LATELY:
+        sentence = _("The database refused to write: %(reason)s.")
+        yield "last_refused_write", sentence % {"reason": refused["reason"]}
+
+
+def _journal() -> dict:
+    """Return what the last verifying found, but not which fault: anybody may ask here."""
+    last = verifying.last_verification()
+    if last is None:
+        return {"verdict": "never verified", "entries": None, "verified_at": None}
+    verdict = "fault" if last.fault else "verified"
+    return {"verdict": verdict, "entries": last.entries, "verified_at": instant(last.at)}
+
+
+def _followers() -> dict[str, dict]:
+    """Return by name how far each has come, how far that is behind the head, what it left."""
+    head = journal.position()
+    aside = dict(
+        SetAside.objects.open().order_by().values_list("follower").annotate(count=Count("pk"))
+    )
+    return {
+        follower.name: {
+            "position": follower.position,
+            "behind": head - follower.position,
+            "looked_at": instant(follower.looked_at),
+            "fault": follower.fault.partition(" in ")[0] or None,
+            "set_aside": aside.get(follower.name, 0),
+        }
+        for follower in Follower.objects.order_by("name")
+    }
+
+
+def _is_silent() -> bool:
+    looked_at = followers.looked_at()
+    return looked_at is None or looked_at < timezone.now() - SLOW
+
+
+def note_refused_write(reason: str) -> None:
+    """Keep when and why the database refused to write; where that fails too, it is only logged.
+
+    A file, since it is the database that takes nothing, and every process of the web server
+    shall tell the same.
+    """
+    with suppress(OSError):
+        told = {"at": instant(timezone.now()), "reason": reason}
+        part = _refused().with_suffix(".part")
+        part.write_text(json.dumps(told))
+        part.replace(_refused())
+
+
+def last_refused_write() -> dict[str, str] | None:
+    try:
+        return json.loads(_refused().read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _refused() -> Path:
+    name = str(settings.DATABASES["default"]["NAME"]).replace("/", "-")
+    return settings.RUN_DIR / f"refused-write-{name}.json"
