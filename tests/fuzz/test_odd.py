@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from centres import followers, journal, verifying
-from centres.models import Follower
+from centres.models import Follower, SetAside
 from tests import builders
 from tests.fuzz.doors import Door, every
 from tests.fuzz.drawing import Drawing
@@ -66,6 +66,7 @@ def _assert_that_the_book_holds() -> None:
     reached = dict(Follower.objects.values_list("name", "position"))
     names = {following.name for following in followers._following}
     assert {name: reached[name] for name in names} == dict.fromkeys(names, journal.position())
+    assert not list(SetAside.objects.open())
     assert verifying.verified().fault == ""
 
 
