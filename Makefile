@@ -7,7 +7,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test browser-full test-production fuzz bench base-map check
+.PHONY: help setup run test browser-full test-production test-hours fuzz bench base-map check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -28,7 +28,11 @@ browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three lang
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)
 
-fuzz: .venv/installed  ## try the API with some ten thousand drawn calls
+# The clock is moved by a small library, which needs a C compiler: apt install gcc libc6-dev
+test-hours: .venv/installed $(CATALOGUES)  ## run every test at five odd hours and days, and beside other work
+	@.venv/bin/python -m tests.hours $(ARGS)
+
+fuzz: .venv/installed $(CATALOGUES)  ## try API and pages with some twenty thousand drawn calls
 	@FUZZ=$${FUZZ:-300} .venv/bin/pytest -s tests/fuzz
 
 bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from centres import followers, journal, verifying
-from centres.models import AreaEdition, Centre, Follower, Officer, Posting, Watch
+from centres.models import AreaEdition, Centre, Follower, JournalEntry, Officer, Posting, Watch
 from incidents import days, nearness, silence
 from incidents.demo import book, roster
 from incidents.demo.places import PLACES
@@ -139,15 +139,31 @@ def test_the_bundled_layers_are_loaded():
     assert places.filter(in_gap=True).exists() and places.filter(in_gap=False).exists()
 
 
+def made_at():
+    """Return when the demo was made: midnight or a cut-off may have passed since."""
+    return JournalEntry.objects.latest("position").at
+
+
 def test_sixty_days_are_covered():
-    local = [at.astimezone(settings.LOCAL_ZONE) for at in times()]
-    assert len({at.date() for at in local}) >= DAYS - 1
-    assert (timezone.now() - min(local)).days in (DAYS - 1, DAYS)
-    assert max(local) < timezone.now()
+    told = Incident.objects.values_list("occurred_at", flat=True)
+    assert_sixty_days(told, now=made_at())
 
 
-def times():
-    return Incident.objects.values_list("occurred_at", flat=True)
+@pytest.mark.parametrize("day", [(2026, 11, 28), (2026, 12, 31), (2027, 1, 1), (2028, 2, 29)])
+@pytest.mark.parametrize("clock", [(0, 0), (0, 37), (5, 59), (6, 1), (12, 0), (23, 59)])
+def test_sixty_days_are_covered_at_any_hour(day, clock):
+    now = datetime(*day, *clock, tzinfo=settings.LOCAL_ZONE)
+    told = [story.fields["occurred_at"] for story in stories(officers(), now=now)]
+    assert_sixty_days(told, now=now)
+
+
+def assert_sixty_days(times, *, now):
+    """Something happened on each of sixty days; today too, where it is not too early for that."""
+    local = {at.astimezone(settings.LOCAL_ZONE).date() for at in times}
+    today = now.astimezone(settings.LOCAL_ZONE).date()
+    assert {today - timedelta(days=age) for age in range(1, DAYS)} <= local
+    assert len(local) >= DAYS
+    assert now - timedelta(days=DAYS + 1) < min(times) <= max(times) < now
 
 
 def test_there_are_some_hundreds_of_every_kind_but_two_in_every_room():
@@ -252,14 +268,14 @@ def test_one_watch_was_handed_over_one_waits_and_one_room_is_quiet():
     assert Watch.objects.open().filter(officer=signed.incoming, centre="K1").exists()
     assert not Watch.objects.open().filter(officer=signed.outgoing).exists()
     assert signed.lines["abductions"]
-    heard = {room.centre.pk: room for room in silence.of_rooms(Centre.objects.all())}
+    heard = {room.centre.pk: room for room in silence.of_rooms(Centre.objects.all(), made_at())}
     assert [code for code, room in heard.items() if room.quiet] == ["MOSUL"]
     assert not [code for code, room in heard.items() if room.silent]
 
 
 def test_the_seven_days_before_yesterday_are_issued_with_an_assessment_by_each_commander():
     issued = DailySummary.objects.order_by("day")
-    first = days.today() - timedelta(days=8)
+    first = days.day_of(made_at(), "minute") - timedelta(days=8)
     assert [s.day for s in issued] == [first + timedelta(days=n) for n in range(7)]
     assert Counter(s.issued_by.username for s in issued) == {"karim": 4, "adnan": 3}
     for summary in issued:

@@ -17,6 +17,7 @@ from incidents.exports.cells import unguarded
 from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
 from tests import builders
+from tests.crew import until
 
 HARM = [
     {"outcome": "killed", "category": "civilian", "count": 2},
@@ -247,10 +248,7 @@ def test_a_download_that_breaks_off_ends_its_query(format, real, nalin, browse):
     assert first
     assert sessions(real) == 1
     answer.close()
-    deadline = time.monotonic() + 10
-    while sessions(real) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert sessions(real) == 0
+    until(lambda: sessions(real) == 0)
     assert not [t for t in threading.enumerate() if "_fill" in t.name]
     assert Export.objects.get().rows is None
     assert browse(nalin).get("/incidents/").status_code == 200

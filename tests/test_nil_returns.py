@@ -70,7 +70,16 @@ def test_the_button_files_and_leads_back_to_where_it_stood(nalin, browse):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "", "\x00"]
+    "elsewhere",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "javascript:alert(1)",
+        "",
+        "\x00",
+        "0:0",
+        "sign_out",
+    ],
 )
 def test_it_leads_nowhere_else(elsewhere, nalin, browse):
     assert browse(nalin).post(ADDRESS, form(next=elsewhere)).url == "/handover/"

@@ -115,7 +115,7 @@ def _when(draw: Draw, *, hours: tuple[int, ...], age: int, now: datetime) -> dic
     clock = time(draw.pick(hours), draw.between(0, 59), tzinfo=settings.LOCAL_ZONE)
     at = datetime.combine(day, clock)
     if at > now - LATEST:
-        at -= timedelta(days=1)
+        at -= timedelta(days=DAYS)  # is still to come today: it came before all the others
     precision = draw.pick_by_weight({Precision.MINUTE: 92, Precision.HOUR: 5, Precision.DAY: 3})
     noted = at + timedelta(minutes=draw.between(*MINUTES_TOLD_AFTER[precision]))
     return {

@@ -52,7 +52,7 @@ def _file(request, centre, form):
 
 
 def _back(request) -> str:
-    """Return where the officer came from, as far as that is a page of this host."""
+    """Return where the officer came from, as far as that is a path on this host."""
     came_from, here = request.POST.get("next", ""), {request.get_host()}
     safe = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
-    return came_from if safe else reverse("handover_list")
+    return came_from if safe and came_from.startswith("/") else reverse("handover_list")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 30_000  # ms: a page comes late where others are at work on the same cores
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +27,7 @@ def chromium():
         # Playwright keeps an event loop in this thread, which never runs while a test or a
         # fixture does: the database may be used between its calls.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
@@ -39,7 +41,7 @@ def window(chromium, served, browse):
     def opened(officer=None, *, language="en", width=1440, **more):
         viewport = {"width": width, "height": 900}
         context = chromium.new_context(base_url=served, viewport=viewport, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if officer is not None:

@@ -197,7 +197,7 @@ def test_a_place_is_chosen_on_the_map_by_mouse_or_by_keys(form):
         expect(location).to_have_value("38S ME 44 25")
     expect(form.locator("#choose-told")).to_contain_text("1 km")
     form.keyboard.press("ArrowRight")
-    form.wait_for_timeout(400)  # the map glides
+    expect(form.locator(".leaflet-pan-anim")).to_have_count(0)  # the map has glided
     form.keyboard.press("Enter")
     expect(location).not_to_have_value("38S ME 44 25")
     form.locator("#choose-map").click(position={"x": 300, "y": 200})

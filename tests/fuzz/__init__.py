@@ -1,1 +1,1 @@
-"""The API tried with what its description allows, and with what it does not."""
+"""The API and all forms tried with what they allow, and with what they do not."""

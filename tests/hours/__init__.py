@@ -1,0 +1,1 @@
+"""The whole suite with the clock moved, and beside other work."""
