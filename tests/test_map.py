@@ -219,7 +219,7 @@ def test_counting_reads_the_index_of_days_alone(many, told):
 
 @pytest.mark.parametrize("mgrs", ["38S ME 4485 2512", "38S LE 4 9", "60X VP 5 2", "01K AB 8 2"])
 def test_the_page_of_an_incident_draws_its_square_and_leads_to_the_map(mgrs, nalin, browse):
-    incident = builders.report(nalin, mgrs=mgrs)
+    incident = builders.report(nalin, mgrs=mgrs, location_confirmed=True)
     page = browse(nalin).get(incident.get_absolute_url())
     assert 'href="#map-extortion"' in page.context["drawing"].svg
     assert page.context["drawing"].outside == ""
