@@ -1,26 +1,23 @@
 """Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
 import gzip
-import logging
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
-from centres import errors
+from centres import database, errors
 from centres.sessions import SEEN, idle_limit
-
-log = logging.getLogger(__name__)
 
 KEPT = "private, max-age=31536000, immutable"
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
@@ -51,10 +48,12 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError):
+        if not database.is_away(exception):
             return None
-        log.error("%s: %s", request.path, exception)
-        return errors.busy(request)
+        response = errors.busy(request)
+        told = {"response": response, "request": request, "exception": exception}
+        log_response("%s: %s", response.reason_phrase, request.path, **told)
+        return response
 
 
 class StorableCookiesMiddleware:

@@ -60,7 +60,16 @@ LAYERS = [
         "parts",
     },
     {"models", "kinds", "days", "strips"},
-    {"permissions", "notation", "passwords", "search", "spelling", "ground", "printable"},
+    {
+        "permissions",
+        "notation",
+        "passwords",
+        "search",
+        "spelling",
+        "ground",
+        "printable",
+        "database",
+    },
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
 # Who may write: actions and what they are made of; working state by functions of its own.
@@ -88,6 +97,7 @@ WRITERS = {
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state
     "centres/verifying.py",  # what it found, working state
+    "centres/models/session.py",  # sessions, working state
     "centres/sessions.py",  # ended sessions and the officer's language, working state
 }
 

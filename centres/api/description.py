@@ -20,7 +20,7 @@ SENTENCES = {
     415: "A body is JSON.",
     422: "The submission is known with another content.",
     428: "Say which version you have read, by `If-Match`.",
-    503: "The record is busy. Nothing was recorded; the same again is harmless.",
+    503: "The record is busy; the same again is harmless.",
 }
 ALWAYS = (400, 401, 403, 406, 503)
 WITH_BODY = (409, 413, 415, 422)
