@@ -51,6 +51,21 @@ def not_found(request, exception=None):
     )
 
 
+def too_many(request, own: bool):
+    """Answer that there are too many downloads, one's own or all, and when to come again."""
+    if own:
+        status, title = 429, _("Too many downloads at once")
+        sentence = _("You have %s under way: wait for one of them to end, then try again.")
+        sentence %= settings.DOWNLOADS_EACH
+    else:
+        status, title = 503, _("All downloads are in use")
+        sentence = _("There are %s under way, as many as there may be: try again in a minute.")
+        sentence %= settings.DOWNLOADS
+    response = error(request, status=status, title=title, sentence=sentence)
+    response["Retry-After"] = "10"
+    return response
+
+
 def busy(request):
     """Answer while the database does not, without asking it: sending again is harmless."""
     title = _("The record is busy")

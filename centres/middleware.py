@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
-from centres import database, errors
+from centres import database, downloads, errors
 from centres.sessions import SEEN, idle_limit
 
 KEPT = "private, max-age=31536000, immutable"
@@ -39,7 +39,7 @@ class CompressingMiddleware(GZipMiddleware):
 
 
 class BusyMiddleware:
-    """Say so where the database is away or a lock took too long, instead of failing."""
+    """Say when to come again where the database is away, a lock held, or every turn taken."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,9 +48,12 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not database.is_away(exception):
+        if isinstance(exception, downloads.TooManyError):
+            response = errors.too_many(request, exception.own)
+        elif database.is_away(exception):
+            response = errors.busy(request)
+        else:
             return None
-        response = errors.busy(request)
         told = {"response": response, "request": request, "exception": exception}
         log_response("%s: %s", response.reason_phrase, request.path, **told)
         return response

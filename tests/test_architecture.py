@@ -56,6 +56,7 @@ LAYERS = [
         "map_packs",
         "tokens",
         "sessions",
+        "downloads",
         "bulk",
         "parts",
     },

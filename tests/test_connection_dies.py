@@ -47,27 +47,29 @@ class Executioner:
         number = len(self.statements)
         self.statements.append(sql)
         if number == self.at and self.how != "after":
-            self.kill()
+            killed(connection)
             self.lurks = self.how == "again"
         result = execute(sql, params, many, context)
         if number == self.at and self.how == "after":
-            self.kill()
+            killed(connection)
         return result
 
     def meets(self, connection, **more):
         """Kill what was just connected, so that the rest of its setting up fails."""
         if self.lurks:
             self.lurks = False
-            self.kill()
+            killed(connection)
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
 
-    def kill(self):
-        parameters = connection.get_connection_params()
-        told = {k: parameters[k] for k in ("dbname", "user", "host", "port") if k in parameters}
-        with closing(psycopg2.connect(**told)) as other, other.cursor() as cursor:
-            backend = connection.connection.info.backend_pid
-            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
+
+def killed(connection):
+    """End the server's side of a connection, and wait until it has ended."""
+    parameters = connection.get_connection_params()
+    told = {k: parameters[k] for k in ("dbname", "user", "host", "port") if k in parameters}
+    with closing(psycopg2.connect(**told)) as other, other.cursor() as cursor:
+        backend = connection.connection.info.backend_pid
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])
 
 
 @pytest.fixture
