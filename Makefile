@@ -7,7 +7,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 
-.PHONY: help setup run test browser-full test-production test-hours fuzz bench base-map check
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench base-map check
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -27,6 +27,9 @@ browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three lang
 
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)
+
+slow-clients: .venv/installed  ## 200 slow or half-open clients beside an officer at work: how long she waits
+	@.venv/bin/python -m tests.production.slow_clients
 
 # The clock is moved by a small library, which needs a C compiler: apt install gcc libc6-dev
 test-hours: .venv/installed $(CATALOGUES)  ## run every test at five odd hours and days, and beside other work

@@ -7,9 +7,9 @@ from itertools import groupby
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import Error, IntegrityError, models, transaction
 
-from centres import bulk, journal, values
+from centres import bulk, database, journal, values
 from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
@@ -43,8 +43,12 @@ def action(act: Callable) -> Callable:
     def acted(*, by: Officer, submission, **told):
         try:
             return _once(act, by=by, submission=submission, told=told)
-        except (IntegrityError, OperationalError):
-            # Lost a race for a name or a lock: the submission makes a second try harmless.
+        except Error as wrong:
+            database.note_refused_write(wrong)
+            if not (isinstance(wrong, IntegrityError) or database.is_away(wrong)):
+                raise
+            # Lost a race, or the connection: the submission makes a second try harmless.
+            database.renew()
             return _once(act, by=by, submission=submission, told=told)
 
     return acted

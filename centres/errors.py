@@ -3,12 +3,12 @@
 import sys
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from centres import database
 from centres.permissions import Role
 
 
@@ -51,26 +51,42 @@ def not_found(request, exception=None):
     )
 
 
+def too_many(request, own: bool):
+    """Answer that there are too many downloads, one's own or all, and when to come again."""
+    if own:
+        status, title = 429, _("Too many downloads at once")
+        sentence = _("You have %s under way: wait for one of them to end, then try again.")
+        sentence %= settings.DOWNLOADS_EACH
+    else:
+        status, title = 503, _("All downloads are in use")
+        sentence = _("There are %s under way, as many as there may be: try again in a minute.")
+        sentence %= settings.DOWNLOADS
+    response = error(request, status=status, title=title, sentence=sentence)
+    response["Retry-After"] = "10"
+    return response
+
+
 def busy(request):
-    """Answer while the database does not: nothing was recorded, and sending again is harmless."""
-    response = error(
-        request,
-        status=503,
-        title=_("The record is busy"),
-        sentence=_("Nothing was recorded. Go back and send again in a moment: it counts once."),
-    )
+    """Answer while the database does not, without asking it: sending again is harmless."""
+    title = _("The record is busy")
+    sentence = _("Go back and send again in a moment: nothing is recorded twice.")
+    if request.path_info.startswith("/api/"):
+        response = error(request, status=503, title=title, sentence=sentence)
+    else:
+        context = {"status": 503, "title": title, "sentence": sentence}
+        response = HttpResponse(render_to_string("busy.html", context), status=503)
     response["Retry-After"] = "5"
     return response
 
 
 def server_error(request):
-    """Answer what nobody caught, without asking a database that may be away."""
-    away = isinstance(sys.exc_info()[1], OperationalError)
-    status = 503 if away else 500
+    """Answer what nobody caught: that the database was missed, or a fault of ours."""
+    if database.is_away(sys.exc_info()[1]):
+        return busy(request)
     if request.path_info.startswith("/api/"):
-        problem = {"type": "about:blank", "status": status, "title": _("No answer was possible")}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
-    return HttpResponse(render_to_string("500.html"), status=status)
+        problem = {"type": "about:blank", "status": 500, "title": _("No answer was possible")}
+        return JsonResponse(problem, status=500, content_type="application/problem+json")
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request, reason=""):

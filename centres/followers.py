@@ -9,19 +9,17 @@ from pathlib import Path
 from traceback import extract_tb
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from centres import journal
+from centres import database, journal
 from centres.models import Follower, JournalEntry, SetAside
 
 log = logging.getLogger(__name__)
 
 BATCH = 500  # entries in one transaction
 TRIES = 3  # of one entry, a sweep apart, before it is set aside
-# What is no fault of an entry: a lost connection, a full disk, a machine without memory.
-PASSING = (OperationalError, InterfaceError, OSError, MemoryError)
 TOO_MUCH = "54"  # the class of what goes beyond PostgreSQL's limits, and would each time
 ROOT = settings.ROOT
 Work = Callable[[list[JournalEntry]], object]
@@ -75,7 +73,7 @@ def catch_up() -> None:
                 pass
         except Exception as fault:
             log.exception("The follower %s stays where it is", following.name)
-            with suppress(DatabaseError):
+            with suppress(Error):
                 Follower.objects.filter(pk=following.name).update(fault=_reason(fault))
 
 
@@ -141,8 +139,9 @@ def _whole(following: Following) -> AbstractContextManager:
 
 
 def _passes(fault: Exception) -> bool:
-    code = getattr(fault.__cause__, "pgcode", None) or ""
-    return isinstance(fault, PASSING) and not code.startswith(TOO_MUCH)
+    """Tell what is no fault of an entry: a lost connection, a full disk, too little memory."""
+    away = database.is_away(fault) and not database.code_of(fault).startswith(TOO_MUCH)
+    return away or isinstance(fault, OSError | MemoryError)
 
 
 def _set_aside(name: str, entry: JournalEntry, reason: str) -> None:

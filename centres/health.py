@@ -1,20 +1,16 @@
 """What does not work: said on /healthz, and above every page of those who can act."""
 
-import json
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import followers, journal, verifying
+from centres import database, followers, journal, verifying
 from centres.models import Follower, SetAside
 from centres.models.record import instant
 
@@ -29,7 +25,7 @@ def status() -> dict[str, Any]:
         "journal": _journal(),
         "worker": {"looked_at": instant(followers.looked_at())},
         "followers": _followers(),
-        "last_refused_write": last_refused_write(),
+        "last_refused_write": database.last_refused_write(),
     }
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
     return {"status": "degraded" if wrong else "well", "faults": wrong, **parts}
@@ -57,7 +53,7 @@ def faults() -> Iterator[tuple[str, str]]:
         yield "journal", _("The last verifying of the journal found a fault.")
     elif last and last.at < timezone.now() - UNVERIFIED:
         yield "journal", _("The journal was not verified last night.")
-    refused = last_refused_write()
+    refused = database.last_refused_write()
     if refused and parse_datetime(refused["at"]) > timezone.now() - LATELY:
         sentence = _("The database refused to write: %(reason)s.")
         yield "last_refused_write", sentence % {"reason": refused["reason"]}
@@ -93,28 +89,3 @@ def _followers() -> dict[str, dict]:
 def _is_silent() -> bool:
     looked_at = followers.looked_at()
     return looked_at is None or looked_at < timezone.now() - SLOW
-
-
-def note_refused_write(reason: str) -> None:
-    """Keep when and why the database refused to write; where that fails too, it is only logged.
-
-    A file, since it is the database that takes nothing, and every process of the web server
-    shall tell the same.
-    """
-    with suppress(OSError):
-        told = {"at": instant(timezone.now()), "reason": reason}
-        part = _refused().with_suffix(".part")
-        part.write_text(json.dumps(told))
-        part.replace(_refused())
-
-
-def last_refused_write() -> dict[str, str] | None:
-    try:
-        return json.loads(_refused().read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def _refused() -> Path:
-    name = str(settings.DATABASES["default"]["NAME"]).replace("/", "-")
-    return settings.RUN_DIR / f"refused-write-{name}.json"

@@ -1,7 +1,6 @@
 """Around every request: the limits of sessions, the sign-in page, answers that nobody keeps."""
 
 import gzip
-import logging
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -9,19 +8,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
-from centres import errors, marks
+from centres import database, downloads, errors, marks
 from centres.sessions import SEEN, idle_limit
-
-log = logging.getLogger(__name__)
 
 KEPT = "private, max-age=31536000, immutable"
 TEXT = re.compile(r"text/|application/(?:[a-z.]+\+)?(?:json|yaml)")
@@ -62,7 +59,7 @@ class IsolatingMiddleware:
 
 
 class BusyMiddleware:
-    """Say so where the database is away or a lock took too long, instead of failing."""
+    """Say when to come again where the database is away, a lock held, or every turn taken."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,10 +68,15 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError):
+        if isinstance(exception, downloads.TooManyError):
+            response = errors.too_many(request, exception.own)
+        elif database.is_away(exception):
+            response = errors.busy(request)
+        else:
             return None
-        log.error("%s: %s", request.path, exception)
-        return errors.busy(request)
+        told = {"response": response, "request": request, "exception": exception}
+        log_response("%s: %s", response.reason_phrase, request.path, **told)
+        return response
 
 
 class StorableCookiesMiddleware:

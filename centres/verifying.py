@@ -12,11 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
 
-from centres import journal
+from centres import database, journal
 from centres.journal import FIRST, canonical, follows
 from centres.models import JournalEntry, Record, Verification
 from centres.models.record import batched, instant, subjects
@@ -200,9 +200,9 @@ def _as_far_as(what: str, faults: Callable[[], Iterable[str]]) -> Iterator[str]:
     """
     try:
         yield from faults()
-    except OperationalError:
-        raise
     except Exception as stopped:
+        if database.is_away(stopped):
+            raise
         log.exception("verifying %s", what)
         yield f"{what}: verifying stopped: {type(stopped).__name__}"
 

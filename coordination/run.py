@@ -100,8 +100,8 @@ def _start(running, port):
     """Start what the Procfile lists, each with its name before what it says."""
     os.environ["PYTHON"] = sys.executable
     os.environ["PORT"] = str(port)
-    # More than 16 x 4 threads could ask for more connections than the local database has.
-    os.environ["WEB_CONCURRENCY"] = str(min(os.cpu_count(), 16))
+    # More than 12 x 12 threads could ask for more connections than the local database has.
+    os.environ["WEB_CONCURRENCY"] = str(min(os.cpu_count(), 12))
     for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
         # Its own session: a terminal's Ctrl-C reaches this process only, which stops it in order.
         # (honcho's own manager puts a process in between, which would outlive a killed run.)

@@ -249,6 +249,8 @@ DRAFT_KEPT = timedelta(days=30)  # since its author last touched it
 NOTICE_KEPT_READ = timedelta(days=30)
 NOTICE_KEPT = timedelta(days=90)  # read or not
 EXPORT_LIMIT = timedelta(minutes=30)  # of one download, over a poor link
+DOWNLOADS = 8  # at once, of all: the web server's processes have as many threads besides 4
+DOWNLOADS_EACH = 3  # of one officer or system
 CELERY_TASK_PUBLISH_RETRY = False  # the next sweep is as good
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: every task asks what is due
@@ -328,7 +330,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"one line": {"()": "centres.database.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # else a line for each request that waits
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -57,6 +57,7 @@ LAYERS = [
         "country",
         "tokens",
         "sessions",
+        "downloads",
         "bulk",
         "parts",
     },
@@ -74,6 +75,7 @@ LAYERS = [
         "marks",
         "display",
         "templatetags",
+        "database",
     },
 ]
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create"}
@@ -102,6 +104,7 @@ WRITERS = {
     "centres/followers.py",  # how far they have come, working state
     "centres/nightly.py",  # forgets old verifications, working state
     "centres/verifying.py",  # what it found, working state
+    "centres/models/session.py",  # sessions, working state
     "centres/sessions.py",  # ended sessions and the officer's language, working state
 }
 

@@ -4,13 +4,16 @@ import ast
 import importlib
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
 
 import pytest
+from django.conf import settings
 
+from coordination.run import PROCFILE
 from tests import compose
 from tests.compose import APPLICATION, ROOT
 
@@ -268,3 +271,14 @@ def test_new_secrets_are_made_and_old_ones_never_overwritten(tmp_path):
     again = make("room.example")
     assert (again.returncode, (tmp_path / ".env").read_text()) == (1, written)
     assert "stays as it is" in again.stderr
+
+
+def test_threads_are_left_for_pages_and_connections_for_threads(services, monkeypatch):
+    """However many downloads hang, in whichever process; and each thread may hold a connection."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    image = runpy.run_path(ROOT / "deploy" / "image" / "gunicorn.py")
+    assert image["threads"] >= settings.DOWNLOADS + 4
+    assert f"--threads={image['threads']} " in PROCFILE.read_text()
+    held = image["workers"] * image["threads"] + settings.DOWNLOADS
+    connections = next(c for c in services["database"]["command"] if "max_connections" in c)
+    assert held + 20 <= int(connections.partition("=")[2])

@@ -6,9 +6,11 @@ from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from centres import health, journal, tasks
+from centres import followers, journal
 from centres.models import Follower, Verification
+from incidents import tasks
 from tests import builders
+from tests.test_reporting import typed
 
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
@@ -59,10 +61,11 @@ def test_a_fault_in_the_book_takes_no_page_away_and_is_not_told_to_anybody(db, b
 
 def test_it_is_well_while_a_worker_looks_and_the_book_was_verified(db, browse, nalin):
     builders.report(nalin)
-    tasks.sweep()
+    followers.catch_up()
     Verification.objects.create(at=timezone.now(), entries=142, head="a" * 64)
     told = browse().get("/healthz").json()
     assert (told["status"], told["faults"]) == ("well", [])
+    assert set(told["followers"]) == {tasks.placement.__name__, tasks.telling.__name__}
     assert {row["position"] for row in told["followers"].values()} == {journal.position()}
     assert told["followers"]["telling"] | {"looked_at": None} == {
         "position": journal.position(),
@@ -73,16 +76,24 @@ def test_it_is_well_while_a_worker_looks_and_the_book_was_verified(db, browse, n
     }
 
 
-def test_a_write_that_was_refused_is_told_for_an_hour(db, browse, time_machine, tmp_path, settings):
+def test_a_write_that_was_refused_is_told_for_an_hour(
+    real, nalin, browse, time_machine, tmp_path, settings
+):
     settings.RUN_DIR = tmp_path
-    health.note_refused_write("the disk is full")
+    client = browse(nalin)
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")  # as on a standby
+    assert client.post("/incidents/new/", typed()).status_code == 503
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = off")
     told = browse().get("/healthz").json()
     assert "last_refused_write" in told["faults"]
-    assert told["last_refused_write"]["reason"] == "the disk is full"
+    assert told["last_refused_write"]["reason"] == "read only sql transaction"
     time_machine.move_to(timezone.now() + timedelta(hours=2))
     told = browse().get("/healthz").json()
     assert "last_refused_write" not in told["faults"]
-    assert told["last_refused_write"]["reason"] == "the disk is full"
+    assert told["last_refused_write"]["reason"] == "read only sql transaction"
 
 
 def test_a_migration_not_applied_is_named(db, browse):

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection, transaction
 
 from centres import followers, journal
 from centres.models import Follower, JournalEntry, SetAside
+from incidents import tasks
 from incidents.models import Notice
 from tests import builders
 
@@ -152,6 +153,8 @@ def test_notices_go_on_past_an_entry_that_cannot_be_read(real, nalin, zainab, ha
         cursor.execute("ALTER TABLE centres_journalentry ENABLE TRIGGER USER")
     for _sweep in range(3):
         followers.catch_up()
+    aside = SetAside.objects.values_list("follower", "position")
+    assert list(aside) == [(tasks.telling.__name__, reports[1].position)]
     told = Notice.objects.filter(officer=zainab, reason="report")
     assert {notice.incident_id for notice in told} == {reports[0].pk, reports[2].pk}
     assert told.count() == 2

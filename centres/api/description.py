@@ -20,7 +20,8 @@ SENTENCES = {
     415: "A body is JSON.",
     422: "The submission is known with another content.",
     428: "Say which version you have read, by `If-Match`.",
-    503: "The record is busy. Nothing was recorded; the same again is harmless.",
+    429: "The caller has too many downloads under way.",
+    503: "The record is busy, or all downloads are in use; the same again is harmless.",
 }
 ALWAYS = (400, 401, 403, 406, 503)
 WITH_BODY = (409, 413, 415, 422)
@@ -52,7 +53,9 @@ LIMIT = query("limit", "How many at most.", type="integer", minimum=1, maximum=5
 CURSOR = query("cursor", "The page: from `next` of the page before.", minLength=1)
 NEXT_PAGE = header("Link", "The next page, where there is one.", answers=[200])
 CHALLENGE = header("WWW-Authenticate", "", answers=[401], required=True, const="Bearer")
-COME_AGAIN = header("Retry-After", "In seconds.", answers=[503], required=True, pattern="^[0-9]+$")
+COME_AGAIN = header(
+    "Retry-After", "In seconds.", answers=[429, 503], required=True, pattern="^[0-9]+$"
+)
 TAGGED = [
     header("If-None-Match", "The ETag of an earlier answer."),
     header("ETag", "Names this answer.", answers=[200, 304], required=True, pattern='^W/"'),

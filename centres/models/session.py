@@ -1,10 +1,12 @@
 """Sessions of browsers: which officer is signed in where, so that each may be seen and ended."""
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.utils import timezone
 
+from centres import database
 from centres.models.people import Officer
 
 
@@ -42,3 +44,11 @@ class SessionStore(DatabaseStore):
         session = super().create_model_instance(data)
         session.officer_id = data.get("_auth_user_id")
         return session
+
+    def save(self, must_create=False):
+        try:
+            super().save(must_create)
+        except UpdateError as wrong:
+            if database.is_away(wrong):  # nobody has ended this session
+                raise wrong.__context__ from wrong.__context__.__cause__
+            raise

@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
@@ -26,7 +26,7 @@ def healthz(request):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return _unwell(migrations="not all are applied: run manage.py migrate")
         return JsonResponse(health.status())
-    except DatabaseError:
+    except Error:
         log.exception("healthz")
         return _unwell(database="does not answer")
 

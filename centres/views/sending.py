@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import Error
 from django.utils.translation import gettext as _
 
+from centres import database
 from centres.forms import SentForm
 from centres.journal import SubmissionReusedError, SubmissionTakenError
 from centres.models import Record
@@ -25,9 +26,12 @@ def recorded(form: SentForm, act: Callable[[], Record]) -> Record | None:
         return act()
     except ValidationError as wrong:
         form.show(wrong)
-    except OperationalError:
-        log.exception("not recorded")
-        form.add_error(None, _("The record is busy, so nothing was recorded. Send it again."))
+    except Error as wrong:
+        if not database.is_away(wrong):
+            raise
+        log.exception("Not recorded")
+        database.renew()
+        form.add_error(None, _("The record is busy. Send it again: nothing is recorded twice."))
     except (SubmissionReusedError, SubmissionTakenError):
         form.add_error(None, _("This form was sent before with other words: open a new one."))
     return None

@@ -3,11 +3,10 @@
 import os
 
 bind = "0.0.0.0:8000"  # of the container
-worker_class = "gthread"
-# More than 16 x 4 threads could ask for more connections than the database has.
-workers = min(os.cpu_count(), 16)
-threads = 4
-keepalive = 75  # seconds; longer than the proxy's
+worker_class = "coordination.serving.Serving"
+# More than 12 x 12 threads could ask for more connections than the database has.
+workers = min(os.cpu_count(), 12)
+threads = 12  # the downloads there may be at once, and 4
 graceful_timeout = 20
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 (for signs of life, in memory)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
-from centres import bulk, journal, values
+from centres import bulk, database, journal, values
 from centres.action import require
 from centres.models import JournalEntry, Officer
 from centres.models.record import batched
@@ -33,7 +33,8 @@ def report_many(
     """Report many incidents in transactions of at most 500, each as `report` would.
 
     Returns for each, in order: the new incident; or the entry that its submission had made
-    before; or the ValidationError that refused it. Nothing that is wrong stops the others.
+    before; or the ValidationError that refused it. Nothing that is wrong stops the others, but a
+    database that is away stops them all: what was reported so far is, and again adds nothing.
     """
     done = []
     for some in batched(reports, CHUNK):
@@ -48,7 +49,10 @@ def report_many(
 def _report_alone(*, by, one: Told, channel: str) -> list:
     try:
         return _report_chunk(by=by, reports=[one], channel=channel)
-    except DatabaseError:
+    except DatabaseError as wrong:
+        database.note_refused_write(wrong)
+        if database.is_away(wrong):
+            raise  # so would all that follow be refused
         log.exception("report %s", one.submission)
         return [ValidationError(_("The database refused it; the server's log says why."))]
 

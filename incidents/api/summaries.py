@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from centres import downloads
 from centres.action import require
 from centres.api.description import operation
 from centres.api.views import clean_limit, listed, refuse_unknown
@@ -39,11 +40,11 @@ class PaperRenderer(BaseRenderer):
         return data
 
 
-def of_day(name: str, answers: dict, *, parameters=(), body=None):
+def of_day(name: str, answers: dict, *, parameters=(), body=None, refusals=()):
     """Describe an operation on one day."""
     parameters = [DAY, *parameters]
     told = {"answers": answers, "parameters": parameters, "body": body}
-    return operation(name, TAG, refusals=[404], **told)
+    return operation(name, TAG, refusals=[404, *refusals], **told)
 
 
 class SummaryList(APIView):
@@ -144,6 +145,7 @@ class SummaryPaper(APIView):
         "get_summary_paper",
         {(200, "application/pdf"): OpenApiTypes.BINARY},
         parameters=[EDITION, LANGUAGE],
+        refusals=[429],
     )
     def get(self, request, day):
         refuse_unknown(request, {"edition", "language"})
@@ -154,4 +156,6 @@ class SummaryPaper(APIView):
         summary = edition_of(request, day, request.query_params.get("edition"))
         name = f"summary-{summary.day.isoformat()}-{summary.edition}-{language}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
-        return Response(printing.printed(summary, language), headers=headers)
+        with downloads.turn(request.user):
+            made = printing.printed(summary, language)
+        return Response(made, headers=headers)

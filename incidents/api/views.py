@@ -48,6 +48,7 @@ class IncidentList(APIView):
         "list_incidents",
         INCIDENTS,
         answers={200: shapes.IncidentPage, **shapes.STREAMS},
+        refusals=[429],
         parameters=[*parameters.FILTERS, *parameters.PAGED, parameters.FORMAT],
     )
     def get(self, request):

@@ -1,15 +1,18 @@
 """The answer that downloads incidents, and its receipt."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-from centres import journal
+from centres import downloads, journal
 from centres.models import Officer
 from incidents import notation
 from incidents.exports import lines, table
@@ -37,14 +40,18 @@ def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHt
 
     The receipt is written first: whoever has got a part of it is told of corrections as well.
     Once everything was handed over, it says how many they were. It holds a filter that the
-    database has run: telling of corrections runs it again.
+    database has run: telling of corrections runs it again. Raises TooManyError.
     """
-    incidents, now = chosen.qs.newest_first(), timezone.now()
-    incidents.exists()
-    export = Export.objects.create(
-        officer=by, format=format, parameters=chosen.told, head=journal.position(), at=now
-    )
-    return _answer(_followed(export, incidents, get_language()), format, now)
+    work, now = Work(chosen.qs.newest_first(), format, get_language()), timezone.now()
+    work.incidents.exists()
+    with transaction.atomic():
+        export = Export.objects.create(
+            officer=by, format=format, parameters=chosen.told, head=journal.position(), at=now
+        )
+        parts = streamed(work, lambda: downloads.take_turn(by))
+    content = _handed_over(export, work, parts)
+    next(content)  # up to here it may still be refused, or fail, in words
+    return _answer(content, format, now)
 
 
 def announced(format: str) -> StreamingHttpResponse:
@@ -62,16 +69,30 @@ def _answer(parts: Iterator[bytes], format: str, now: datetime) -> StreamingHttp
     )
 
 
-def _followed(export: Export, incidents: IncidentQuerySet, language: str) -> Iterator[bytes]:
-    rows = 0
+@dataclass
+class Work:
+    """Writes the incidents down, in a thread that knows of no request; says how many they were."""
 
-    def work(send: Send) -> None:
-        nonlocal rows
-        with override(language):  # it is another thread, which knows of no request
-            rows = FORMATS[export.format].write(incidents, send)
+    incidents: IncidentQuerySet
+    format: str
+    language: str
+    rows: int = 0
 
-    yield from streamed(work)
-    Export.objects.filter(pk=export.pk).update(rows=rows)
+    def __call__(self, send: Send) -> None:
+        with override(self.language):
+            self.rows = FORMATS[self.format].write(self.incidents, send)
+
+
+def _handed_over(export: Export, work: Work, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield an empty part once the first is there, then all of them."""
+    with closing(parts):
+        first = next(parts, b"")
+        yield b""
+        if not connection.in_atomic_block:
+            connection.close()  # it may take half an hour, and has a connection of its own
+        yield first
+        yield from parts
+    Export.objects.filter(pk=export.pk).update(rows=work.rows)
 
 
 def expire() -> None:

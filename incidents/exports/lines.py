@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import orjson
-from django.db import connection, transaction
 
 from incidents.api import present
 from incidents.exports.stream import Send
@@ -31,12 +30,9 @@ def write_geojson(incidents: IncidentQuerySet, send: Send) -> int:
 
 
 def _rows(incidents: IncidentQuerySet) -> Iterator[dict]:
-    """Yield them through a cursor in the database, all as they stood at one moment."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for rows in present.in_parts(incidents):
-            yield from rows
+    """Yield them through a cursor in the database."""
+    for rows in present.in_parts(incidents):
+        yield from rows
 
 
 def _feature(row: dict) -> dict:

@@ -3,10 +3,11 @@
 from uuid import uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import Error
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from centres import database
 from centres.action import require
 from centres.permissions import Permission
 from incidents import actions, nearness
@@ -61,6 +62,8 @@ def relate_chosen(request, incident: Incident, *, submission) -> list[str]:
         told = {"submission": uuid5(submission, other.key()), "incident": incident, "other": other}
         try:
             actions.relate(by=request.user, **told)
-        except (ValidationError, OperationalError):
+        except (ValidationError, Error) as wrong:
+            if isinstance(wrong, Error) and not database.is_away(wrong):
+                raise
             failed.append(other.number)
     return failed

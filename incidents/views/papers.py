@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from centres import downloads
 from centres.action import require
 from centres.models import Force
 from centres.permissions import Permission
@@ -18,7 +19,9 @@ from incidents.views.summaries import clean_day
 def summary_pdf(request, day):
     """Answer with the paper of an issued edition: the latest, or the one that is named."""
     summary, language = _asked(request, day)
-    return _download(printed(summary, language), paper.file_name(summary, language))
+    with downloads.turn(request.user):
+        made = printed(summary, language)
+    return _download(made, paper.file_name(summary, language))
 
 
 @require_safe
@@ -27,7 +30,8 @@ def summary_sheet(request, day):
     summary, language = _asked(request, day)
     signed = Signature.objects.visible_to(request.user).filter(summary=summary)
     forces = Force.objects.visible_to(request.user)
-    made = addendum.pdf(summary, signed.select_related("by"), forces, language)
+    with downloads.turn(request.user):
+        made = addendum.pdf(summary, signed.select_related("by"), forces, language)
     return _download(made, paper.file_name(summary, language, "sheet"))
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,14 @@ from tests.production import services
 
 
 def main():
+    with prepared():
+        status = pytest.main([str(Path(__file__).parent), *sys.argv[1:]])
+    sys.exit(status)
+
+
+@contextmanager
+def prepared():
+    """Yield the services at work, the cast enrolled; stop them all at the end."""
     if needed := services.missing():
         sys.exit(f"The services need programs of the system: apt install {' '.join(needed)}")
     services.stop_on(signal.SIGTERM, signal.SIGHUP)
@@ -19,8 +28,7 @@ def main():
         os.environ["DJANGO_SETTINGS_MODULE"] = "coordination.settings"
         _enrol_the_cast(running)
         running.serve()
-        status = pytest.main([str(Path(__file__).parent), *sys.argv[1:]])
-    sys.exit(status)
+        yield running
 
 
 def _enrol_the_cast(running):

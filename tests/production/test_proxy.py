@@ -1,11 +1,7 @@
 """What the proxy lets in, what it says of it to the web server, and what it writes down."""
 
 import json
-import os
 import re
-import socket
-import ssl
-from contextlib import ExitStack, contextmanager
 
 import pytest
 import requests
@@ -14,6 +10,8 @@ from django.conf import settings
 from tests import builders
 from tests.production.cast import PASSWORD
 from tests.production.services import await_true
+from tests.slow import Crowd
+from tests.test_exports import many
 
 SECRET = "jcc_canary"
 
@@ -87,35 +85,21 @@ def test_the_web_server_itself_would_believe_it(running):
     assert [answer.status_code for answer in answers] == [200] * 6
 
 
-@contextmanager
-def slow_forms(running, port, **tls):
-    """Hold more forms open than the web server has threads; none is sent to its end."""
+@pytest.mark.parametrize("proxy", [True, False])
+def test_slow_clients_keep_nobody_waiting(client, running, nalin, proxy, sign_in):
+    """Neither half-open requests nor downloads that nobody reads, with and without the proxy."""
+    builders.report(nalin)
+    many(20_000)
+    sign_in("nalin")
+    cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     host = running.address.partition("//")[2]
-    lines = ["POST /sign-in/ HTTP/1.1", f"Host: {host}", f"Referer: {running.address}/"]
-    lines += ["X-Forwarded-Proto: https", "Content-Length: 1000"]
-    lines += ["Content-Type: application/x-www-form-urlencoded", "", "us"]
-    with ExitStack() as held:
-        for _form in range(5 * os.cpu_count()):
-            form = held.enter_context(socket.create_connection(("127.0.0.1", port)))
-            if tls:
-                name = host.partition(":")[0]
-                form = held.enter_context(
-                    ssl.create_default_context(**tls).wrap_socket(form, server_hostname=name)
-                )
-            form.sendall("\r\n".join(lines).encode())
-        yield
-
-
-def test_forms_that_come_slowly_keep_nobody_waiting(client, running):
-    with slow_forms(running, running.ports["https"], cafile=running.authority):
-        assert client.get(f"{running.address}/sign-in/", timeout=10).status_code == 200
-
-
-def test_without_the_proxy_they_would(running):
-    """The control: the web server itself gives each of them a thread."""
-    host = {"Host": running.address.partition("//")[2], "X-Forwarded-Proto": "https"}
-    with slow_forms(running, running.ports["web"]), pytest.raises(requests.exceptions.Timeout):
-        requests.get(f"http://127.0.0.1:{running.ports['web']}/sign-in/", headers=host, timeout=3)
+    told = {"host": host, "headers": ["X-Forwarded-Proto: https", f"Referer: {running.address}/"]}
+    port = running.ports["https" if proxy else "web"]
+    with Crowd(port, **told, authority=running.authority if proxy else None) as crowd:
+        crowd.half_open(60)
+        begun = crowd.read_slowly(20, "/incidents/export/?format=csv", f"Cookie: {cookie}")
+        assert set(begun) == {200, 429}
+        assert client.get(f"{running.address}/incidents/", timeout=60).status_code == 200
 
 
 def test_a_body_over_a_megabyte_is_refused_in_words(client, running, sign_in):

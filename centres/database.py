@@ -1,0 +1,101 @@
+"""Whether something failed for want of the database, what the log says, what it refused last."""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, connection
+from psycopg2 import errorcodes
+
+# Of PostgreSQL's codes: no room or memory, a failing disk, a server that only reads.
+REFUSING = ("53", "58", "25006")
+AWAY = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
+
+
+def is_away(wrong: BaseException | None) -> bool:
+    """Tell whether this came of a database that is away or busy, or of a connection that broke.
+
+    What was raised on the way counts too: some of it is taken for another fault.
+    """
+    return cause(wrong) is not None
+
+
+def cause(wrong: BaseException | None) -> BaseException | None:
+    """Return what says that the database was missed, None where nothing does."""
+    return next((one for one in _chain(wrong) if _is_missed(one)), None)
+
+
+def _is_missed(one: BaseException) -> bool:
+    refused = (getattr(one, "pgcode", None) or "").startswith(REFUSING)
+    return refused or isinstance(one, AWAY) or _lost(one)
+
+
+def _chain(wrong: BaseException | None) -> Iterator[BaseException]:
+    while wrong is not None:
+        yield wrong
+        wrong = wrong.__cause__ or (None if wrong.__suppress_context__ else wrong.__context__)
+
+
+def _lost(wrong: BaseException) -> bool:
+    """Tell whether it is a fault of another name after which the connection is gone."""
+    held = connection.connection
+    return isinstance(wrong, Error | psycopg2.Error) and (held is None or held.closed != 0)
+
+
+def renew() -> None:
+    """Let go of a broken connection, so that the next statement gets another one."""
+    if not connection.in_atomic_block:  # what was begun on it cannot go on on another
+        connection.close_if_unusable_or_obsolete()
+
+
+def code_of(wrong: BaseException | None) -> str:
+    """Return PostgreSQL's code of what went wrong, empty where it gave none."""
+    return next((code for one in _chain(wrong) if (code := getattr(one, "pgcode", None))), "")
+
+
+def note_refused_write(wrong: BaseException) -> None:
+    """Keep when and why the database took no record, where it is the server that fails.
+
+    In a file, since it is the database that takes nothing, and all processes of the web server
+    shall tell the same. Where that fails too, it stands in the log alone.
+    """
+    code = code_of(wrong)
+    if not code.startswith(REFUSING):
+        return
+    reason = errorcodes.lookup(code).replace("_", " ").lower()
+    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    with suppress(OSError):
+        part = _refused().with_suffix(".part")
+        part.write_text(json.dumps({"at": at, "reason": reason}))
+        part.replace(_refused())
+
+
+def last_refused_write() -> dict[str, str] | None:
+    """Return `at` and `reason` of the last one, None where there was none."""
+    try:
+        return json.loads(_refused().read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _refused() -> Path:
+    name = str(settings.DATABASES["default"]["NAME"]).replace("/", "-")
+    return settings.RUN_DIR / f"refused-write-{name}.json"
+
+
+class OneLine(logging.Filter):
+    """Say in one line that the database was away: where it was missed first tells nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        missed = cause(record.exc_info[1]) if record.exc_info else None
+        if missed is not None:
+            # Of what the database says, the lines after the first may hold what was told.
+            reason, *_others = str(missed).splitlines() or [type(missed).__name__]
+            record.msg, record.args = "%s: %s", (record.getMessage(), reason)
+            record.exc_info = record.exc_text = None
+        return True
