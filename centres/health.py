@@ -43,10 +43,11 @@ def faults() -> Iterator[tuple[str, str]]:
             aside,
         )
         yield "followers", sentence % {"n": aside}
-    for follower in Follower.objects.exclude(fault="").order_by("name"):
+    known = Follower.objects.order_by("name")
+    for follower in (follower for follower in known if follower.fault):
         sentence = _("Work on the journal does not go on (%(name)s): %(fault)s.")
         yield "followers", sentence % {"name": follower.name, "fault": follower.fault}
-    if _is_silent():
+    if all(_is_silent(follower) for follower in known):
         yield "worker", _("The worker has not looked at the journal for a while.")
     last = verifying.last_verification()
     if last and last.fault:
@@ -86,6 +87,5 @@ def _followers() -> dict[str, dict]:
     }
 
 
-def _is_silent() -> bool:
-    looked_at = followers.looked_at()
-    return looked_at is None or looked_at < timezone.now() - SLOW
+def _is_silent(follower: Follower) -> bool:
+    return follower.looked_at is None or follower.looked_at < timezone.now() - SLOW

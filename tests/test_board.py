@@ -35,7 +35,7 @@ def test_the_board_is_where_officers_arrive(browse, nalin, karim, amal):
 
 def test_ages_carry_a_time_that_any_browser_reads(nalin, browse):
     incident = builders.report(nalin)
-    told = f'datetime="{incident.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"'
+    told = f'datetime="{incident.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"'
     assert told in browse(nalin).get("/").text
 
 

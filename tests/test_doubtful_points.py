@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from centres.country import DOUBTFUL, refuse_doubtful
+from centres.marks import isolated
 from centres.models import Centre, JournalEntry
 from incidents.models import Draft, Incident, NamedPlace
 from tests import builders, typing
@@ -62,7 +63,7 @@ def test_it_is_told_in_every_language(language, start):
             refuse_doubtful((44.3922, 35.4681), at="latitude")
         [sentence] = refused.value.messages
     assert sentence.startswith(start)
-    assert "\u206635.4681, 44.3922\u2069" in sentence
+    assert "\u206635.4681, 44.3922\u2069" in isolated(sentence)
 
 
 # The page

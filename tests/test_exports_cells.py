@@ -55,7 +55,7 @@ def test_no_cell_is_a_formula_by_any_separator(text, real, nalin, browse):
 
 
 def test_a_number_stays_one(real, nalin, browse):
-    builders.report(nalin, mgrs="", latitude=-33.5, longitude=-44.25, place="")
+    builders.report(nalin, mgrs="", latitude=-33.5, longitude=-44.25, location_confirmed=True)
     [row] = table(taken(browse(nalin)))
     assert (row["latitude"], row["longitude"]) == ("-33.5", "-44.25")
 

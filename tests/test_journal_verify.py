@@ -128,8 +128,8 @@ def test_what_is_said_at_a_field_is_only_named_above(db, amal, browse):
     box = text.partition('id="errors"')[2].partition("</div>")[0]
     assert '<a href="#id_from">From entry</a>' in box
     assert "<bdi>first</bdi> · Unknown parameter." in box
-    assert "whole number" not in box
-    assert text.count("whole number") == 1
+    assert "number of an entry" not in box
+    assert text.count("number of an entry") == 1
     box = browse(amal).get(f"{PAGE}?from=1&from=2").content.decode().partition("<form")[2]
     assert "<bdi>From entry</bdi> · Given more than once." in box
 

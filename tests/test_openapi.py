@@ -24,6 +24,7 @@ from incidents.api.parameters import FILTERS
 from incidents.api.shapes import STATES
 from incidents.filters import IncidentFilter
 from incidents.models import Handover
+from incidents.tasks import print_summaries
 from tests import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +261,7 @@ def _summarise(nalin, baran, karim):
     incident = builders.report(nalin, **late)
     builders.assess(baran, story.DAY, centre="K1")
     builders.sign(karim, builders.issue(karim, story.DAY), reservation="The count of wounded.")
+    print_summaries()
     builders.revise(baran, incident, place="Tuz")
     builders.report(nalin, **late)
 

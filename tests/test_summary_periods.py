@@ -135,6 +135,12 @@ def test_any_other_week_may_stand_beside(told, karim, read):
     assert figures(shown)["incidents"] == (0, 4, "−4")
 
 
+def test_a_week_is_compared_with_another_in_any_digits(karim, browse):
+    told = [browse(karim).get(WEEK, {"beside": code}) for code in ("2026-W18", "٢٠٢٦-W١٨")]
+    assert [answer.status_code for answer in told] == [200, 200]
+    assert told[0].context["form"].other == told[1].context["form"].other
+
+
 @pytest.mark.parametrize(
     ("address", "beside", "said"),
     [
@@ -142,7 +148,6 @@ def test_any_other_week_may_stand_beside(told, karim, read):
         (WEEK, "2026-05", "Write a week as 2026-W47."),
         (WEEK, "2026-W60", "Write a week as 2026-W47."),
         (WEEK, "1066-W10", "Write a week as 2026-W47."),
-        (WEEK, "٢٠٢٦-W19", "Write a week as 2026-W47."),
         (MONTH, "2026-13", "Write a month as 2026-11."),
         (MONTH, "9999-12", "Write a month as 2026-11."),
         (MONTH, "2026-W19", "Write a month as 2026-11."),
