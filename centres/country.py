@@ -17,10 +17,18 @@ SENTENCES = {
 
 def refuse_doubtful(point: tuple[float, float], *, at: str) -> None:
     """Raise ValidationError at the field `at` where a point cannot be meant, saying why not."""
-    if not _inside(*point):
-        key, meant = _looks_like(*point)
-        params = {"point": _written(*point), "meant": meant and _written(*meant)}
-        raise ValidationError({at: ValidationError(SENTENCES[key], DOUBTFUL, params)})
+    sentence = doubt(point)
+    if sentence:
+        raise ValidationError({at: ValidationError(sentence, DOUBTFUL)})
+
+
+def doubt(point: tuple[float, float]) -> str | None:
+    """Return why a point cannot be meant, in the language in use; None where it can."""
+    if _inside(*point):
+        return None
+    key, meant = _looks_like(*point)
+    params = {"point": _written(*point), "meant": meant and _written(*meant)}
+    return str(SENTENCES[key]) % params
 
 
 def _looks_like(latitude: float, longitude: float) -> tuple[str, tuple[float, float] | None]:

@@ -111,6 +111,15 @@ def test_a_place_far_from_the_room_is_asked_about_and_never_stops_a_report(nalin
     assert "Received" in send(client, **far).text
 
 
+def test_a_point_that_cannot_be_meant_is_doubted_while_it_is_typed(nalin, browse):
+    client = browse(nalin)
+    swapped = {"centre": "K1", "location": "44.3922, 35.4681"}
+    page = client.get(WHERE, swapped).text
+    assert "seem swapped: meant is perhaps 35.4681, 44.3922." in page
+    assert "It can be sent" not in page
+    assert "seem swapped" in send(client, **swapped).text
+
+
 def test_a_named_place_says_that_it_is_but_the_middle(nalin, browse):
     [place] = gazetteer.search(nalin, "Daquq")
     page = browse(nalin).get(WHERE, {"location": place.square, "place": "Daquq"}).text

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from centres import geography
+from centres import country, geography
 from centres.action import require
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
@@ -58,13 +58,15 @@ def resolved(request, typed):
 def _told(request, location, room: str) -> dict:
     point = (location.latitude, location.longitude)
     placed, outside = geography.about(point, room)
+    doubt = country.doubt(point)
     names = {centre.pk: centre.name for centre in Centre.objects.visible_to(request.user)}
     areas = Area.objects.visible_to(request.user).filter(pk__in=placed.areas).defer("shape")
     return {
         "districts": [area.name for area in areas if area.layer == AreaEdition.Layer.DISTRICT],
         "gap": {True: _("In the gap"), False: _("Not in the gap"), None: ""}[placed.in_gap],
         "bordering": [names[code] for code in placed.bordering if code in names],
+        "doubt": doubt,
         "far": {"room": names.get(room, room), "km": round(outside)}
-        if outside is not None and outside > settings.FAR_KM
+        if not doubt and outside is not None and outside > settings.FAR_KM
         else None,
     }
