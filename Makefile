@@ -19,8 +19,9 @@ run: .venv/installed  ## start everything in the foreground, with demo data; Ctr
 	@.venv/bin/python -m coordination.run
 
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
+# In the order of their names: the slow ones, in a browser, come first.
 test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects, on one worker
-	@.venv/bin/pytest $(or $(ARGS),-n 2 --dist loadfile)
+	@.venv/bin/pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three languages, wide and narrow, light and dark
 	@FULL=1 .venv/bin/pytest -n 2 --dist load tests/browser/test_pages.py $(ARGS)

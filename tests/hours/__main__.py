@@ -17,7 +17,7 @@ from coordination.local import ROOT
 from tests.crew import OURS, open_folder
 
 C = timezone(timedelta(hours=3), "C")
-ALL = ["-n", "2", "--dist", "loadfile"]
+ALL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 BUSY = 4
 
 
