@@ -53,7 +53,7 @@ def page(request):
     """Return the navigation (only what one may open), the time, and who is signed in where."""
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
-        return {"training": settings.TRAINING, "nav": []}
+        return {"training": settings.TRAINING, "nav": [], "system_faults": []}
     now = timezone.now()
     return {
         "training": settings.TRAINING,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from centres import actions as rooms
@@ -238,3 +239,13 @@ def _requests(author) -> dict:
 
 def _end(officer):
     rooms.disable_officer(by=builders.setup(), submission=uuid4(), officer=officer)
+
+
+def addresses(resolver=None, prefix=""):
+    """Yield every address: its name and its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield pattern.name, address
+        else:
+            yield from addresses(pattern, address)

@@ -135,9 +135,9 @@ class OfficerList(ListByKey):
 
     def get(self, request):
         current = Posting.objects.visible_to(request.user).current()
-        self.postings = {}
+        self.posted = {}
         for posting in current:
-            self.postings.setdefault(posting.officer_id, []).append(posting)
+            self.posted.setdefault(posting.officer_id, []).append(posting)
         return super().get(request)
 
     def shown(self, officer) -> dict:
@@ -156,7 +156,7 @@ class OfficerList(ListByKey):
                     "since": instant(posting.since),
                     "until": instant(posting.until),
                 }
-                for posting in self.postings.get(officer.pk, [])
+                for posting in self.posted.get(officer.pk, [])
             ],
         }
 

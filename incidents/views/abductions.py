@@ -27,9 +27,9 @@ def abduction_list(request):
     visible = visible.select_related("centre", "force").defer("search")
     now = timezone.now()
     found = {
-        "open": list(captivity.live(visible)),
-        "closed": list(captivity.closed(visible, now=now)),
-        "apart": list(chain(*(some[:LATEST] for some in captivity.apart(visible)))),
+        "open_cases": list(captivity.live(visible)),
+        "closed_cases": list(captivity.closed(visible, now=now)),
+        "apart_cases": list(chain(*(some[:LATEST] for some in captivity.apart(visible)))),
     }
     context |= {"now": now, **_rows(request, found, now), "latest": LATEST}
     polled = context["live"]["polled"]
@@ -39,10 +39,10 @@ def abduction_list(request):
 
 def _rows(request, found: dict[str, list], now) -> dict[str, list]:
     entries = Entry.objects.visible_to(request.user)
-    last = captivity.last_entries(found["open"], entries)
+    last = captivity.last_entries(found["open_cases"], entries)
     categories = parts.categories()
     return {
-        f"{name}_cases": [_row(incident, categories, last, now) for incident in some]
+        name: [_row(incident, categories, last, now) for incident in some]
         for name, some in found.items()
     }
 

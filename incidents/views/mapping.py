@@ -125,7 +125,7 @@ def _shown(request, chosen, window) -> dict:
         "strip": strips.bars(picture["daily"]),
         "points": points[:LISTED],
         "listed": LISTED,
-        "blank": {"kind": Kind.OTHER},
+        "blank": dict.fromkeys((*POINT, "url"), "") | {"kind": Kind.OTHER},
         "points_url": f"{reverse('map_points')}?{urlencode(told)}",
         "list_url": f"{reverse('incident_list')}?{urlencode(told)}",
         "drawing": drawing(request, points[:DRAWN], box=chosen.form.cleaned_data["bbox"]),

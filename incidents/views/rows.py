@@ -54,7 +54,7 @@ def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str,
                     "incident": incident,
                     "marks": marks(answered[incident.pk], forces),
                     "clock": clock(owed[incident.pk]),
-                    "ago": {"at": incident.occurred_at},
+                    "ago": {"at": incident.occurred_at, "words": ""},
                 },
             ),
         )
