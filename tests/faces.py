@@ -114,7 +114,7 @@ def printed(pdf: bytes) -> str:
 
 def compared(answer) -> str:
     """Return the two texts side by side, of which the second comes from whoever is answered."""
-    assert answer.status_code == 409, (answer.context['form'].errors, answer.context['form'].data)
+    assert answer.status_code == 409, (answer.context["form"].errors, answer.context["form"].data)
     return words(COMPARED.search(answer.content.decode())[0])
 
 

@@ -34,7 +34,7 @@ COLUMNS = """
     information_grading information_grading_label killed_civilian wounded_peshmerga abducted_iraqi
     missing_other_security detained_militant released_civilian local_leader salute_size
     salute_activity salute_direction salute_unit salute_observed_at salute_equipment
-    abduction_outcome abduction_outcome_at abduction_demand
+    abduction_outcome abduction_outcome_at abduction_demand struck_by
 """
 
 

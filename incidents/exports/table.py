@@ -22,7 +22,7 @@ FIELDS = [
     "time_precision", "noted_at", "reported_at", "place", "latitude", "longitude", "mgrs",
     "location_precision_m", "areas", "in_gap", "bordering", "narrative", "language",
     "perpetrator", "source_grading", "information_grading", "casualties", "local_leader",
-    "salute", "abduction", "serial",
+    "salute", "abduction", "serial", "struck_by_id",
 ]  # fmt: skip
 LAYERS = ("district", "responsibility", "gap")
 NUMBERS = {"version", "position", "latitude", "longitude", "location_precision_m"}
@@ -89,6 +89,7 @@ def columns() -> Iterator[tuple[str, Piece]]:
     yield from _said()
     yield from _harmed()
     yield from _parts()
+    yield "struck_by", _plain("struck_by_id")  # after the others, whose order stays
 
 
 BESIDE = """
