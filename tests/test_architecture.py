@@ -25,6 +25,7 @@ def test_every_module_is_in_a_layer_and_every_layer_has_modules():
 
 def test_only_actions_write_records():
     assert [line for module in modules() for line in writing.writes(module)] == []
+    assert writing.idle(modules()) == []
 
 
 def test_doors_read_records_through_visible_to():

@@ -121,6 +121,9 @@ def test_writers_write_and_what_composes_sql_does_no_more_than_that():
     text = "cursor.execute(statement)\nincident.save()"
     assert writing.writes(module("a.py", text), writers={"a.py"}) == []
     assert writing.writes(module("a.py", text), composing={"a.py"}) == ["a.py:2 save"]
+    known = [module("centres/bulk.py", "pass"), module("centres/journal.py", text)]
+    assert "centres/bulk.py" in writing.idle(known)
+    assert "centres/journal.py" not in writing.idle(known)
 
 
 @pytest.mark.parametrize("path", ["incidents/views/a.py", "incidents/api/a.py", "centres/api.py"])
