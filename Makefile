@@ -16,7 +16,7 @@ help:  ## show this list
 setup: .venv/installed  ## install everything into .venv
 
 run: .venv/installed  ## start everything in the foreground, with demo data; Ctrl-C stops it
-	@.venv/bin/python -m coordination.run
+	@.venv/bin/python -m coordination.local.run
 
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
 # In the order of their names: the slow ones, in a browser, come first.

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from centres import health, sessions
+from centres import health
+from centres.access import sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 

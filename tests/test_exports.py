@@ -10,14 +10,14 @@ import time
 import pytest
 from django.db import connection
 
-from centres.marks import unmarked
+from centres.text.marks import unmarked
 from incidents import exports
 from incidents.exports import stream
 from incidents.exports.cells import unguarded
 from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
-from tests import builders
-from tests.crew import until
+from tests.support import builders
+from tests.support.processes import until
 
 HARM = [
     {"outcome": "killed", "category": "civilian", "count": 2},

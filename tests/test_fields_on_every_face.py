@@ -20,8 +20,8 @@ from django.utils import timezone
 
 from incidents.models import Incident
 from incidents.notation import dtg
-from tests import builders, faces
-from tests.faces import at
+from tests.support import builders, faces
+from tests.support.faces import at
 
 FIRST, WHOLE = 19, 20  # days of November: each paper has one of the two reports
 NOTED = builders.at(2026, 11, 22, 11, 33)

@@ -8,13 +8,13 @@ import pytest
 from django.template import engines
 
 from centres.models import Force, JournalEntry
-from incidents import exported
-from incidents.filters import IncidentFilter
+from incidents.exports import holders
 from incidents.kinds import Kind
 from incidents.models import Incident
-from tests import builders
+from incidents.search.filters import IncidentFilter
 from tests.guards import doors, layers, receipts, symbols, words, writing
 from tests.guards.source import module, modules
+from tests.support import builders
 
 # By filter of the log, something to ask it for.
 EXAMPLES = {
@@ -36,7 +36,7 @@ EXAMPLES = {
     "awaiting": "K1",
 }
 
-LAYERS = ["incidents.reports", "incidents.journal.nightly", "incidents.journal incidents.models"]
+LAYERS = ["incidents.journal incidents.models", "incidents.journal.nightly", "incidents.reports"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_longest_name_of_a_layer_counts(path, text):
 def test_what_no_layer_holds_is_named_and_a_layer_that_holds_nothing():
     found = [module("incidents/journal/write.py", ""), module("incidents/heap.py", "")]
     assert layers.without_layer(found, LAYERS) == ["incidents.heap"]
-    rest = ["incidents.reports", "incidents.journal.nightly", "incidents.models"]
+    rest = ["incidents.models", "incidents.journal.nightly", "incidents.reports"]
     assert layers.nowhere(found, LAYERS) == rest
 
 
@@ -89,7 +89,7 @@ def test_a_room_that_knows_of_incidents_is_named():
         ("Incident.objects.filter(pk=1).update(place='Tuz')", "update"),
         ("transaction.on_commit(incident.delete)", "delete"),
         ("bulk.insert([incident])", "insert"),
-        ("from centres.bulk import insert as put", "insert"),
+        ("from centres.journal.bulk import insert as put", "insert"),
         ("cursor.execute('UPDATE incidents_incident SET place = %s', ['Tuz'])", "execute"),
         ("cursor.execute('SELECT 1; DELETE FROM incidents_incident')", "execute"),
         ("cursor.execute(f'WITH a AS (INSERT INTO {table} VALUES (1)) SELECT 1')", "execute"),
@@ -113,7 +113,7 @@ def test_a_room_that_knows_of_incidents_is_named():
     ],
 )  # fmt: skip
 def test_a_write_outside_of_the_writers_is_named(text, named):
-    found = writing.writes(module("incidents/board.py", text))
+    found = writing.writes(module("incidents/watch/board.py", text))
     assert [line.split()[-1] for line in found] == ([named] if named else [])
 
 
@@ -121,9 +121,9 @@ def test_writers_write_and_what_composes_sql_does_no_more_than_that():
     text = "cursor.execute(statement)\nincident.save()"
     assert writing.writes(module("a.py", text), writers={"a.py"}) == []
     assert writing.writes(module("a.py", text), composing={"a.py"}) == ["a.py:2 save"]
-    known = [module("centres/bulk.py", "pass"), module("centres/journal.py", text)]
-    assert "centres/bulk.py" in writing.idle(known)
-    assert "centres/journal.py" not in writing.idle(known)
+    known = [module("centres/journal/bulk.py", "pass"), module("centres/journal/entries.py", text)]
+    assert "centres/journal/bulk.py" in writing.idle(known)
+    assert "centres/journal/entries.py" not in writing.idle(known)
 
 
 @pytest.mark.parametrize("path", ["incidents/views/a.py", "incidents/api/a.py", "centres/api.py"])
@@ -148,7 +148,7 @@ def test_writers_write_and_what_composes_sql_does_no_more_than_that():
 def test_a_door_that_reads_beside_visible_to_is_named(path, text, named):
     found = doors.unseen(module(path, text))
     assert [line.split()[-1] for line in found] == ([named] if named else [])
-    assert doors.unseen(module("incidents/board.py", text)) == []
+    assert doors.unseen(module("incidents/watch/board.py", text)) == []
 
 
 def test_a_template_that_reads_records_is_named():
@@ -163,11 +163,11 @@ def judged(db, nalin):
     builders.district()
     builders.report(nalin)
     entry = JournalEntry.objects.filter(subject="incident").latest("position")
-    return set(orjson.loads(exported._row(entry)))
+    return set(orjson.loads(holders._row(entry)))
 
 
 def test_every_filter_is_classified_for_the_receipts_of_exports(judged):
-    assert receipts.unjudged(IncidentFilter, EXAMPLES, judged) == exported.UNKNOWN
+    assert receipts.unjudged(IncidentFilter, EXAMPLES, judged) == holders.UNKNOWN
 
 
 def test_a_filter_that_receipts_cannot_judge_is_named(judged):
@@ -182,10 +182,10 @@ def test_a_filter_that_receipts_cannot_judge_is_named(judged):
 
     asked = EXAMPLES | {"force": "iraqi", "entered": "road", "again": "Tuz"}
     wrong = {"force", "entered", "again", "place"}  # the last for want of an example
-    assert receipts.unjudged(Wider, asked, judged) == exported.UNKNOWN | wrong
+    assert receipts.unjudged(Wider, asked, judged) == holders.UNKNOWN | wrong
     assert (
         receipts.unjudged(Wider, asked | {"place": "Tuz"}, judged)
-        == wrong - {"place"} | exported.UNKNOWN
+        == wrong - {"place"} | holders.UNKNOWN
     )
 
 

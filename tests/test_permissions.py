@@ -15,11 +15,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from centres.access.sessions import name_of
 from centres.models import Centre, Officer
-from centres.sessions import name_of
 from incidents.forms import first_asked
-from tests import builders, matrix, story
-from tests.typing import opened
+from tests.support import builders, matrix, story
+from tests.support.filled_form import opened
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import connection
 from django.utils.translation import get_language
 
-from centres import marks
 from centres.models import Centre, Force
 from centres.models.people import Rank
+from centres.text import marks
 from incidents import kinds, parts
 from incidents.exports import cells
 from incidents.models.incident import IncidentQuerySet

@@ -21,33 +21,33 @@ CHANGES = re.compile(
 
 WRITERS = {
     "centres/actions/officers.py",
-    "centres/action.py",
-    "centres/journal.py",
-    "centres/bulk.py",
-    "incidents/actions/many.py",
-    "incidents/drafts.py",
-    "incidents/clocks.py",  # who was told that an answer is overdue, working state
+    "centres/journal/action.py",
+    "centres/journal/entries.py",
+    "centres/journal/bulk.py",
+    "incidents/actions/bulk_reports.py",
+    "incidents/reports/drafts.py",
+    "incidents/exchange/escalation.py",  # who was told that an answer is overdue, working state
     "incidents/notices/mail.py",  # the same package: notices and rules, working state
-    "incidents/notices/reading.py",
+    "incidents/notices/inbox.py",
     "incidents/notices/rules.py",
     "incidents/notices/writing.py",
-    "incidents/exports/downloads.py",  # receipts of exports, working state
-    "incidents/saved_filters.py",  # working state
-    "incidents/readings.py",  # who opened what, working state
-    "incidents/distribution.py",  # which of them were sent, working state
-    "centres/tokens.py",  # last_used_at, working state
-    "centres/followers.py",  # how far they have come, working state
-    "centres/nightly.py",  # forgets old verifications, working state
-    "centres/verifying.py",  # what it found, working state
-    "centres/models/session.py",  # sessions, working state
-    "centres/sessions.py",  # ended sessions and the officer's language, working state
+    "incidents/exports/receipts.py",  # receipts of exports, working state
+    "incidents/search/saved_filters.py",  # working state
+    "incidents/reports/readings.py",  # who opened what, working state
+    "incidents/publishing/mailing.py",  # which of them were sent, working state
+    "centres/access/tokens.py",  # last_used_at, working state
+    "centres/journal/followers.py",  # how far they have come, working state
+    "centres/journal/nightly.py",  # forgets old verifications, working state
+    "centres/journal/verify.py",  # what it found, working state
+    "centres/models/sessions.py",  # sessions, working state
+    "centres/access/sessions.py",  # ended sessions and the officer's language, working state
 }
 # Who sends SQL that is composed elsewhere, and so cannot be seen to read alone.
 COMPOSING = {
     "centres/management/commands/grant_rights.py",  # rights of the database's roles, no rows
-    "incidents/exported.py",  # the query of a filter, as Django compiles it
+    "incidents/exports/holders.py",  # the query of a filter, as Django compiles it
     "incidents/exports/table.py",  # the query of an export, copied out
-    "incidents/statistics.py",  # the query of a table of sums
+    "incidents/search/statistics.py",  # the query of a table of sums
 }
 NO_RECORDS = {"bar", "drafts"}  # a progress bar's `update`, the drafts' own `save`
 
