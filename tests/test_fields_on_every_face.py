@@ -125,8 +125,8 @@ FACTS = {
     "source_commitment": revised(lambda i: i.source_commitment, source="A shepherd"),
     "struck.at": Fact(
         lambda i: (
+            f"struck {STRIKER} · {dtg(i.struck_at)}",
             f"struck {dtg(i.struck_at)}",
-            f"{STRIKER} · {dtg(i.struck_at)}",
             dtg(i.struck_at),
         ),
         struck=True,
@@ -285,7 +285,9 @@ class Seen:
             if fact.revisable:
                 self.firsts[name] = changed(self.firsts[name], fact)
         after = self.pdf(day, "sheet")
-        self.said["sheet"] = dict.fromkeys(FACTS, (before, after))
+        self.said["sheet"] = {
+            name: (before, after) if fact.revisable else ("", "") for name, fact in FACTS.items()
+        }
 
     def pdf(self, day, kind) -> str:
         answer = self.client.get(f"/summary/{day}/{kind}/")
