@@ -127,8 +127,7 @@ FACTS = {
         lambda i: (
             f"struck {STRIKER} · {dtg(i.struck_at)}",
             f"struck {dtg(i.struck_at)}",
-            f"{STRIKER} · {dtg(i.struck_at)}",
-            dtg(i.struck_at),
+            f"Struck {dtg(i.struck_at)}",
         ),
         struck=True,
         revisable=True,
