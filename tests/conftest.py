@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
 from centres.models import Officer
+from incidents import days
 from tests.support import builders
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -30,6 +32,13 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     with django_db_blocker.unblock():
         drop_database(f"{name}_template")
         teardown_databases(made, 0)
+
+
+@pytest.fixture(autouse=True)
+def no_cut_off_remembered(monkeypatch):
+    """Let no test remember the cut-offs of another, nor ask for them again where it is slow."""
+    monkeypatch.setattr(days, "REMEMBERED", timedelta(hours=1))
+    days.remember([])
 
 
 @pytest.fixture

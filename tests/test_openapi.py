@@ -19,7 +19,7 @@ from centres import actions as rooms
 from centres.models import Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
-from incidents import actions
+from incidents import actions, days
 from incidents.api.parameters import FILTERS
 from incidents.api.schemas import STATES
 from incidents.models import Handover
@@ -260,6 +260,7 @@ def _summarise(nalin, baran, karim):
     late = {"occurred_at": builders.at(2026, 11, 10, 9)}
     incident = builders.report(nalin, **late)
     builders.assess(baran, story.DAY, centre="K1")
+    builders.set_cut_off(karim, "05:00", days.today() + timedelta(days=2))
     builders.sign(karim, builders.issue(karim, story.DAY), reservation="The count of wounded.")
     print_summaries()
     builders.revise(baran, incident, place="Tuz")

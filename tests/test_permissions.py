@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-BY_COMMAND = {"add_force", "load_areas", "print_summary"}  # no page and no address leads there
+# No page and no address leads there.
+BY_COMMAND = {"add_force", "load_areas", "print_summary", "set_cut_off"}
 NAMED_BY = {
     "number": "number",
     "reference": "number",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from centres.models import Officer
@@ -13,7 +14,7 @@ from incidents.summary.figures import SIGNIFICANT
 from tests.support import builders
 from tests.support.story import DAY as PAST
 
-DAY = days.today() + timedelta(days=7)  # is lived through, and over when it is read
+DAY = timezone.localdate() + timedelta(days=7)  # is lived through, and over when it is read
 PAGE, PAST_PAGE = f"/summary/{DAY}/", f"/summary/{PAST}/"
 PAST_NINE = builders.at(2026, 11, 10, 9)
 ALWAYS = [

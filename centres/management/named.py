@@ -1,6 +1,10 @@
-"""Records that a command names."""
+"""Records and days that a command names."""
+
+from datetime import date
 
 from django.core.management.base import CommandError
+
+from centres import values
 
 
 def one(model, **named):
@@ -11,4 +15,15 @@ def one(model, **named):
     found = model.objects.filter(**named).first()
     if found is None:
         raise CommandError(f"There is no {model.__name__.lower()} with {field} {value}.")
+    return found
+
+
+def day(text: str) -> date:
+    """Return the day that is written like 2026-11-22; say so where it is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if found.year not in values.YEARS:
+        raise CommandError(f"{text} is no day: write it like 2026-11-22.")
     return found

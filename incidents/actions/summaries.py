@@ -1,19 +1,44 @@
-"""What may happen to a day's summary: assess, issue, sign, print."""
+"""What may happen to days and their summaries: set a cut-off, assess, issue, sign, print."""
 
 import hashlib
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import journal
+from centres import journal, values
 from centres.journal.action import action, require
 from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
-from incidents.models import Assessment, DailySummary, Paper, Signature
+from incidents.days import DAY, forget, issued_span, period, span, today
+from incidents.models import Assessment, CutOff, DailySummary, Paper, Signature
 from incidents.models.summary import digest_of
-from incidents.summary import Present, core_of, period
+from incidents.summary import Present, core_of
+
+AHEAD = 2  # days: the one that runs and the one after it stay as they are
+
+
+@action
+def set_cut_off(*, by, submission, time, holds_from) -> CutOff:
+    """Let days begin at another time, from one on that is far enough ahead to rewrite none.
+
+    Raises ValidationError where it is not, or the time is not one of whole minutes.
+    """
+    require(by, Permission.ISSUE_SUMMARY)
+    earliest = today() + AHEAD * DAY
+    if holds_from < earliest:
+        sentence = _(
+            "A cut-off holds from %s at the earliest: days that have begun stay as they are."
+        )
+        raise ValidationError({"holds_from": sentence % earliest.isoformat()})
+    if holds_from.year not in values.YEARS:
+        year = {"year": holds_from.year}
+        raise ValidationError({"holds_from": values.SENTENCES["year"] % year})
+    if time.second or time.microsecond:
+        raise ValidationError({"time": _("Give a time in whole minutes.")})
+    return CutOff(time=time, holds_from=holds_from, by=by, at=timezone.now())
 
 
 @action
@@ -45,13 +70,16 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
     over, or the edition is not the next one.
     """
     require(by, Permission.ISSUE_SUMMARY)
+    forget()  # of the cut-offs: what is remembered may be a minute old, and a core is for good
     if period(day)[1] > timezone.now():
         raise ValidationError({"day": _("This day is not over yet.")})
     _hold_day(day)
-    if edition != DailySummary.objects.filter(day=day).count() + 1:
+    last = DailySummary.objects.of(day).first()
+    if edition != (last.edition if last else 0) + 1:
         raise ValidationError({"edition": _("This edition is issued already.")})
     if edition > 1 and not reason.strip():
         raise ValidationError({"reason": _("Say why it is corrected.")})
+    ran = issued_span(orjson.loads(last.core)["figures"]) if last else span(day, day)
     _position, head = journal.hold_head()  # nothing comes between the figures and the entry
     known, now = Present(), timezone.now()
     issued = DailySummary(
@@ -64,7 +92,7 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
         reason=reason.strip(),
     )
     issued.clean_fields(exclude={f.name for f in DailySummary._meta.fields} - {"reason"})
-    told = {"day": day, "edition": edition, "reason": issued.reason}
+    told = {"days": ran, "edition": edition, "reason": issued.reason}
     issued.core = core_of(known=known, head=head, at=now, by=by, **told)
     issued.sha256 = digest_of(issued.core)
     return issued

@@ -9,6 +9,7 @@ from centres.api.schemas import DigestField, PositionField
 from incidents import kinds
 from incidents.api.summary_schemas import (
     AssessmentState,
+    CutOffState,
     DailySummaryState,
     PaperState,
     SignatureState,
@@ -415,6 +416,7 @@ STATES = {
     "nil_return": NilReturnState,
     "handover": HandoverState,
     "place": PlaceState,
+    "cut_off": CutOffState,
     "assessment": AssessmentState,
     "summary": DailySummaryState,
     "signature": SignatureState,

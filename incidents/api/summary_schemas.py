@@ -8,6 +8,7 @@ from centres.api.schemas import DigestField, PositionField
 from incidents.kinds import Kind, Outcome, Precedence
 from incidents.summary.changes import What
 
+CLOCK = r"^[0-9]{2}:[0-9]{2}$"
 WEEK, MONTH = r"^[0-9]{4}-W[0-9]{2}$", r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
@@ -32,6 +33,16 @@ class StaleWordsProblem(rooms.Problem):
     """Another officer's words came between."""
 
     current = Assessment(allow_null=True)
+
+
+class CutOffState(serializers.Serializer):
+    """A time of the day in C at which days of the summary begin, from one day on."""
+
+    id = serializers.UUIDField()
+    holds_from = serializers.DateField()
+    time = serializers.RegexField(CLOCK, help_text="Hours and minutes in C: 05:00.")
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
 
 
 class DailySummaryState(serializers.Serializer):

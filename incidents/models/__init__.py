@@ -1,6 +1,7 @@
 """Incidents and all that rooms say of them to one another; drafts, readings and notices."""
 
 from incidents.models.answer import Acknowledgement, Receipt
+from incidents.models.cut_off import CutOff
 from incidents.models.draft import Draft
 from incidents.models.duty import Handover, NilReturn
 from incidents.models.entry import Entry
@@ -28,6 +29,7 @@ RECORDS = (
     NilReturn,
     Handover,
     NamedPlace,
+    CutOff,
     Assessment,
     DailySummary,
     Signature,
@@ -52,6 +54,7 @@ __all__ = [
     "WORKING_STATE",
     "Acknowledgement",
     "Assessment",
+    "CutOff",
     "DailySummary",
     "Draft",
     "Entry",

@@ -1,19 +1,20 @@
 """The commanders' daily summary once issued, what it assesses, and who signed it."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
-from incidents.days import day_of
 
 TEXT, RESERVATION = 10_000, 2_000  # characters
 
@@ -77,23 +78,18 @@ class DailySummaryQuerySet(RecordQuerySet):
 
     def tell_of(self, incident) -> bool:
         """Tell whether an edition has this report among those of its day, as it stood then."""
-        days = _days_of(incident)
-        told = self.filter(day__in={day for _position, day in days}) if days else self.none()
-        for day, at in told.values_list("day", "position_at"):
-            then = [day for position, day in days if position <= at]
-            if then and then[-1] == day:
-                return True
-        return False
+        near = {day - timedelta(days=back) for day in _dates_of(incident) for back in (0, 1)}
+        told = self.filter(day__in=near).annotate(told=Cast("core", models.JSONField()))
+        return told.filter(told__figures__reports__contains=[{"id": incident.key()}]).exists()
 
 
-def _days_of(incident) -> list[tuple[int, date | None]]:
-    """Return to which day each version of a report belongs, with its position; oldest first."""
+def _dates_of(incident) -> set[date]:
+    """Return on which dates in C each version of a report says that it occurred."""
     if incident.version == 1:
-        known = day_of(incident.occurred_at, incident.time_precision)
-        return [(incident.position, known)] if incident.position else []
+        return {localtime(incident.occurred_at).date()}
     about = JournalEntry.objects.filter(subject=incident.subject, key=incident.key())
-    states = [(entry.position, entry.state()) for entry in about.order_by("position")]
-    return [(at, day_of(parse_datetime(s["occurred_at"]), s["time_precision"])) for at, s in states]
+    times = (parse_datetime(entry.state()["occurred_at"]) for entry in about)
+    return {localtime(at).date() for at in times}
 
 
 class DailySummary(Record):

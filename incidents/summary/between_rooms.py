@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from centres.models import Centre, Officer, Watch
 from centres.models.record import instant
-from incidents.days import period
+from incidents.days import Span
 from incidents.exchange import latest_answers
 from incidents.kinds import Precedence
 from incidents.models import Acknowledgement, NilReturn, Request
@@ -25,9 +25,9 @@ ANSWERED = {Status.ACCEPTED, Status.DECLINED, Status.COMPLETED}
 LIVE = {Status.OPEN, Status.ACCEPTED}
 
 
-def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> dict:
+def coordination(days: Span, mine: list[Known], known: Present, at: datetime) -> dict:
     """Return these parts of the day's figures; `mine` are the reports of the day."""
-    start, end = period(day)
+    start, end = days.start, days.end
     reported = known.reported(start, end)
     numbers = {k.state["id"]: k.state["number"] for k in (*mine, *reported)}
     told = answers_to(numbers, known)

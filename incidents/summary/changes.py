@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry
 from incidents import notation, parts
-from incidents.days import day_of, of_days
+from incidents.days import Span, issued_span
 from incidents.models import DailySummary, Incident
 from incidents.reports import history
 from incidents.reports.history import Difference
@@ -50,13 +49,13 @@ def since_issue(summary: DailySummary, figures: dict) -> list[Changed]:
 
     `figures` are those of the summary's core: they name the version of every report they are of.
     """
-    day, told = summary.day, {row["id"]: row for row in figures["reports"]}
+    days, told = issued_span(figures), {row["id"]: row for row in figures["reports"]}
     later = Q(position__gt=summary.position_at) | Q(touched__gt=summary.position_at)
     known = Incident.objects.filter(later, pk__in=list(told)).defer("search")
-    late = Incident.objects.filter(of_days(day, day)).exclude(pk__in=list(told)).defer("search")
+    late = Incident.objects.filter(days.incidents).exclude(pk__in=list(told)).defer("search")
     changed = [i for i in known if _differs(i, told[i.key()])]
     book = _Book([*known, *late])
-    found = [_later(i, told[i.key()], day, book) for i in changed]
+    found = [_later(i, told[i.key()], days, book) for i in changed]
     found += [_came(i, summary, book) for i in late]
     found += _disputed(known, figures, book)
     return sorted(found, key=lambda changed: changed.number)
@@ -87,12 +86,12 @@ class _Book:
         return next(state for state in states if state["version"] == version)
 
 
-def _later(incident: Incident, row: dict, day: date, book: _Book) -> Changed:
+def _later(incident: Incident, row: dict, days: Span, book: _Book) -> Changed:
     what = (
         What.STRUCK
         if incident.struck
         else What.MOVED_AWAY
-        if day_of(incident.occurred_at, incident.time_precision) != day
+        if not days.holds(incident.occurred_at, incident.time_precision)
         else What.REVISED
         if incident.version > row["version"]
         else What.SAME_EVENT

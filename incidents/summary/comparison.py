@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,9 +120,9 @@ def _districts(now: Total, then: Total, names: dict[str, str]) -> list[Row]:
 
 
 def _hours(now: Total, then: Total) -> list[Row]:
-    """Return all hours of a day of the summary, from the cut-off on."""
+    """Return all hours of a day of the summary, from the cut-off of the first one on."""
     most = max([*now.hours.values(), *then.hours.values()], default=0)
-    first = settings.CUT_OFF.hour
+    first = now.begins.hour
     order = [*range(first, 24), *range(first)] if most else []
     return [
         Row(f"{hour:02}:00", now.told(now.hours, hour), then.told(then.hours, hour), most)

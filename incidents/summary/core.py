@@ -1,10 +1,11 @@
 """The core of an issued summary: figures, texts and position as one canonical text."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from centres import journal
 from centres.models import Officer
 from centres.models.record import instant
+from incidents.days import Span
 from incidents.models import Assessment
 from incidents.summary.figures import figures
 from incidents.summary.known import Present
@@ -13,7 +14,14 @@ SCHEMA = 1
 
 
 def core_of(
-    *, day: date, edition: int, known: Present, head: str, at: datetime, by: Officer, reason: str
+    *,
+    days: Span,
+    edition: int,
+    known: Present,
+    head: str,
+    at: datetime,
+    by: Officer,
+    reason: str,
 ) -> str:
     """Return the text that is issued and signed: JSON in one form, never written anew.
 
@@ -29,10 +37,10 @@ def core_of(
         "issued_by": _named(by) if by.rank else None,  # None: by the clock, unsigned
         "position": known.position,
         "head": head,
-        "figures": figures(day, known),
+        "figures": figures(days.first, known, days),
         "assessments": [
             {"centre": a.centre_id, "text": a.text, "by": _named(a.by), "at": instant(a.at)}
-            for a in Assessment.objects.filter(day=day).exclude(text="").select_related("by")
+            for a in Assessment.objects.filter(day=days.first).exclude(text="").select_related("by")
         ],
     }
     return journal.canonical(core).decode()

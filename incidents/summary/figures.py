@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from centres.models import Area, AreaEdition, Centre, Force
 from centres.models.record import instant
-from incidents.days import EXACT, midnight, period
+from incidents.days import DAY, EXACT, Span, midnight, span
 from incidents.kinds import Kind, Outcome, Precedence, Precision
 from incidents.summary.between_rooms import coordination
 from incidents.summary.day_ground import ground
@@ -23,23 +23,27 @@ WEEK, TREND = 7, 28  # days
 ORDER = list(Precedence.values)
 
 
-def figures(day: date, known: Present) -> dict:
+def figures(day: date, known: Present, days: Span | None = None) -> dict:
     """Return the figures of the day as JSON knows them: codes, counts, UTC times, the words told.
 
     `known` is what they are computed from. What is overdue or open is so at the end of the day,
     or now while it runs: once it is over, the figures follow from the day and the position alone.
+    `days` is the day as it ran when it was issued before, whatever cut-offs are said to be now.
     """
-    mine = known.of_days(day, day)
+    days = days or span(day, day)
+    mine = known.within(days)
     counted = [k for k in mine if k.counted]
-    start, end = period(day)
-    at = min(timezone.now(), end)
-    tally = known.tally(day - timedelta(days=TREND - 1), day)
+    at = min(timezone.now(), days.end)
+    tally = known.tally(day - (TREND - 1) * DAY, day - DAY)
+    tally += Counter((day, k.state["centre"], k.state["kind"]) for k in counted)
+    harmed = known.harmed(day - WEEK * DAY, day - DAY)
+    harmed += [(day, k.state["casualties"], k.in_gap) for k in counted]
     areas = known.area_names({key for k in counted for key in k.areas})
     return {
         "day": day.isoformat(),
-        "from": instant(start),
-        "until": instant(end),
-        "headline": headline(day, tally, known.harmed(day - timedelta(days=WEEK), day)),
+        "from": instant(days.start),
+        "until": instant(days.end),
+        "headline": headline(day, tally, harmed),
         "rooms": rooms(known),
         "forces": forces(known),
         "reports": reports(mine),
@@ -50,7 +54,7 @@ def figures(day: date, known: Present) -> dict:
         "districts": by_area(counted, areas, AreaEdition.Layer.DISTRICT),
         "hours": hours(counted),
         "abductions": abductions(known, at),
-        **coordination(day, mine, known, at),
+        **coordination(days, mine, known, at),
         "trend": trend(day, tally),
         "map": [_point(k) for k in _by_time(counted) if k.state["latitude"] is not None],
         "ground": ground(known),

@@ -11,21 +11,19 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from centres import journal
 from centres.ground import geography
 from centres.models import Area, AreaEdition, Centre, JournalEntry, Record
-from incidents.days import EXACT, day_of, midnight, of_days, period
+from incidents.days import EXACT, Span, day_column, day_of, midnight, period, span
 from incidents.kinds import Channel, Fate, Kind, Precision
 from incidents.models import Incident, Relation
 from incidents.models.relation import Degree
 
 Tally = Counter  # of (day, centre, kind)
 Starts = dict[str, datetime]  # by precision
-CUT_OFF = period(date(2000, 1, 1))[0] - midnight(date(2000, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ class Present:
     def position(self) -> int:
         return journal.position()
 
-    def of_days(self, first: date, last: date) -> list[Known]:
-        return self._known(of_days(first, last))
+    def within(self, days: Span) -> list[Known]:
+        return self._known(days.incidents)
 
     def vague(self, starts: Starts) -> list[Known]:
         """Return the reports known only to a unit of the calendar that begins at the time given."""
@@ -85,17 +83,15 @@ class Present:
                 time_precision__in=[*EXACT, Precision.DAY],
             )
         )
-        shifted = TruncDate(F("occurred_at") - Value(CUT_OFF))
-        whole = When(time_precision=Precision.DAY, then=TruncDate("occurred_at"))
-        days = counted.annotate(day=Case(whole, default=shifted, output_field=DateField()))
         # Rows, not keys: an index holds all that is asked for.
-        rows = days.values_list("day", "centre", "kind").annotate(count=Count("*"))
+        by_day = counted.annotate(day=day_column(first, last)).values_list("day", "centre", "kind")
+        rows = by_day.annotate(count=Count("*"))
         within = (row for row in rows if first <= row[0] <= last)
         return Counter({(day, centre, kind): count for day, centre, kind, count in within})
 
     def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
         """Return day, casualties and whether in the gap, of what had any or lay in it."""
-        counted = Incident.objects.filter(of_days(first, last)).counted().order_by()
+        counted = Incident.objects.filter(span(first, last).incidents).counted().order_by()
         told = counted.filter(~Q(casualties=[]) | Q(in_gap=True))
         rows = told.values_list("occurred_at", "time_precision", "casualties", "in_gap")
         return [(day_of(at, precision), cells, gap) for at, precision, cells, gap in rows]
@@ -146,11 +142,11 @@ class Past(Present):
         self.events = self._events()
 
     def tally(self, first: date, last: date) -> Tally:
-        counted = (k for k in self.of_days(first, last) if k.counted)
+        counted = (k for k in self.within(span(first, last)) if k.counted)
         return Counter((k.day, k.state["centre"], k.state["kind"]) for k in counted)
 
     def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
-        counted = (k for k in self.of_days(first, last) if k.counted)
+        counted = (k for k in self.within(span(first, last)) if k.counted)
         told = ((k.day, k.state["casualties"], k.in_gap) for k in counted)
         return [row for row in told if row[1] or row[2]]
 
@@ -158,8 +154,10 @@ class Past(Present):
         entries = self._last(JournalEntry.objects.filter(subject=model.subject))
         return [state for entry in entries if holds(state := entry.state())]
 
-    def of_days(self, first: date, last: date) -> list[Known]:
-        return self._then(of_days(first, last), lambda k: k.day and first <= k.day <= last)
+    def within(self, days: Span) -> list[Known]:
+        return self._then(
+            days.incidents, lambda k: days.holds(k.occurred_at, k.state["time_precision"])
+        )
 
     def vague(self, starts: Starts) -> list[Known]:
         return self._then(

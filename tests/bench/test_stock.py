@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from incidents.days import span
 from incidents.models import Incident
 from incidents.summary import Present, figures
 from tests.bench.stock import Stock
@@ -55,7 +56,7 @@ def test_the_stock_version_returns_the_same_figures(back, month):
 
 def test_the_stock_version_reads_whole_rows_of_28_days(month, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = Stock().of_days(DAY - timedelta(days=27), DAY)
+        found = Stock().within(span(DAY - timedelta(days=27), DAY))
     assert all(k.state["narrative"] for k in found)
     assert len(found) > 28
 

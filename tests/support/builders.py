@@ -1,7 +1,7 @@
 """Makes what tests need, by calling the actions that officers call."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import Centre, Officer, Watch
 from centres.permissions import Permission
-from incidents import actions
+from incidents import actions, days
 from incidents.actions import takeover
 
 LAYERS = Path(__file__).parents[2] / "centres" / "ground" / "layers"
@@ -273,6 +273,14 @@ def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submissi
         text=text,
         based_on=based_on,
     )
+
+
+def set_cut_off(by, at, holds_from):
+    """Let days begin at a time such as 05:00, and let it be known at once."""
+    told = {"time": time.fromisoformat(at), "holds_from": holds_from}
+    cut_off = actions.set_cut_off(by=by, submission=uuid4(), **told)
+    days.forget()
+    return cut_off
 
 
 def issue(by, day, *, edition=1, reason="", submission=None):

@@ -1,7 +1,7 @@
 """One call of every verb, as officers make them: what every verb promises is tested on each."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
-from incidents import actions
+from incidents import actions, days
 from incidents.models import DailySummary
 from tests.support import builders
 
@@ -336,6 +336,13 @@ TOLD = {
     "sign_out": (
         "hassan",
         lambda: (on_watch("hassan") and {"centre": centre("K1"), "note": "Quiet."}, {"note": ""}),
+    ),
+    "set_cut_off": (
+        "karim",
+        lambda: (
+            {"time": time(5), "holds_from": days.today() + timedelta(days=2)},
+            {"time": time(7)},
+        ),
     ),
     "assess": (
         "karim",

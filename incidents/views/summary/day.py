@@ -1,6 +1,6 @@
 """The commanders' daily page: compiled live until it is issued, then frozen."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import orjson
 from django.http import Http404
@@ -13,7 +13,7 @@ from centres import values
 from centres.journal.action import require
 from centres.models import Force
 from centres.permissions import Permission
-from incidents import notation
+from incidents import days, notation
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
 from incidents.summary.day_map import chart_map
@@ -61,6 +61,7 @@ def summary_page(request, day, *, form=None, status=200):
         else [_as_it_stands(row) for row in written if row.text],
         "changes": changes.since_issue(issued, told) if issued else [],
         "ahead": day > today(),
+        "new_cut_off": day >= today() and _dtg(days.change_after(day)),
         "over": over,
         "map": chart_map(told),
         "calendar": month_strip(request, day),
@@ -72,6 +73,10 @@ def summary_page(request, day, *, form=None, status=200):
                 form=form),
     }  # fmt: skip
     return render(request, "incidents/summary_day.html", context, status=status)
+
+
+def _dtg(at: datetime | None) -> str:
+    return notation.dtg(at) if at else ""
 
 
 def _address(day):
