@@ -27,7 +27,7 @@ def telling(entries):
 
 @shared_task
 def strike_clocks():
-    escalation.strike()
+    escalation.escalate()
 
 
 @shared_task

@@ -149,14 +149,18 @@ def test_a_list_shows_the_strongest_answer_of_each_force(incident, nalin, hassan
     builders.acknowledge(nalin, incident, "concur", **by_telephone)
     builders.dispute(zainab, incident)
     builders.acknowledge(hassan, incident, "comment", comment="By night.")
-    found = latest_answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.strongest_by_force(
+        Acknowledgement.objects.filter(incident=incident).standing()
+    )
     assert found == {"peshmerga": "concur", "iraqi": "dispute"}
     builders.acknowledge(zainab, incident, "seen")
-    assert found == latest_answers.marks(
+    assert found == latest_answers.strongest_by_force(
         Acknowledgement.objects.filter(incident=incident).standing()
     )
     builders.acknowledge(zainab, incident, "concur")
-    found = latest_answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.strongest_by_force(
+        Acknowledgement.objects.filter(incident=incident).standing()
+    )
     assert found == {"peshmerga": "concur", "iraqi": "comment"}
 
 

@@ -74,7 +74,7 @@ def test_history_asks_nothing_of_anybody(sheet, nalin, rezan, zainab, karim, tim
     run(sheet(*GOOD), "--nearest-centre", "--kinds", "IED=abduction,SAF=abduction,other=abduction")
     followers.catch_up()
     time_machine.move_to(timezone.now() + timedelta(days=2))
-    escalation.strike()
+    escalation.escalate()
     assert Incident.objects.filter(kind="abduction").count() == 3
     assert not Obligation.objects.exists()
     assert not Notice.objects.exists()

@@ -39,7 +39,7 @@ def told_by_mail(centre, **rule):
         "precedences": ["flash", "immediate"],
         "address": f"{centre.lower()}@room.example",
     } | rule
-    notices.keep_rule({"centre": Centre.objects.get(pk=centre)}, rule)
+    notices.save_rule({"centre": Centre.objects.get(pk=centre)}, rule)
 
 
 def sent():

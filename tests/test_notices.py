@@ -153,21 +153,21 @@ def test_a_batch_costs_few_queries_however_many_entries_and_officers(nalin, hass
 
 
 def test_an_own_rule_comes_before_the_rooms_and_the_default(nalin, hassan, baran):
-    notices.keep_rule({"centre": Centre.objects.get(pk="K1")}, {"precedences": ["priority"]})
-    notices.keep_rule({"officer": hassan}, {"kinds": ["drone"]})
+    notices.save_rule({"centre": Centre.objects.get(pk="K1")}, {"precedences": ["priority"]})
+    notices.save_rule({"officer": hassan}, {"kinds": ["drone"]})
     builders.report(nalin, kind="extortion")
     assert told() == ["baran"]  # by the room's rule
     Notice.objects.all().delete()
     builders.report(nalin, kind="drone")
     assert told() == ["hassan", "rezan", "zainab"]  # own rule, and the default elsewhere
     Notice.objects.all().delete()
-    notices.forget_rule({"officer": hassan})
+    notices.delete_rule({"officer": hassan})
     builders.report(nalin, kind="arson")
     assert told() == ["baran", "hassan"]
 
 
 def test_an_area_is_matched_by_its_code_in_whichever_layer(nalin, rezan):
-    notices.keep_rule({"officer": rezan}, {"areas": ["K1"]})
+    notices.save_rule({"officer": rezan}, {"areas": ["K1"]})
     here = builders.report(nalin, mgrs="38S ME 448 251")
     assert "K1" in {area.code for area in Area.objects.filter(pk__in=here.areas)}
     builders.report(nalin, mgrs="", place="Somewhere")
@@ -176,14 +176,14 @@ def test_an_area_is_matched_by_its_code_in_whichever_layer(nalin, rezan):
 
 
 def test_commanders_have_their_own_rule_and_auditors_are_told_by_theirs_alone(nalin, karim, amal):
-    notices.keep_rule({"officer": karim}, {"kinds": ["arson"]})
-    notices.keep_rule({"officer": amal}, {"kinds": ["arson"]})
+    notices.save_rule({"officer": karim}, {"kinds": ["arson"]})
+    notices.save_rule({"officer": amal}, {"kinds": ["arson"]})
     builders.report(nalin, kind="arson")
     assert told() == ["amal", "karim"]
 
 
 def test_a_rule_that_names_nothing_keeps_everything_away(nalin, hassan):
-    notices.keep_rule({"officer": hassan}, {"precedences": []})
+    notices.save_rule({"officer": hassan}, {"precedences": []})
     builders.report(nalin, kind="abduction")
     assert "hassan" not in told()
 
@@ -367,6 +367,6 @@ def test_notices_are_forgotten_thirty_days_after_they_were_read_all_after_ninety
 
 
 def test_one_rule_is_of_an_officer_or_of_a_room(hassan):
-    notices.keep_rule({"officer": hassan}, {"kinds": ["drone"]})
-    notices.keep_rule({"officer": hassan}, {"kinds": ["ied"]})
+    notices.save_rule({"officer": hassan}, {"kinds": ["drone"]})
+    notices.save_rule({"officer": hassan}, {"kinds": ["ied"]})
     assert NoticeRule.objects.get().kinds == ["ied"]

@@ -94,7 +94,7 @@ def test_asking_for_the_badge_is_one_cheap_query(nalin, hassan, browse):
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_flash_may_be_heard_only_by_who_has_switched_it_on(nalin, hassan, browse, wanted):
-    notices.keep_rule({"officer": hassan}, {"precedences": ["flash"], "sound": wanted})
+    notices.save_rule({"officer": hassan}, {"precedences": ["flash"], "sound": wanted})
     flash(nalin)
     page = browse(hassan).get("/incidents/").text
     newest = Notice.objects.get(officer=hassan).pk

@@ -17,9 +17,9 @@ def faults() -> Iterator[str]:
     """Yield each incident whose areas or search words are not those that follow from it."""
     incidents = Incident.objects.order_by("pk").defer("search")
     with_words = incidents.annotate(stored=Cast("search", TextField()))
-    for some in batched(with_words.iterator(CHUNK), CHUNK):
-        points = [None if i.latitude is None else (i.latitude, i.longitude) for i in some]
-        for incident, placement in zip(some, geography.place(points), strict=True):
+    for batch in batched(with_words.iterator(CHUNK), CHUNK):
+        points = [None if i.latitude is None else (i.latitude, i.longitude) for i in batch]
+        for incident, placement in zip(batch, geography.place(points), strict=True):
             named = f"incident {incident.key()} ({incident.number})"
             stored = (incident.areas, incident.in_gap, incident.bordering)
             if stored != (placement.areas, placement.in_gap, placement.bordering):

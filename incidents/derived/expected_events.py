@@ -14,8 +14,8 @@ def faults() -> Iterator[str]:
     confirmed = Relation.objects.filter(degree=Degree.SAME, principal__struck_at=None)
     under = {_other(relation): relation.principal_id for relation in confirmed.iterator()}
     stored = Incident.objects.exclude(same_as=None).values_list("pk", "same_as")
-    held = dict(stored.iterator())
-    wrong = {pk for pk in under.keys() | held.keys() if under.get(pk) != held.get(pk)}
+    recorded = dict(stored.iterator())
+    wrong = {pk for pk in under.keys() | recorded.keys() if under.get(pk) != recorded.get(pk)}
     for incident in Incident.objects.filter(pk__in=wrong).order_by("pk").only("number"):
         yield f"incident {incident.key()} ({incident.number}): does not count as its event says"
 

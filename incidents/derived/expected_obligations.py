@@ -35,8 +35,8 @@ class Owed:
         if not (timedelta(0) <= early <= SOON if self.about else not early):
             return False
         due, escalates = self.due_at - early, self.escalates_at and self.escalates_at - early
-        told = (stored.due_at, stored.escalates_at, stored.met_at, stored.void)
-        return told == (due, escalates, self.met_at, self.void)
+        recorded = (stored.due_at, stored.escalates_at, stored.met_at, stored.void)
+        return recorded == (due, escalates, self.met_at, self.void)
 
 
 def faults() -> Iterator[str]:
@@ -46,10 +46,10 @@ def faults() -> Iterator[str]:
     """
     active, begun = _Active(), _begun()
     reports = Incident.objects.exclude(channel=Channel.IMPORT).filter(exercise=False)
-    for some in batched(reports.order_by("pk").defer("search").iterator(CHUNK), CHUNK):
-        yield from _faults_of_reports(some, active, begun)
-    for some in batched(_requests().iterator(CHUNK), CHUNK):
-        yield from _faults_of_requests(some)
+    for batch in batched(reports.order_by("pk").defer("search").iterator(CHUNK), CHUNK):
+        yield from _faults_of_reports(batch, active, begun)
+    for batch in batched(_requests().iterator(CHUNK), CHUNK):
+        yield from _faults_of_requests(batch)
     yield from _owed_to_nothing()
 
 
@@ -65,51 +65,51 @@ def _faults_of_reports(reports: Sequence[Incident], active: "_Active", begun: in
         stored[obligation.incident_id][obligation.centre_id] = obligation
     answered, states = _first_answers(reports), _states(reports)
     for report in reports:
-        told = states.get(report.pk) or [(report.position, report.reported_at, report.state())]
-        first = told[0][0]
+        history = states.get(report.pk) or [(report.position, report.reported_at, report.state())]
+        first = history[0][0]
         rooms = active.before(first) - {report.centre_id} if first > begun else ()
-        due = {room: _owed(report, told, answered[report.pk].get(room)) for room in rooms}
-        found = stored[report.pk]
-        if due.keys() != found.keys() or not all(due[c].agrees(found[c]) for c in due):
+        due = {room: _owed(report, history, answered[report.pk].get(room)) for room in rooms}
+        recorded = stored[report.pk]
+        if due.keys() != recorded.keys() or not all(due[c].agrees(recorded[c]) for c in due):
             named = f"incident {report.key()} ({report.number})"
             yield f"{named}: what rooms owe it is not what follows from the book"
 
 
-def _owed(report: Incident, told: list, answer: tuple[int, datetime] | None) -> Owed:
+def _owed(report: Incident, history: list, answer: tuple[int, datetime] | None) -> Owed:
     """Return what a room owes to a report, by its states and the room's first answer."""
     until, met_at = answer or (None, None)
-    _position, _at, first = told[0]
+    _position, _at, first = history[0]
     owed, precedence = _timed(report.reported_at, first["precedence"]), first["precedence"]
-    for position, at, state in told[1:]:
+    for position, at, state in history[1:]:
         if state["precedence"] != precedence and (until is None or position < until):
             owed = replace(_timed(at, state["precedence"]), about=True)
         precedence = state["precedence"]
     return replace(owed, met_at=met_at, void=report.struck and met_at is None)
 
 
-def _timed(since: datetime, told: str) -> Owed:
-    precedence = Precedence(told)
+def _timed(since: datetime, code: str) -> Owed:
+    precedence = Precedence(code)
     escalates = since + 2 * precedence.clock if precedence.urgent else None
     return Owed(since=since, due_at=since + precedence.clock, escalates_at=escalates)
 
 
 def _first_answers(reports: Iterable[Incident]) -> dict:
     """Return by report and room the position and the time of the first answer, of either force."""
-    found = defaultdict(dict)
+    first = defaultdict(dict)
     answers = Acknowledgement.objects.filter(incident__in=reports).order_by("position")
     for answer in answers.only("incident", "centre", "position", "at"):
-        found[answer.incident_id].setdefault(answer.centre_id, (answer.position, answer.at))
-    return found
+        first[answer.incident_id].setdefault(answer.centre_id, (answer.position, answer.at))
+    return first
 
 
 def _states(reports: Iterable[Incident]) -> dict:
     """Return the position, time and state of every entry about reports that were changed."""
-    found = defaultdict(list)
+    states = defaultdict(list)
     changed = {report.key(): report.pk for report in reports if report.version > 1}
     entries = JournalEntry.objects.filter(subject=Incident.subject, key__in=changed)
     for entry in entries.order_by("position"):
-        found[changed[entry.key]].append((entry.position, entry.at, entry.state()))
-    return found
+        states[changed[entry.key]].append((entry.position, entry.at, entry.state()))
+    return states
 
 
 class _Active:
@@ -136,8 +136,10 @@ def _requests():
 def _faults_of_requests(requests: Iterable[Request]) -> Iterator[str]:
     for request in requests:
         due = _owed_to_request(request)
-        found = {one.centre_id: one for one in request.obligations.all()}
-        if found.keys() != {request.addressee_id} or not due.agrees(found[request.addressee_id]):
+        owed_by = {owed.centre_id: owed for owed in request.obligations.all()}
+        if owed_by.keys() != {request.addressee_id} or not due.agrees(
+            owed_by[request.addressee_id]
+        ):
             yield f"request {request.key()}: what is owed to it is not what follows from it"
 
 

@@ -32,8 +32,8 @@ def areas(editions) -> Areas:
 
 @lru_cache(maxsize=4)
 def _areas(editions: frozenset) -> Areas:
-    found = sorted(Area.objects.filter(edition__in=editions), key=lambda a: LAYERS.index(a.layer))
-    shapes = [(area, shapely.from_geojson(area.shape)) for area in found]
+    drawn = sorted(Area.objects.filter(edition__in=editions), key=lambda a: LAYERS.index(a.layer))
+    shapes = [(area, shapely.from_geojson(area.shape)) for area in drawn]
     return Areas(
         outlines=[_outline(area, shape) for area, shape in shapes],
         rings=[{"layer": area.layer, "rings": _rings(shape)} for area, shape in shapes],

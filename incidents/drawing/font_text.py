@@ -25,9 +25,9 @@ UNKNOWN = "\ufffd"
 def printable(value: Any) -> Any:
     """Return a value as JSON knows it, each of its texts made printable; its keys stay."""
     if isinstance(value, dict):
-        return {name: printable(one) for name, one in value.items()}
+        return {name: printable(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [printable(one) for one in value]
+        return [printable(item) for item in value]
     if isinstance(value, int | float | SafeString | None):  # SafeString: a drawing
         return value
     return _text(str(value))

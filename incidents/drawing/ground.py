@@ -59,31 +59,39 @@ def _path(frame: Frame, lines: list, close: str = "") -> str:
     for line in lines:
         places = [[round(n, digits) for n in frame.at(*point)] for point in line]
         steps = [(round(b[0] - a[0], 1), round(b[1] - a[1], 1)) for a, b in pairwise(places)]
-        told = " ".join(f"{x:g} {y:g}" for x, y in steps if x or y)
-        drawn.append(f"M{places[0][0]} {places[0][1]}l{told or '0 0'}{close}")
+        steps_text = " ".join(f"{x:g} {y:g}" for x, y in steps if x or y)
+        drawn.append(f"M{places[0][0]} {places[0][1]}l{steps_text or '0 0'}{close}")
     return "".join(drawn)
 
 
 def write_names(svg, frame: Frame, base: dict, taken: Taken, size: float) -> None:
     """Write the names that find room, in the language in use, the more important first."""
-    language, said = get_language() or "en", set()
-    for told in base["names"]:
-        name, (x, y) = told.get(language) or told["en"], place(frame, told)
-        if name in said:  # a river that a lake parts has its name once
+    language, written = get_language() or "en", set()
+    for feature in base["names"]:
+        name, (x, y) = feature.get(language) or feature["en"], place(frame, feature)
+        if name in written:  # a river that a lake parts has its name once
             continue
         dot = around(x, y, 2 * DOT + 1, 2 * DOT + 1)
-        if told["kind"] == "place" and not taken.is_free(dot):
+        if feature["kind"] == "place" and not taken.is_free(dot):
             continue
-        box = _room_for(frame, taken, told["kind"], (x, y), _width(name, size), size)
+        box = _room_for(frame, taken, feature["kind"], (x, y), _width(name, size), size)
         if box is None:
             continue
         taken.take(box)
-        said.add(name)
-        if told["kind"] == "place":
+        written.add(name)
+        if feature["kind"] == "place":
             taken.take(dot)
             element("circle", svg, cx=x, cy=y, r=DOT, fill=INKS["place"], **{"class": "dot"})
         middle, foot = round((box[0] + box[2]) / 2, 1), round(box[3] - size * 0.3, 1)
-        words(svg, middle, foot, turned(name), size=size, kind=told["kind"], ink=INKS[told["kind"]])
+        words(
+            svg,
+            middle,
+            foot,
+            turned(name),
+            size=size,
+            kind=feature["kind"],
+            ink=INKS[feature["kind"]],
+        )
 
 
 def _room_for(frame: Frame, taken: Taken, kind: str, at, wide: float, size: float):

@@ -31,10 +31,10 @@ class Drawing:
 
 
 def element(name: str, parent=None, **attributes) -> Tree.Element:
-    told = {key.replace("_", "-"): str(value) for key, value in attributes.items()}
+    named = {key.replace("_", "-"): str(value) for key, value in attributes.items()}
     if parent is None:
-        return Tree.Element(f"{{{SVG}}}{name}", told)
-    return Tree.SubElement(parent, f"{{{SVG}}}{name}", told)
+        return Tree.Element(f"{{{SVG}}}{name}", named)
+    return Tree.SubElement(parent, f"{{{SVG}}}{name}", named)
 
 
 def sheet(frame: Frame, below: float, title: str, description: str) -> Tree.Element:
@@ -84,17 +84,17 @@ def outline(frame: Frame, rings: list) -> str:
     return "".join(f"M{ring}Z" for ring in drawn)
 
 
-def area(svg, frame: Frame, told: dict) -> None:
-    gap = told["layer"] == "gap"
+def area(svg, frame: Frame, outlined: dict) -> None:
+    gap = outlined["layer"] == "gap"
     element(
         "path",
         svg,
-        d=outline(frame, told["rings"]),
+        d=outline(frame, outlined["rings"]),
         fill="url(#map-hatch)" if gap else "none",
         stroke="#8f2f12" if gap else "#5a6972",
         stroke_width=0.8,
         stroke_dasharray="none" if gap else "5 3",
-        **{"class": told["layer"]},
+        **{"class": outlined["layer"]},
     )
 
 
@@ -118,8 +118,8 @@ def incident(svg, frame: Frame, point: dict, size: float) -> Tree.Element:
     return mark
 
 
-def room(svg, frame: Frame, told: dict, name: str) -> None:
-    x, y = place(frame, told)
+def room(svg, frame: Frame, centre: dict, name: str) -> None:
+    x, y = place(frame, centre)
     element("rect", svg, x=x - 2.5, y=y - 2.5, width=5, height=5, fill="#11564d", stroke="#fff",
             **{"class": "seat"})  # fmt: skip
     words(svg, x, y - 6, name, size=11, kind="name")

@@ -21,7 +21,7 @@ from incidents.notices.rules import Rules
 BATCH = 500  # obligations in one transaction
 
 
-def strike() -> None:
+def escalate() -> None:
     """Tell of everything that has become due since, however long nobody looked."""
     while _step(chiefs_due(), "chiefs_told_at", tell_chiefs):
         pass
@@ -58,22 +58,22 @@ def tell_chiefs(overdue: list[Obligation], now: datetime) -> list[Notice]:
 
     Of a request those of the room that asked hear of it too; the duty address that of its own.
     """
-    posted, mailed, told = Posted(), Rules().mailed(), []
+    posted, mailed, made = Posted(), Rules().mailed(), []
     for obligation in overdue:
         rooms = {obligation.centre_id}
         asking = {obligation.request.centre_id} if obligation.request else set()
-        told += notices.to_all(
+        made += notices.to_all(
             posted.chiefs(rooms | asking), rooms & mailed.keys(), **_of(obligation, now)
         )
-    return told
+    return made
 
 
 def tell_commanders(late: list[Obligation], now: datetime) -> list[Notice]:
     """Return the notices to the commanders of both forces."""
-    commanders, told = Posted().commanders(), []
+    commanders, made = Posted().commanders(), []
     for obligation in late:
-        told += notices.to_all(commanders, **_of(obligation, now, reason=Reason.ESCALATED))
-    return told
+        made += notices.to_all(commanders, **_of(obligation, now, reason=Reason.ESCALATED))
+    return made
 
 
 def _of(obligation: Obligation, now: datetime, *, reason=Reason.OVERDUE) -> dict:

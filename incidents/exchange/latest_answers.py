@@ -18,12 +18,12 @@ def standing(answers: Iterable[Acknowledgement]) -> Standing:
     `answers` come in the order of their positions. A dispute stands, one for each fact, until the
     same room and force concurs; to have seen another version withdraws nothing.
     """
-    found: Standing = defaultdict(list)
+    answers_by_side: Standing = defaultdict(list)
     for answer in answers:
-        found[answer.centre_id, answer.force_id] = _over(
-            found[answer.centre_id, answer.force_id], answer
+        answers_by_side[answer.centre_id, answer.force_id] = _over(
+            answers_by_side[answer.centre_id, answer.force_id], answer
         )
-    return dict(found)
+    return dict(answers_by_side)
 
 
 def _over(before: list[Acknowledgement], answer: Acknowledgement) -> list[Acknowledgement]:
@@ -37,8 +37,8 @@ def _over(before: list[Acknowledgement], answer: Acknowledgement) -> list[Acknow
 
 def disputes(answers: Iterable[Acknowledgement]) -> list[Acknowledgement]:
     """Return the disputes of one report that stand."""
-    stand = standing(answers).values()
-    return [a for some in stand for a in some if a.answer == Answer.DISPUTE]
+    sides = standing(answers).values()
+    return [a for side in sides for a in side if a.answer == Answer.DISPUTE]
 
 
 def by_incident(incidents: Iterable[Incident], *, until: int | None = None) -> dict:
@@ -46,22 +46,22 @@ def by_incident(incidents: Iterable[Incident], *, until: int | None = None) -> d
 
     `until` is a position: only what had been answered by then.
     """
-    found = defaultdict(list)
+    answers = defaultdict(list)
     pks = [incident.pk for incident in incidents]
     given = Acknowledgement.objects.filter(incident__in=pks)
     given = given if until is None else given.filter(position__lte=until)
     for answer in given.standing():
-        found[answer.incident_id].append(answer)
-    return found
+        answers[answer.incident_id].append(answer)
+    return answers
 
 
 def owed_by_incident(incidents: Iterable[Incident]) -> dict:
     """Return what rooms owe to reports that were found visible, by key of the report; one query."""
-    found = defaultdict(list)
+    obligations = defaultdict(list)
     pks = [incident.pk for incident in incidents]
     for obligation in Obligation.objects.answers().filter(incident__in=pks).order_by("due_at"):
-        found[obligation.incident_id].append(obligation)
-    return found
+        obligations[obligation.incident_id].append(obligation)
+    return obligations
 
 
 def answering() -> list[Force]:
@@ -71,12 +71,12 @@ def answering() -> list[Force]:
     return list(Force.objects.filter(Exists(posted)))
 
 
-def marks(answers: Iterable[Acknowledgement]) -> dict[str, Answer]:
+def strongest_by_force(answers: Iterable[Acknowledgement]) -> dict[str, Answer]:
     """Return by force its strongest answer to one report, from whichever room."""
     strongest: dict[str, Answer] = {}
-    for (_centre, force), some in standing(answers).items():
-        for answer in some:
-            told = Answer(answer.answer)
-            if force not in strongest or told.strength > strongest[force].strength:
-                strongest[force] = told
+    for (_centre, force), side in standing(answers).items():
+        for answer in side:
+            kind = Answer(answer.answer)
+            if force not in strongest or kind.strength > strongest[force].strength:
+                strongest[force] = kind
     return strongest

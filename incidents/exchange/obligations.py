@@ -69,13 +69,13 @@ def withdrawn(request: Request) -> list[Obligation]:
 
 
 def _closed(*, met_at=None, void=False, **which) -> list[Obligation]:
-    found = _open(**which)
-    for obligation in found:
+    obligations = _open(**which)
+    for obligation in obligations:
         obligation.met_at, obligation.void = met_at, void
-    return found
+    return obligations
 
 
 def _open(**which) -> list[Obligation]:
     """Lock the open obligations: their clock may be telling somebody at this moment."""
-    held = Obligation.objects.open().filter(**which).order_by("pk")
-    return list(held.select_for_update(no_key=True, of=("self",)))
+    obligations = Obligation.objects.open().filter(**which).order_by("pk")
+    return list(obligations.select_for_update(no_key=True, of=("self",)))

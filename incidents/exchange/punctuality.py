@@ -79,25 +79,25 @@ def by_room(centres, *, forces, requests, entries, obligations) -> list[Room]:
 
 def _replies(requests, entries) -> dict[tuple[str, str | None], Replies]:
     """Return what came of the requests, by the room asked, and by room and force that replied."""
-    found, now = {}, timezone.now()
-    for states in _told(requests, entries):
+    sides, now = {}, timezone.now()
+    for states in _states(requests, entries):
         present = states[-1]
         if present["status"] == Status.WITHDRAWN:
             continue
-        room = found.setdefault((present["addressee"], None), Replies())
+        room = sides.setdefault((present["addressee"], None), Replies())
         room.asked += 1
         room.overdue += present["status"] in LIVE and _at(present["due_at"]) <= now
         for state in states[1:]:
-            force = found.setdefault((state["addressee"], state["replied_force"]), Replies())
+            force = sides.setdefault((state["addressee"], state["replied_force"]), Replies())
             for replies in (room, force):
                 if state is states[1]:
                     answered = state["accepted_at"] or state["closed_at"]
                     replies.waits.append(_at(answered) - _at(state["asked_at"]))
                 replies.completed += state["status"] == Status.COMPLETED
-    return found
+    return sides
 
 
-def _told(requests, entries) -> Iterable[list[dict]]:
+def _states(requests, entries) -> Iterable[list[dict]]:
     """Return of each request every state that it was in, the first one first."""
     keys = requests.binding().order_by().values(named=Cast("pk", CharField()))
     states: dict[str, list[dict]] = {}

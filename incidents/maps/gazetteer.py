@@ -70,8 +70,8 @@ class Place:
     @property
     def others(self) -> list[str]:
         """Return its names in the other languages, each once."""
-        told = dict.fromkeys(name for name in self.names.values() if name)
-        return [name for name in told if name != self.name]
+        names = dict.fromkeys(name for name in self.names.values() if name)
+        return [name for name in names if name != self.name]
 
 
 @cache
@@ -79,14 +79,14 @@ def bundled() -> tuple[Place, ...]:
     """Return the places of the file, the most populous first."""
     return tuple(
         Place(
-            key=str(told["id"]),
-            names={code: told[code] for code in ("en", "ar", "ckb")},
-            aliases=tuple(told["aliases"]),
-            latitude=told["lat"],
-            longitude=told["lon"],
-            square=notation.mgrs_of(told["lat"], told["lon"], SIDE),
+            key=str(row["id"]),
+            names={code: row[code] for code in ("en", "ar", "ckb")},
+            aliases=tuple(row["aliases"]),
+            latitude=row["lat"],
+            longitude=row["lon"],
+            square=notation.mgrs_of(row["lat"], row["lon"], SIDE),
         )
-        for told in json.loads(FILE.read_bytes())
+        for row in json.loads(FILE.read_bytes())
     )
 
 
@@ -111,8 +111,8 @@ def search(officer, text: str, *, most: int = OFFERED) -> list[Place]:
     if len(asked) < SHORTEST:
         return []
     ranked = ((_rank(place, asked), place) for place in places(officer))
-    found = sorted((one for one in ranked if one[0] is not None), key=lambda one: one[0])
-    return [place for _rank, place in found[:most]]
+    matching = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])
+    return [place for _rank, place in matching[:most]]
 
 
 def named(officer, key: str) -> Place | None:

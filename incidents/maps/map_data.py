@@ -61,16 +61,16 @@ def asked(incidents, parameters: QueryDict) -> tuple[IncidentFilter, Window | No
 
     Struck reports are left out unless asked for. There is no window where a parameter is wrong.
     """
-    told = parameters.copy()
-    told.pop("cursor", None)
-    chosen = IncidentFilter(told, queryset=incidents)
-    if chosen.errors:
-        return chosen, None
-    bounds = chosen.form.cleaned_data
+    params = parameters.copy()
+    params.pop("cursor", None)
+    filterset = IncidentFilter(params, queryset=incidents)
+    if filterset.errors:
+        return filterset, None
+    bounds = filterset.form.cleaned_data
     window = _window(bounds["occurred_from"], bounds["occurred_until"])
-    told["struck"] = told.get("struck") or "false"
-    told["occurred_from"], told["occurred_until"] = written(window.start), written(window.end)
-    return IncidentFilter(told, queryset=incidents), window
+    params["struck"] = params.get("struck") or "false"
+    params["occurred_from"], params["occurred_until"] = written(window.start), written(window.end)
+    return IncidentFilter(params, queryset=incidents), window
 
 
 def _window(start: datetime | None, end: datetime | None) -> Window:
@@ -97,7 +97,7 @@ def days(window: Window) -> list[tuple[str, str, str]]:
     ]
 
 
-def picture(chosen: IncidentFilter, window: Window) -> dict:
+def picture(filterset: IncidentFilter, window: Window) -> dict:
     """Return what is found in the window: `points`, beside them `cells` where there are too many.
 
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
@@ -105,21 +105,21 @@ def picture(chosen: IncidentFilter, window: Window) -> dict:
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
     of its south-western corner, and the count. `daily` is how many there are on each day.
     """
-    found, days = chosen.qs, window.days()
-    told = _counted(found, days)
-    placed, first = found.exclude(latitude=None), days[0]
+    incidents, days = filterset.qs, window.days()
+    counts = _counted(incidents, days)
+    placed, first = incidents.exclude(latitude=None), days[0]
     rows = placed.newest_first().values_list(*COLUMNS)
-    if told["count"] > MOST:
-        told |= {"side": _side(chosen.form.cleaned_data["bbox"])}
-        told |= {"cells": _cells(placed, told["side"])}
+    if counts["count"] > MOST:
+        counts |= {"side": _side(filterset.form.cleaned_data["bbox"])}
+        counts |= {"cells": _cells(placed, counts["side"])}
         rows = rows[:NEWEST]
-    return {**told, "points": [_point(row, first) for row in rows]}
+    return {**counts, "points": [_point(row, first) for row in rows]}
 
 
-def _counted(found, days: list[date]) -> dict:
+def _counted(incidents, days: list[date]) -> dict:
     """Return how many have a point, and on which day, and how many have none."""
     rows = (
-        found.order_by()
+        incidents.order_by()
         .annotate(day=TruncDate("occurred_at"))
         .values_list("day")
         .annotate(all=Count("*"), placed=Count("latitude"))

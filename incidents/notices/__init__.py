@@ -4,11 +4,11 @@ from incidents.notices.dispatch import tell_of
 from incidents.notices.inbox import badge, expire, read, read_all, read_one, settle
 from incidents.notices.rules import (
     default,
-    forget_rule,
+    delete_rule,
     inherited_rule,
-    keep_rule,
     own_rule,
     room_rule,
+    save_rule,
 )
 from incidents.notices.writing import tell, to_all
 
@@ -18,15 +18,15 @@ __all__ = [
     "FOLLOWER",
     "badge",
     "default",
+    "delete_rule",
     "expire",
-    "forget_rule",
     "inherited_rule",
-    "keep_rule",
     "own_rule",
     "read",
     "read_all",
     "read_one",
     "room_rule",
+    "save_rule",
     "settle",
     "tell",
     "tell_of",

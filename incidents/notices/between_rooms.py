@@ -16,33 +16,33 @@ def disputes(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -
     states = [(entry, entry.state()) for entry in entries]
     disputing = [pair for pair in states if pair[1]["answer"] == Answer.DISPUTE]
     incidents = _incidents(state["incident"] for _entry, state in disputing)
-    told = []
+    notices = []
     for entry, state in disputing:
         incident = incidents[state["incident"]]
         if not incident.owed:
             continue
         chiefs = posted.chiefs([incident.centre_id], force=incident.force_id)
         author = {incident.reported_by_id} & posted.everybody()
-        told += to_all(
+        notices += to_all(
             (author | chiefs) - {entry.by_id},
             reason=Reason.DISPUTE,
             cause=f"acknowledge:{entry.key}",
             incident=incident,
             at=entry.at,
         )
-    return told
+    return notices
 
 
 def requests(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> list[Notice]:
     """Tell the room asked of what it is asked, and the asking room of what became of it."""
     states = [(entry, entry.state()) for entry in entries]
     incidents = _incidents(state["incident"] for _entry, state in states if state["incident"])
-    told = []
+    notices = []
     for entry, state in states:
         if state["incident"] and incidents[state["incident"]].exercise:
             continue
         asked = state["addressee"]
-        told += to_all(
+        notices += to_all(
             _concerned(entry.verb, state, posted) - {entry.by_id},
             [asked] if entry.verb == "ask" and asked in rules.mailed() else [],
             reason=Reason.REQUEST,
@@ -50,7 +50,7 @@ def requests(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -
             request_id=entry.key,
             at=entry.at,
         )
-    return told
+    return notices
 
 
 def _concerned(verb: str, state: dict, posted: Posted) -> set:
@@ -62,10 +62,10 @@ def _concerned(verb: str, state: dict, posted: Posted) -> set:
 
 def events(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> list[Notice]:
     """Tell who has to confirm what was proposed, and both rooms of what became of it."""
-    telling = [entry for entry in entries if entry.verb != "relate"]
-    relations = _relations({entry.key for entry in telling})
-    proposers, told = _proposers(telling), []
-    for entry in telling:
+    steps = [entry for entry in entries if entry.verb != "relate"]
+    relations = _relations({entry.key for entry in steps})
+    proposers, notices = _proposers(steps), []
+    for entry in steps:
         relation = relations[entry.key]
         both = {relation.first.centre_id, relation.second.centre_id}
         if relation.first.exercise:  # both are, or neither
@@ -75,7 +75,7 @@ def events(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> 
             officers = _confirming(both, entry.state()["proposed_for"], force, posted)
         else:
             officers = posted.chiefs(both) | ({proposer} & posted.everybody())
-        told += to_all(
+        notices += to_all(
             officers - {entry.by_id},
             reason=Reason.EVENT,
             cause=f"{entry.verb}:{entry.key}:{entry.position}",
@@ -83,7 +83,7 @@ def events(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> 
             relation=relation,
             at=entry.at,
         )
-    return told
+    return notices
 
 
 def _confirming(both: set[str], proposed_for: str, force: str | None, posted: Posted) -> set:
@@ -101,18 +101,20 @@ def _proposers(entries: Sequence[JournalEntry]) -> dict[int, tuple]:
         .order_by("position")
         .values_list("key", "position", "by", "by__force")
     )
-    found = {}
+    proposers = {}
     for entry in entries:
         before = [p for p in proposals if p[0] == entry.key and p[1] <= entry.position]
-        found[entry.position] = before[-1][2:]
-    return found
+        proposers[entry.position] = before[-1][2:]
+    return proposers
 
 
 def _incidents(keys) -> dict[str, Incident]:
-    found = Incident.objects.filter(pk__in=set(keys)).defer("search")
-    return {incident.key(): incident for incident in found}
+    incidents = Incident.objects.filter(pk__in=set(keys)).defer("search")
+    return {incident.key(): incident for incident in incidents}
 
 
 def _relations(keys: set[str]) -> dict[str, Relation]:
-    found = Relation.objects.filter(pk__in=keys).select_related("first", "second")
-    return {relation.key(): relation for relation in found.defer("first__search", "second__search")}
+    relations = Relation.objects.filter(pk__in=keys).select_related("first", "second")
+    return {
+        relation.key(): relation for relation in relations.defer("first__search", "second__search")
+    }

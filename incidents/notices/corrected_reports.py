@@ -24,13 +24,13 @@ def made(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> li
     if not correcting:
         return []
     knew = _knew({entry.key for entry in correcting})
-    everybody, told = posted.everybody(), []
-    took = holders.before(correcting, by=everybody)
+    everybody, notices = posted.everybody(), []
+    exported = holders.before(correcting, by=everybody)
     for entry in correcting:
         version = entry.state()["version"]
         officers = {officer for known, officer in knew[entry.key] if known < version}
-        officers |= took.get(entry.position, set())
-        told += to_all(
+        officers |= exported.get(entry.position, set())
+        notices += to_all(
             (officers & everybody) - {entry.by_id},
             reason=Reason.CORRECTION,
             cause=f"correction:{entry.key}:{version}",
@@ -38,7 +38,7 @@ def made(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> li
             version=version,
             at=entry.at,
         )
-    return told
+    return notices
 
 
 def _changed(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
@@ -65,9 +65,9 @@ def _before(keys: set[str], position: int) -> dict[str, dict]:
 
 def _knew(keys: set[str]) -> Versions:
     """Return by report who has read or answered which version; two queries."""
-    found: Versions = defaultdict(list)
+    versions: Versions = defaultdict(list)
     for model, who in ((Reading, "officer"), (Acknowledgement, "by")):
         known = model.objects.filter(incident__in=keys).values_list("incident", "version", who)
         for incident, version, officer in known:
-            found[str(incident)].append((version, officer))
-    return found
+            versions[str(incident)].append((version, officer))
+    return versions

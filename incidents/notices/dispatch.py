@@ -23,7 +23,7 @@ def tell_of(entries: Sequence[JournalEntry]) -> None:
     posted, rules, by_subject = Posted(), Rules(), defaultdict(list)
     for entry in entries:
         by_subject[entry.subject].append(entry)
-    for subject, some in by_subject.items():
-        for teller in TELLERS.get(subject, ()):
-            tell(teller(some, posted=posted, rules=rules))
+    for subject, same_subject in by_subject.items():
+        for notices_of in TELLERS.get(subject, ()):
+            tell(notices_of(same_subject, posted=posted, rules=rules))
     received(by_subject["receipt"])

@@ -26,7 +26,7 @@ class Badge:
 
 def badge(officer: Officer) -> Badge:
     """Return how many notices the officer has not read; one query."""
-    told = (
+    counts = (
         Notice.objects.filter(officer=officer)
         .unread()
         .aggregate(
@@ -36,8 +36,8 @@ def badge(officer: Officer) -> Badge:
             sound=BoolOr("officer__notice_rule__sound", default=False),
         )
     )
-    mark = f"{told['unread']}-{told.pop('newest')}-{told['flash']}"
-    return Badge(mark=mark, **told)
+    mark = f"{counts['unread']}-{counts.pop('newest')}-{counts['flash']}"
+    return Badge(mark=mark, **counts)
 
 
 def read(

@@ -44,8 +44,8 @@ def cursor_of(notice: Notice) -> str:
 def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
     """Return one more than a page of notices, with what each tells of; two queries."""
     named = [f"{name}__{part}" for name, parts in NAMED.items() for part in parts]
-    found = list(notices.select_related(*NAMED, *named).defer(*UNSEEN)[: ROWS + 1])
-    changes = history.changes(_corrected(found), seen_by=seen_by)
+    page = list(notices.select_related(*NAMED, *named).defer(*UNSEEN)[: ROWS + 1])
+    changes = history.changes(_corrected(page), seen_by=seen_by)
     asks = acknowledges(seen_by)
     return [
         {
@@ -55,7 +55,7 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
             "differences": changes.get((str(notice.incident_id), notice.version)),
             "acknowledge": asks and notice.reason == Reason.CORRECTION,
         }
-        for notice in found
+        for notice in page
     ]
 
 

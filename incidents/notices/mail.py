@@ -68,12 +68,12 @@ def _send_one(key: int) -> None:
 
 
 def _message(notice: Notice, address: str) -> EmailMessage:
-    told = []
+    texts = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            told.append((_line(notice), isolated(_("Sign in to read."))))
-    body = "\n\n".join("\n".join(lines) for lines in told)
-    return EmailMessage(subject=told[0][0], body=body, to=[address], headers=AUTOMATIC)
+            texts.append((_line(notice), isolated(_("Sign in to read."))))
+    body = "\n\n".join("\n".join(lines) for lines in texts)
+    return EmailMessage(subject=texts[0][0], body=body, to=[address], headers=AUTOMATIC)
 
 
 def _line(notice: Notice) -> str:

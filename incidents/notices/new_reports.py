@@ -19,15 +19,15 @@ def new(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> lis
     A revision tells those of it whose rule only now takes it: whoever was told once is told no
     second time.
     """
-    telling = [entry for entry in entries if entry.verb in TELLING]
-    found = _standing({entry.key for entry in telling if is_owed(entry.state())})
-    codes, told = codes_of(found.values()), []
-    for entry in telling:
-        incident = found.get(entry.key)
+    relevant = [entry for entry in entries if entry.verb in TELLING]
+    incidents = _standing({entry.key for entry in relevant if is_owed(entry.state())})
+    codes, notices = codes_of(incidents.values()), []
+    for entry in relevant:
+        incident = incidents.get(entry.key)
         if incident is None:
             continue
         at = codes[incident.pk]
-        told += to_all(
+        notices += to_all(
             rules.want(posted, incident, at) - {incident.reported_by_id, entry.by_id},
             [room for room, rule in rules.mailed().items() if takes(rule, incident, at)],
             reason=Reason.REPORT,
@@ -36,7 +36,7 @@ def new(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> lis
             flash=incident.precedence == Precedence.FLASH,
             at=entry.at,
         )
-    return told
+    return notices
 
 
 def is_owed(state: dict) -> bool:
@@ -47,5 +47,5 @@ def _standing(keys: set[str]) -> dict[str, Incident]:
     """Return by key the reports that stand; one struck already would only mislead."""
     if not keys:
         return {}
-    found = Incident.objects.filter(pk__in=keys, struck_at=None).defer("search")
-    return {incident.key(): incident for incident in found}
+    incidents = Incident.objects.filter(pk__in=keys, struck_at=None).defer("search")
+    return {incident.key(): incident for incident in incidents}

@@ -38,9 +38,9 @@ class Rules:
     """Every rule there is; one query."""
 
     def __init__(self):
-        kept = list(NoticeRule.objects.all())
-        self.own = {rule.officer_id: rule for rule in kept if rule.officer_id}
-        self.rooms = {rule.centre_id: rule for rule in kept if rule.centre_id}
+        rules = list(NoticeRule.objects.all())
+        self.own = {rule.officer_id: rule for rule in rules if rule.officer_id}
+        self.rooms = {rule.centre_id: rule for rule in rules if rule.centre_id}
 
     def want(self, posted: Posted, incident: Incident, codes: set[str]) -> set[UUID]:
         """Return the officers who want to be told of this report."""
@@ -87,11 +87,11 @@ def room_rule(centre: Centre) -> NoticeRule | None:
     return NoticeRule.objects.filter(centre=centre).first()
 
 
-def keep_rule(whose: dict, told: dict) -> None:
-    """Make or change a rule; `whose` is one of `officer` and `centre`, `told` its fields."""
-    NoticeRule.objects.update_or_create(**whose, defaults=told)
+def save_rule(whose: dict, fields: dict) -> None:
+    """Make or change a rule; `whose` is one of `officer` and `centre`, `fields` the rest."""
+    NoticeRule.objects.update_or_create(**whose, defaults=fields)
 
 
-def forget_rule(whose: dict) -> None:
+def delete_rule(whose: dict) -> None:
     """Go back to the room's rule, or of a room to the default."""
     NoticeRule.objects.filter(**whose).delete()

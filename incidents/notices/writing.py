@@ -6,11 +6,11 @@ from uuid import UUID
 from incidents.models import Notice
 
 
-def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **told) -> list[Notice]:
+def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> list[Notice]:
     """Return a notice for each officer, and for each room's duty address, not yet stored."""
     return [
-        *(Notice(officer_id=officer, **told) for officer in officers),
-        *(Notice(centre_id=room, **told) for room in rooms),
+        *(Notice(officer_id=officer, **fields) for officer in officers),
+        *(Notice(centre_id=room, **fields) for room in rooms),
     ]
 
 

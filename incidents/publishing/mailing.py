@@ -46,12 +46,12 @@ def _unsent() -> list[DailySummary]:
 
 
 def _message(summary: DailySummary) -> EmailMessage:
-    told = []
+    titles = []
     for language in LANGUAGES:
         with translation.override(language):
-            told.append(isolated(f"{_('Daily summary')} · {paper_pdf.title(summary)}"))
+            titles.append(isolated(f"{_('Daily summary')} · {paper_pdf.title(summary)}"))
     message = EmailMessage(
-        subject=told[0], body="\n".join(told), to=settings.SUMMARY_ADDRESSES, headers=AUTOMATIC
+        subject=titles[0], body="\n".join(titles), to=settings.SUMMARY_ADDRESSES, headers=AUTOMATIC
     )
     for language in LANGUAGES:
         name = paper_pdf.file_name(summary, language)

@@ -26,19 +26,19 @@ def printed(summary: DailySummary, language: str) -> bytes:
     for copy in summary.papers.filter(language=language).select_related("summary"):
         if copy.is_as_printed:
             return bytes(copy.pdf)
-    made = paper_pdf.pdf(summary, language)
-    _keep(summary, language, made)
-    return made
+    pdf = paper_pdf.pdf(summary, language)
+    _record(summary, language, pdf)
+    return pdf
 
 
-def _keep(summary: DailySummary, language: str, made: bytes) -> None:
+def _record(summary: DailySummary, language: str, pdf: bytes) -> None:
     """Record the paper, unless the book has it: its row may be gone or forged."""
-    named = f"{summary.pk}:{language}:{hashlib.sha256(made).hexdigest()}"
+    named = f"{summary.pk}:{language}:{hashlib.sha256(pdf).hexdigest()}"
     submission = uuid5(SPACE, named)
     if not JournalEntry.objects.filter(submission=submission).exists():
         clock = Officer.objects.get(username="clock")
-        told = {"summary": summary, "language": language, "pdf": made}
-        actions.print_summary(by=clock, submission=submission, **told)
+        fields = {"summary": summary, "language": language, "pdf": pdf}
+        actions.print_summary(by=clock, submission=submission, **fields)
 
 
 def print_missing() -> None:

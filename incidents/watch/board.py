@@ -48,21 +48,21 @@ def rooms(seen_by: Officer, forces: Iterable[Force]) -> list[Room]:
     """Return the active rooms in the order of their codes, with who is on duty of the forces."""
     now = timezone.now()
     active = Centre.objects.visible_to(seen_by, BOARD).filter(status=Centre.Status.ACTIVE)
-    found = {
+    rooms_by_code = {
         heard.centre.pk: Room(heard.centre, heard, on_duty=dict.fromkeys(forces, 0))
         for heard in silence.of_rooms(active, now)
     }
     for code, age, count in _days(seen_by, now):
-        if code in found:
-            found[code].days[DAYS - 1 - age] = count
+        if code in rooms_by_code:
+            rooms_by_code[code].days[DAYS - 1 - age] = count
     for watch in Watch.objects.visible_to(seen_by, BOARD).open().select_related("officer__force"):
-        if watch.centre_id in found:
-            on_duty, force = found[watch.centre_id].on_duty, watch.officer.force
+        if watch.centre_id in rooms_by_code:
+            on_duty, force = rooms_by_code[watch.centre_id].on_duty, watch.officer.force
             on_duty[force] = on_duty.get(force, 0) + 1
     for code, name, count in _owed(seen_by, now):
-        if code in found:
-            setattr(found[code], name, count)
-    return list(found.values())
+        if code in rooms_by_code:
+            setattr(rooms_by_code[code], name, count)
+    return list(rooms_by_code.values())
 
 
 def _days(seen_by: Officer, now: datetime):

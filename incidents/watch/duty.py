@@ -89,8 +89,8 @@ def lines(centre: Centre, *, force: Force) -> dict[str, list]:
     awaited, now = list(awaited.with_reports().order_by("due_at", "pk")), timezone.now()
     return {
         "requests": list(requests.order_by("due_at")),
-        "overdue": [one for one in awaited if one.due_at <= now],
-        "owed": [one for one in awaited if one.due_at > now],
+        "overdue": [obligation for obligation in awaited if obligation.due_at <= now],
+        "owed": [obligation for obligation in awaited if obligation.due_at > now],
         "abductions": list(captivity.live(room).defer("search")),
         "disputes": _disputes(room),
         "corrections": _corrections(centre, force),
@@ -103,16 +103,16 @@ def _named(requests: QuerySet) -> QuerySet:
 
 def _disputes(incidents: QuerySet) -> list[Disputed]:
     disputed = Acknowledgement.objects.disputes().filter(incident__in=incidents)
-    found = _by_incident(disputed.order_by("position").select_related("centre", "force"))
-    reports = incidents.filter(pk__in=found).order_by("occurred_at").defer("search")
-    return [Disputed(report, found[report.pk]) for report in reports]
+    by_report = _by_incident(disputed.order_by("position").select_related("centre", "force"))
+    reports = incidents.filter(pk__in=by_report).order_by("occurred_at").defer("search")
+    return [Disputed(report, by_report[report.pk]) for report in reports]
 
 
 def _by_incident(disputes) -> dict[UUID, list[Acknowledgement]]:
-    found = {}
+    by_report = {}
     for dispute in disputes:
-        found.setdefault(dispute.incident_id, []).append(dispute)
-    return found
+        by_report.setdefault(dispute.incident_id, []).append(dispute)
+    return by_report
 
 
 def _corrections(centre: Centre, force: Force) -> list[Correction]:
@@ -123,27 +123,27 @@ def _corrections(centre: Centre, force: Force) -> list[Correction]:
         officer__postings__in=centre.postings.current(),
     )
     last = unread.order_by("incident", "-version").distinct("incident")
-    found = last.select_related("incident").defer("incident__search")
-    return [Correction(notice.incident, notice.version) for notice in found]
+    notices = last.select_related("incident").defer("incident__search")
+    return [Correction(notice.incident, notice.version) for notice in notices]
 
 
-def keys(found: dict[str, list]) -> dict[str, list[str]]:
+def keys(lines: dict[str, list]) -> dict[str, list[str]]:
     """Return the lines as a handover keeps them: the keys of the requests and the reports."""
-    return {name: [str(_subject(line).pk) for line in some] for name, some in found.items()}
+    return {name: [str(_subject(line).pk) for line in part] for name, part in lines.items()}
 
 
 def _subject(line) -> Request | Incident:
     return line if isinstance(line, Request | Incident) else line.incident
 
 
-def kept(handover: Handover) -> dict[str, list]:
+def signed_lines(handover: Handover) -> dict[str, list]:
     """Return the lines that a handover names, as `lines` does, in the order it keeps them.
 
     Reports and requests are as they stand now; the disputes are those of the time of signing.
     """
     lines = {"owed": [], **handover.lines}  # handovers signed earlier name the overdue ones only
-    named = {name: [UUID(key) for key in some] for name, some in lines.items()}
-    keys = {key for name, some in named.items() if name != "requests" for key in some}
+    named = {name: [UUID(key) for key in part] for name, part in lines.items()}
+    keys = {key for name, part in named.items() if name != "requests" for key in part}
     reports = Incident.objects.select_related("centre").defer("search").in_bulk(keys)
     awaited = {*named["overdue"], *named["owed"]}
     owed = Obligation.objects.filter(centre=handover.centre, incident__in=awaited)

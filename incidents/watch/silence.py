@@ -54,21 +54,21 @@ class Heard:
 def of_rooms(centres: QuerySet, now: datetime | None = None) -> list[Heard]:
     """Return what has been heard of the active ones of these rooms; two queries."""
     by = now or timezone.now()
-    active, found = _active_since(), []
+    active, heard = _active_since(), []
     for room in _signs(centres.filter(status=Centre.Status.ACTIVE), by=by):
         signs = [at for at in (getattr(room, name) for name in SIGNS) if at]
         last = max(signs, default=None)
         since = last or active.get(room.pk, by)
-        told = {"reported": room.reported, "filed": room.filed, "last": last, "since": since}
-        found.append(Heard(centre=room, by=by, **told))
-    return found
+        times = {"reported": room.reported, "filed": room.filed, "last": last, "since": since}
+        heard.append(Heard(centre=room, by=by, **times))
+    return heard
 
 
 def _signs(centres: QuerySet, *, by: datetime) -> QuerySet:
     """Add to each room when it gave each sign last: each found at the end of an index."""
 
-    def last(found, name):
-        before = found.filter(**{f"{name}__lte": by}).order_by(f"-{name}")
+    def last(queryset, name):
+        before = queryset.filter(**{f"{name}__lte": by}).order_by(f"-{name}")
         return Subquery(before.values(name)[:1])
 
     ours, theirs = {"centre": OuterRef("pk")}, {"addressee": OuterRef("pk")}

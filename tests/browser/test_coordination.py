@@ -39,7 +39,7 @@ def worker(real):
 
     def swept():
         followers.catch_up()
-        escalation.strike()
+        escalation.escalate()
 
     swept()
     return swept

@@ -76,7 +76,7 @@ def test_asking_for_the_badge_does_not_make_a_live_page_look_fresh(listening, te
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_new_flash_notice_is_heard_once_by_who_wants_it(listening, hassan, tell, wanted):
     told = {"precedences": ["flash", "immediate"], "sound": wanted}
-    notices.keep_rule({"officer": hassan}, told)
+    notices.save_rule({"officer": hassan}, told)
     page = listening
     page.goto("/notes/")
     tell(page, "ied")

@@ -42,13 +42,13 @@ def _rule(request, form_class, rule, *, whose, **context):
         shown = {name: getattr(rule, name) for name in form_class.base_fields}
         return _page(request, form_class(initial=shown, areas=areas), **context)
     if request.POST.get("do") == "forget":
-        notices.forget_rule(whose)
+        notices.delete_rule(whose)
         messages.success(request, _("The rule is gone."))
         return redirect(request.path)
     form = form_class(request.POST, areas=areas)
     if not form.is_valid():
         return _page(request, form, status=400, **context)
-    notices.keep_rule(whose, form.cleaned_data)
+    notices.save_rule(whose, form.cleaned_data)
     messages.success(request, _("The rule is kept, and holds from now on."))
     return redirect(request.path)
 

@@ -67,7 +67,7 @@ def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str,
 
 def marks(answered: Iterable[Acknowledgement], forces: Sequence[Force]) -> list[dict]:
     """Return a mark for each force that answers: its strongest answer, from whichever room."""
-    strongest = latest_answers.marks(answered)
+    strongest = latest_answers.strongest_by_force(answered)
     return [{"force": force.name, **mark(strongest.get(force.pk))} for force in forces]
 
 

@@ -164,7 +164,7 @@ def _signed(request, handover, form=None, status=200):
     context = {
         **_shown(handover, request.user),
         "form": form,
-        "lines": handover_lines.shown(duty.kept(handover), room=room, at=at),
+        "lines": handover_lines.shown(duty.signed_lines(handover), room=room, at=at),
     }
     return render(request, "incidents/handover.html", context, status=status)
 
