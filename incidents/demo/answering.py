@@ -19,7 +19,7 @@ Rooms = dict[str, dict[str, list[Officer]]]
 def answer(incidents: list[Incident], rooms: Rooms, *, now, submission) -> None:
     """Let the other rooms answer each report; some of the latest still wait."""
     centres = Centre.objects.in_bulk(list(rooms))
-    for i, incident in enumerate(one for one in incidents if not one.struck):
+    for i, incident in enumerate(each for each in incidents if not each.struck):
         for room in sorted(rooms):
             draw = Draw("answer", i, room)
             waits = incident.occurred_at > now - LATELY and draw.chance(0.6)

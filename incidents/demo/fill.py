@@ -33,19 +33,19 @@ def record(rooms: Rooms) -> int:
     for officer in chain.from_iterable(chain(*(forces.values() for forces in rooms.values()))):
         officer.hold_postings()  # all this happens at one moment, like a request
     now, centres = timezone.now(), Centre.objects.in_bulk(list(rooms))
-    told = [(_reported(story, centres), story) for story in stories(rooms, now=now)]
-    _end_abductions([pair for pair in told if pair[0].kind == Kind.ABDUCTION], now)
-    _correct([pair for pair in told if _wounded(pair[0])][::CORRECTED])
-    _strike([incident for incident, _story in told if incident.version == 1][7::STRUCK], rooms)
-    _follow_up([incident for incident, _story in told if not incident.struck][::FOLLOWED], rooms)
-    standing = [incident for incident, _story in told if not incident.struck]
+    reported = [(_reported(story, centres), story) for story in stories(rooms, now=now)]
+    _end_abductions([pair for pair in reported if pair[0].kind == Kind.ABDUCTION], now)
+    _correct([pair for pair in reported if _wounded(pair[0])][::CORRECTED])
+    _strike([incident for incident, _story in reported if incident.version == 1][7::STRUCK], rooms)
+    standing = [incident for incident, _story in reported if not incident.struck]
+    _follow_up(standing[::FOLLOWED], rooms)
     asking.ask(standing, centres, rooms, now=now, submission=submission)
     _note(centres, rooms)
-    answering.answer([incident for incident, _s in told], rooms, now=now, submission=submission)
+    answering.answer([incident for incident, _s in reported], rooms, now=now, submission=submission)
     beside = relating.record(standing, rooms, submission=submission)
     duty.record(rooms, centres=centres, submission=submission)
     summaries.issue(rooms, submission=submission)
-    return len(told) + beside
+    return len(reported) + beside
 
 
 def _reported(story: Story, centres: dict[str, Centre]) -> Incident:

@@ -33,13 +33,13 @@ def spot(draw: Draw, *, room: str, force: str, kind: str, language: str, words: 
     name, km, eighth = place[NAMES[language]], draw.between(1, 6), draw.between(0, 7)
     away = {"km": km, "direction": words["directions"][eighth], "place": name}
     if draw.chance(0.5):
-        told, km = name, 1
+        text, km = name, 1
     else:
-        told = words["away"].format(**away)
+        text = words["away"].format(**away)
     # A little to the side, so that no two stories share their point.
     metres = km * 1_000 + draw.between(-400, 400)
     point = _moved(place[0], place[1], metres / 1_000, eighth * 45 + draw.between(-15, 15))
-    return Spot(name=name, fields={"place": told, **_location(point, draw.pick_by_weight(FORMS))})
+    return Spot(name=name, fields={"place": text, **_location(point, draw.pick_by_weight(FORMS))})
 
 
 def _moved(latitude: float, longitude: float, km: float, bearing: int) -> tuple[float, float]:

@@ -25,8 +25,8 @@ Rooms = dict[str, dict[str, list[Officer]]]
 
 def record(incidents: Sequence[Incident], rooms: Rooms, *, submission) -> int:
     """Let another room tell of three of the incidents too; returns how many reports that makes."""
-    found = list(_told_of_twice(incidents))[: len(BECOMES)]
-    for first, becomes in zip(found, BECOMES, strict=False):
+    twice = list(_told_of_twice(incidents))[: len(BECOMES)]
+    for first, becomes in zip(twice, BECOMES, strict=False):
         draw = Draw("second", first.number)
         by, room = _other(draw, first, rooms)
         second = actions.report(
@@ -36,16 +36,16 @@ def record(incidents: Sequence[Incident], rooms: Rooms, *, submission) -> int:
             fields=_fields(draw, first, language=OWN[by.force_id]),
             channel=Channel.PAGE.value,
         )
-        told = {"incident": first, "other": second}
+        pair = {"incident": first, "other": second}
         if becomes == "related":
-            actions.relate(by=by, submission=submission("relate", first.number), **told)
+            actions.relate(by=by, submission=submission("relate", first.number), **pair)
             continue
         proposal = submission("propose", first.number)
-        actions.propose_event(by=by, submission=proposal, principal=first, **told)
+        actions.propose_event(by=by, submission=proposal, principal=first, **pair)
         if becomes == "confirmed":
             chief = rooms[first.centre_id][first.force_id][0]
-            actions.confirm_event(by=chief, submission=submission("confirm", first.number), **told)
-    return len(found)
+            actions.confirm_event(by=chief, submission=submission("confirm", first.number), **pair)
+    return len(twice)
 
 
 def _told_of_twice(incidents: Iterable[Incident]) -> Iterable[Incident]:

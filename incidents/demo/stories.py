@@ -78,8 +78,8 @@ class Story:
 
 def stories(rooms: dict[str, dict[str, list[Officer]]], *, now: datetime) -> list[Story]:
     """Return all stories, oldest first; `rooms` are the officers by room and force."""
-    told = Counter()
-    drafts = (_story(*dealt, rooms=rooms, now=now, told=told) for dealt in _dealt())
+    uses = Counter()
+    drafts = (_story(*dealt, rooms=rooms, now=now, uses=uses) for dealt in _dealt())
     return sorted(drafts, key=lambda story: story.fields["occurred_at"])
 
 
@@ -91,7 +91,7 @@ def _dealt() -> Iterator[tuple[int, str, int]]:
     return ((i, kind, age) for i, (kind, age) in enumerate(zip(kinds, ages, strict=False)))
 
 
-def _story(index: int, kind: str, age: int, *, rooms, now, told) -> Story:
+def _story(index: int, kind: str, age: int, *, rooms, now, uses) -> Story:
     draw = Draw("story", index)
     room = draw.pick_by_weight(ROOMS)
     force = draw.pick(sorted(rooms[room]))
@@ -103,8 +103,8 @@ def _story(index: int, kind: str, age: int, *, rooms, now, told) -> Story:
     if kind == Kind.ARSON and when["occurred_at"].month in CROPS:
         plots = words[kind]["crops"] + plots
     # One after the other, so that the same sentence comes back as late as can be.
-    plot = plots[told[language, kind] % len(plots)]
-    told[language, kind] += 1
+    plot = plots[uses[language, kind] % len(plots)]
+    uses[language, kind] += 1
     what = _what(draw, plot=plot, kind=kind, words=words, place=where.name, when=when)
     fields = {"kind": kind.value, "language": language, **when, **where.fields, **what}
     return Story(index=index, officer=draw.pick(rooms[room][force]), room=room, fields=fields)

@@ -56,8 +56,8 @@ def _issued(i: int, day: date, commanders: list[Officer], submission) -> DailySu
 def _assessment(i: int, day: date, by: Officer) -> str:
     texts = WORDS[OWN[by.force_id]]["assessments"]
     counted = Incident.objects.filter(days.span(day, day).incidents).counted()
-    told = {"incidents": counted.count(), "in_gap": counted.filter(in_gap=True).count()}
-    return texts[i // len(COMMANDERS) % len(texts)].format(**told)
+    counts = {"incidents": counted.count(), "in_gap": counted.filter(in_gap=True).count()}
+    return texts[i // len(COMMANDERS) % len(texts)].format(**counts)
 
 
 def _correct(issued: list[DailySummary], rooms, submission) -> None:

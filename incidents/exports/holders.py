@@ -70,7 +70,7 @@ def shows(query: str, entry: JournalEntry) -> bool:
     seen = Incident.objects.filter(pk=entry.key)
     chosen = IncidentFilter(QueryDict(query), queryset=seen)
     if chosen.errors:  # an area that is not in force any more
-        left = {name: text for name, text in chosen.told.items() if name not in chosen.errors}
+        left = {name: text for name, text in chosen.params.items() if name not in chosen.errors}
         chosen = IncidentFilter(QueryDict(_query(left)), queryset=seen)
     sql, parameters = chosen.qs.order_by().values("pk").query.sql_with_params()
     # The version stands under the table's name, in its place: the filter itself judges it.

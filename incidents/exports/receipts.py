@@ -47,7 +47,7 @@ def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHt
     work.incidents.exists()
     with transaction.atomic():
         export = Export.objects.create(
-            officer=by, format=format, parameters=chosen.told, head=journal.position(), at=now
+            officer=by, format=format, parameters=chosen.params, head=journal.position(), at=now
         )
         parts = streamed(work, lambda: downloads.take_turn(by))
     content = _handed_over(export, work, parts)

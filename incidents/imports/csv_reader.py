@@ -58,18 +58,18 @@ def _row(number: int, line: str, heading: list[str], source: str, kinds: dict) -
         return Row(number, None, _("the row cannot be read: %s") % wrong)
     if len(cells) < len(heading):
         return Row(number, None, _("the row has %s of %s cells") % (len(cells), len(heading)))
-    told = dict(zip(heading, (cell.strip() for cell in cells), strict=False))
+    cells_by_heading = dict(zip(heading, (cell.strip() for cell in cells), strict=False))
     try:
-        kind = kinds.get(told["type"], told["type"])
+        kind = kinds.get(cells_by_heading["type"], cells_by_heading["type"])
         if kind not in KINDS:
-            raise ValueError(_("unknown kind “%s”") % told["type"])
+            raise ValueError(_("unknown kind “%s”") % cells_by_heading["type"])
         fields = {
             "kind": kind,
-            "occurred_at": _midnight(told["date"]),
+            "occurred_at": _midnight(cells_by_heading["date"]),
             "time_precision": Precision.DAY.value,
-            "latitude": _degrees(told["latitude"], "latitude"),
-            "longitude": _degrees(told["longitude"], "longitude"),
-            "narrative": f"{told['type']} ({source}, {number})",
+            "latitude": _degrees(cells_by_heading["latitude"], "latitude"),
+            "longitude": _degrees(cells_by_heading["longitude"], "longitude"),
+            "narrative": f"{cells_by_heading['type']} ({source}, {number})",
         }
     except ValueError as wrong:
         return Row(number, None, str(wrong))

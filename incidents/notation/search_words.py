@@ -71,9 +71,9 @@ def _begins(written: str, words: list[str]) -> bool:
     return any(folded.startswith(word) for folded in fold(written).split() for word in words)
 
 
-def _pieces(text, start, end, found) -> Iterator[tuple[str, bool]]:
+def _pieces(text, start, end, hits) -> Iterator[tuple[str, bool]]:
     at = start
-    for first, last in found:
+    for first, last in hits:
         if last > end:
             break
         if at < first:

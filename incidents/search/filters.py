@@ -164,7 +164,7 @@ class IncidentFilter(AddressFilter):
         fields = []
 
     @property
-    def told(self) -> dict[str, str]:
+    def params(self) -> dict[str, str]:
         """Return the parameters that filter anything, as they came."""
         return {
             name: text for name, text in self.data.items() if text.strip() and name in self.filters

@@ -25,10 +25,10 @@ class IncidentField(forms.CharField):
         if not text:
             return None
         try:
-            found = Incident.objects.filter(pk=UUID(text))
+            incidents = Incident.objects.filter(pk=UUID(text))
         except ValueError:
-            found = Incident.objects.numbered(text)
-        pk = found.values_list("pk", flat=True).first()
+            incidents = Incident.objects.numbered(text)
+        pk = incidents.values_list("pk", flat=True).first()
         if pk is None:
             raise ValidationError(_("No report has this number or key."))
         return pk

@@ -26,5 +26,5 @@ def keep(*, by: Officer, name: str, parameters: Mapping[str, str]) -> SavedFilte
     return SavedFilter.objects.update_or_create(officer=by, name=name, defaults=told)[0]
 
 
-def forget(kept: SavedFilter) -> None:
-    kept.delete()
+def forget(saved: SavedFilter) -> None:
+    saved.delete()

@@ -30,12 +30,12 @@ class Dimension:
     """What incidents may be grouped by: how the database tells it, and how the answer does."""
 
     column: Expression
-    told: Callable[[Any], Any] = lambda value: value
+    in_answer: Callable[[Any], Any] = lambda value: value
 
 
-def _known(precisions: Sequence[str], told: Expression) -> Expression:
+def _known(precisions: Sequence[str], expression: Expression) -> Expression:
     """Return the unit of the time where it is known that exactly, else null."""
-    return Case(When(Q(time_precision__in=precisions), then=told))
+    return Case(When(Q(time_precision__in=precisions), then=expression))
 
 
 def _week(monday: date) -> str:
@@ -160,7 +160,7 @@ def _told(row: tuple, by: Sequence[str], areas: dict[int, dict]) -> dict:
 def _value(name: str, value, areas: dict[int, dict]):
     if value is None:
         return None
-    return areas[value] if name in LAYERS else COLUMNS[name].told(value)
+    return areas[value] if name in LAYERS else COLUMNS[name].in_answer(value)
 
 
 def _order(row: dict, by: Sequence[str]) -> list[tuple]:

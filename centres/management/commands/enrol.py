@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from centres import actions
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import Centre, Force, Officer, Rank
 from centres.roster import ROLES
 
@@ -27,9 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *, username, rank, name, name_arabic, force, role, centre, by, **options):
         by, centre, force = (
-            one(Officer, username=by),
-            one(Centre, code=centre),
-            one(Force, code=force),
+            get_one(Officer, username=by),
+            get_one(Centre, code=centre),
+            get_one(Force, code=force),
         )
         fields = {
             "username": username,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from centres import actions
 from centres.actions import systems
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import Centre, Force, Officer
 from centres.permissions import SCOPES
 
@@ -29,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, *, name, scope, days, centre, force, network, by, **options):
         try:
             token = systems.admit(
-                by=one(Officer, username=by),
+                by=get_one(Officer, username=by),
                 submission=uuid4(),
                 name=name,
-                centre=one(Centre, code=centre),
-                force=one(Force, code=force),
+                centre=get_one(Centre, code=centre),
+                force=get_one(Force, code=force),
                 scopes=scope,
                 days=days,
                 networks=network,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from centres.actions import load_areas
 from centres.journal import followers
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import AreaEdition, Officer
 from incidents import notices
 from incidents.demo import fill, roster
@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
     def _print_accounts(self):
         names = [person.username for person in [*roster.PEOPLE, roster.FORMER]]
-        found = Officer.objects.people().filter(username__in=names).select_related("force")
-        officers = {officer.username: officer for officer in found}
+        people = Officer.objects.people().filter(username__in=names).select_related("force")
+        officers = {officer.username: officer for officer in people}
         if not officers:
             self.stdout.write("This system has officers of its own: no demo data was added.")
             return
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def make() -> int:
     """Make the whole demo or nothing of it; returns the number of incidents."""
-    by = one(Officer, username="setup")
+    by = get_one(Officer, username="setup")
     for layer in BUNDLED:
         load_areas(
             by=by,

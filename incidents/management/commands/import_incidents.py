@@ -9,7 +9,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from centres.ground import geography
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import Centre, Officer
 from centres.models.record import batched
 from incidents import actions
@@ -35,16 +35,16 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Check, and store nothing.")
 
     def handle(self, *, file, centre, source, kinds, by, dry_run, **options):
-        self.by, self.source = one(Officer, username=by), source or file.name
-        self.centre, self.dry_run = one(Centre, code=centre), dry_run
+        self.by, self.source = get_one(Officer, username=by), source or file.name
+        self.centre, self.dry_run = get_one(Centre, code=centre), dry_run
         self.counts = Counter()
         try:
             with file.open("rb") as lines:
                 total = sum(1 for _line in lines) - 1
             rows = csv_reader.rows(file, source=self.source, kinds=_kinds(kinds))
             with tqdm(total=total, unit=" rows") as self.bar:
-                for some in batched(rows, AT_ONCE):
-                    self._import(some)
+                for chunk in batched(rows, AT_ONCE):
+                    self._import(chunk)
         except OSError as wrong:
             raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
         except UnicodeDecodeError as wrong:
@@ -86,16 +86,16 @@ class Command(BaseCommand):
         return geography.nearest_centres(points)
 
     @transaction.atomic
-    def _tried(self, told):
+    def _tried(self, reports):
         """Return what reporting would return, and leave nothing of it behind."""
-        done = actions.report_many(by=self.by, reports=told, channel=Channel.IMPORT.value)
+        done = actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
         transaction.set_rollback(True)
         return done
 
-    def _report(self, told):
+    def _report(self, reports):
         if self.dry_run:
-            return self._tried(told)
-        return actions.report_many(by=self.by, reports=told, channel=Channel.IMPORT.value)
+            return self._tried(reports)
+        return actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
 
 
 def _kinds(text: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.management import named
+from centres.management.lookup import get_one, parse_day
 from centres.models import Officer
 from incidents.models import DailySummary
 from incidents.publishing import automatic_issue
@@ -13,11 +13,11 @@ class Command(BaseCommand):
     help = "Issues a day that nobody has issued; again changes nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("--day", required=True, type=named.day, help="2026-11-22")
+        parser.add_argument("--day", required=True, type=parse_day, help="2026-11-22")
         parser.add_argument("--by", default="clock", help="The officer who issues it.")
 
     def handle(self, *, day, by, **options):
-        officer = named.one(Officer, username=by)
+        officer = get_one(Officer, username=by)
         issued = DailySummary.objects.of(day).first()
         try:
             summary = issued or automatic_issue.issue(day, by=officer)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.actions import load_areas
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import AreaEdition, Officer
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="setup", help="The officer who loads it.")
 
     def handle(self, *, file, layer, name, code, by, **options):
-        by = one(Officer, username=by)
+        by = get_one(Officer, username=by)
         try:
             edition = load_areas(
                 by=by,

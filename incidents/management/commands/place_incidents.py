@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from centres.management.named import one
+from centres.management.lookup import get_one
 from centres.models import Officer
 from incidents.actions import place_again
 from incidents.models import Incident
@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *, by, **options):
         with tqdm(total=Incident.objects.count(), unit=" incidents") as bar:
-            moved = place_again(by=one(Officer, username=by), progress=bar.update)
+            moved = place_again(by=get_one(Officer, username=by), progress=bar.update)
         self.stdout.write(f"{moved} incidents placed anew")

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.management import named
+from centres.management.lookup import get_one, parse_day
 from centres.models import Officer
 from incidents import actions
 
@@ -24,14 +24,14 @@ class Command(BaseCommand):
             "--from",
             dest="holds_from",
             required=True,
-            type=named.day,
+            type=parse_day,
             metavar="DAY",
             help="The first day that begins then: 2026-12-10",
         )
         parser.add_argument("--by", default="setup", help="The officer who sets it.")
 
     def handle(self, *, time, holds_from, by, **options):
-        officer = named.one(Officer, username=by)
+        officer = get_one(Officer, username=by)
         told = {"time": time, "holds_from": holds_from}
         try:
             cut_off = actions.set_cut_off(by=officer, submission=uuid4(), **told)

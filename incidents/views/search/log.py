@@ -76,7 +76,7 @@ def incident_changes(request):
 def _exports(chosen: IncidentFilter) -> list[dict]:
     address = reverse("incident_export")
     return [
-        {"label": label, "url": f"{address}?{urlencode({**chosen.told, 'format': format})}"}
+        {"label": label, "url": f"{address}?{urlencode({**chosen.params, 'format': format})}"}
         for format, (_media_type, label, _write) in exports.FORMATS.items()
     ]
 
@@ -126,7 +126,7 @@ def _shown(request, chosen: IncidentFilter, told: dict | None = None) -> dict:
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
-        "shown": urlencode(chosen.told),
+        "shown": urlencode(chosen.params),
         "exports": _exports(chosen),
         "live": cursor is None and not errors,
         "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",

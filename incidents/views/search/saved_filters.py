@@ -27,10 +27,10 @@ def filter_save(request):
         return refused(request, chosen)
     try:
         name = request.POST.get("name", "")
-        saved_filters.keep(by=request.user, name=name, parameters=chosen.told)
+        saved_filters.keep(by=request.user, name=name, parameters=chosen.params)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
-    return redirect(f"{reverse('incident_list')}?{urlencode(chosen.told)}")
+    return redirect(f"{reverse('incident_list')}?{urlencode(chosen.params)}")
 
 
 @require_POST

@@ -7,23 +7,23 @@ from django.core.management.base import CommandError
 from centres import values
 
 
-def one(model, **named):
+def get_one(model, **named):
     """Return the record of this name, None where none is named; say so where there is none."""
     ((field, value),) = named.items()
     if value is None:
         return None
-    found = model.objects.filter(**named).first()
-    if found is None:
+    record = model.objects.filter(**named).first()
+    if record is None:
         raise CommandError(f"There is no {model.__name__.lower()} with {field} {value}.")
-    return found
+    return record
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """Return the day that is written like 2026-11-22; say so where it is none."""
     try:
-        found = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        found = date.min
-    if found.year not in values.YEARS:
+        day = date.min
+    if day.year not in values.YEARS:
         raise CommandError(f"{text} is no day: write it like 2026-11-22.")
-    return found
+    return day
