@@ -1,13 +1,16 @@
 PYTHON ?= python3
 ARGS ?=
+SBOM ?= .local/sbom.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coordination/locale*/*/LC_MESSAGES/*.po))
 # What a production server is given; nothing connects to this database.
 PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.example \
 	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
+LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench base-map check
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench base-map check lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -57,6 +60,24 @@ check: .venv/installed  ## look for faults without running anything
 	@$(PRODUCTION) .venv/bin/python manage.py spectacular --validate --fail-on-warn >/dev/null
 	.venv/bin/djlint --check templates
 
+# Sources, each line with its reason, are the files *.in; ARGS=--upgrade renews what they draw in.
+lock: .local/release/installed  ## lock all requirements with their hashes, after a change of requirements/*.in
+	@$(LOCK) -o requirements/production.txt requirements/production.in
+	@$(LOCK) -o requirements.txt -c requirements/production.txt \
+		requirements/production.in requirements/local.in requirements/tests.in requirements/checks.in
+	@$(LOCK) -o requirements/release.txt requirements/release.in
+	@$(LOCK) -o deploy/base_map/requirements.txt deploy/base_map/requirements.in
+
+sbom: .local/release/installed  ## list what production consists of (CycloneDX); SBOM=file.json says where
+	@.local/release/bin/cyclonedx-py requirements --output-reproducible --output-format JSON \
+		--output-file $(SBOM) requirements/production.txt
+	@echo $(SBOM)
+
+.local/release/installed: requirements/release.txt
+	@$(PYTHON) -m venv .local/release
+	@.local/release/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
 $(CATALOGUES) &: .venv/installed $(CATALOGUES:.mo=.po)
 	@.venv/bin/python manage.py compile_catalogues
 
@@ -66,6 +87,6 @@ $(CATALOGUES) &: .venv/installed $(CATALOGUES:.mo=.po)
 	@echo 'Making the virtual environment .venv ...'
 	@$(PYTHON) -m venv .venv
 	@echo "Installing $$(grep -c == requirements.txt) packages (once; this takes a minute or two) ..."
-	@.venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@echo 'Installed.'
 	@touch $@
