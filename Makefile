@@ -60,6 +60,7 @@ check: .venv/installed  ## look for faults without running anything
 	@$(PRODUCTION) .venv/bin/python manage.py spectacular --validate --fail-on-warn >/dev/null
 	.venv/bin/djlint --check templates
 	.venv/bin/oxlint static/js
+	.venv/bin/python -m tests.stylesheets
 
 # Sources, each line with its reason, are the files *.in; ARGS=--upgrade renews what they draw in.
 lock: .local/release/installed  ## lock all requirements with their hashes, after a change of requirements/*.in
