@@ -10,7 +10,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench base-map check lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench base-map check types coverage lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -79,6 +79,15 @@ sbom: .local/release/installed  ## list what production consists of (CycloneDX);
 	@$(PYTHON) -m venv .local/release
 	@.local/release/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/release.txt
 	@touch $@
+
+types: .venv/installed  ## check the types
+	@.venv/bin/mypy
+
+# Which lines and branches the whole suite goes through: of both workers, their threads and children.
+coverage: .venv/installed $(CATALOGUES)  ## run every test and tell the share of branches it goes through
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
+	@.venv/bin/coverage report --skip-covered --show-missing >.local/coverage.txt
+	@tail -1 .local/coverage.txt
 
 $(CATALOGUES) &: .venv/installed $(CATALOGUES:.mo=.po)
 	@.venv/bin/python manage.py compile_catalogues
