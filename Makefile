@@ -83,7 +83,7 @@ sbom: .local/release/installed  ## list what production consists of (CycloneDX);
 types: .venv/installed  ## check the types
 	@.venv/bin/mypy
 
-# Which lines and branches the whole suite goes through: of both workers, their threads and children.
+# Of the tests themselves and their threads; processes that they start are not looked into.
 coverage: .venv/installed $(CATALOGUES)  ## run every test and tell the share of branches it goes through
 	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	@.venv/bin/coverage report --skip-covered --show-missing >.local/coverage.txt
