@@ -21,13 +21,16 @@ setup: .venv/installed  ## install everything into .venv
 run: .venv/installed  ## start everything in the foreground, with demo data; Ctrl-C stops it
 	@.venv/bin/python -m coordination.run
 
+# A server of the tests' own: what it holds need not survive a power cut, and nothing waits for a disk.
+PYTEST = LOCAL_DIR=$${LOCAL_DIR:-.local}/tests FSYNC=off .venv/bin/pytest
+
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
 # In the order of their names: the slow ones, in a browser, come first.
 test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects, on one worker
-	@.venv/bin/pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
+	@$(PYTEST) $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 
 browser-full: .venv/installed $(CATALOGUES)  ## look at every page in three languages, wide and narrow, light and dark
-	@FULL=1 .venv/bin/pytest -n 2 --dist load tests/browser/test_pages.py $(ARGS)
+	@FULL=1 $(PYTEST) -n 2 --dist load tests/browser/test_pages.py $(ARGS)
 
 test-production: .venv/installed  ## start the services of docker-compose.yml here and test them
 	@.venv/bin/python -m tests.production $(ARGS)
@@ -40,7 +43,7 @@ test-hours: .venv/installed $(CATALOGUES)  ## run every test at five odd hours a
 	@.venv/bin/python -m tests.hours $(ARGS)
 
 fuzz: .venv/installed $(CATALOGUES)  ## try API and pages with some twenty thousand drawn calls
-	@FUZZ=$${FUZZ:-300} .venv/bin/pytest -s tests/fuzz
+	@FUZZ=$${FUZZ:-300} $(PYTEST) -s tests/fuzz
 
 bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick
 	@.venv/bin/python -m tests.bench
@@ -85,7 +88,7 @@ types: .venv/installed  ## check the types
 
 # Of the tests themselves and their threads; processes that they start are not looked into.
 coverage: .venv/installed $(CATALOGUES)  ## run every test and tell the share of branches it goes through
-	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
+	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	@.venv/bin/coverage report --skip-covered --show-missing >.local/coverage.txt
 	@tail -1 .local/coverage.txt
 
