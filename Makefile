@@ -19,7 +19,7 @@ help:  ## show this list
 setup: .venv/installed  ## install everything into .venv
 
 run: .venv/installed  ## start everything in the foreground, with demo data; Ctrl-C stops it
-	@.venv/bin/python -m coordination.run
+	@.venv/bin/python -m coordination.local.run
 
 # A server of the tests' own: what it holds need not survive a power cut, and nothing waits for a disk.
 PYTEST = LOCAL_DIR=$${LOCAL_DIR:-.local}/tests FSYNC=off .venv/bin/pytest
@@ -63,7 +63,7 @@ check: .venv/installed  ## look for faults without running anything
 	@$(PRODUCTION) .venv/bin/python manage.py spectacular --validate --fail-on-warn >/dev/null
 	.venv/bin/djlint --check templates
 	.venv/bin/oxlint static/js
-	.venv/bin/python -m tests.stylesheets
+	.venv/bin/python -m tests.support.stylesheets
 
 # Sources, each line with its reason, are the files *.in; ARGS=--upgrade renews what they draw in.
 lock: .local/release/installed  ## lock all requirements with their hashes, after a change of requirements/*.in

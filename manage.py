@@ -41,10 +41,10 @@ def make_tables():
     import django
     from django.core.management import call_command
 
-    from coordination import local
+    from coordination.local import servers
 
     django.setup()
-    if local.unmigrated():
+    if servers.unmigrated():
         sys.stderr.write("Making the tables of the new local database ...\n")
         call_command("migrate", interactive=False, verbosity=0)
 

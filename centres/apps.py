@@ -7,6 +7,6 @@ class CentresConfig(AppConfig):
     name = "centres"
 
     def ready(self):
-        from centres import display
+        from centres.text import display
 
         display.install()

@@ -10,7 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import database, followers, journal, verifying
+from centres import database, journal
+from centres.journal import followers, verify
 from centres.models import Follower, SetAside
 from centres.models.record import instant
 
@@ -49,7 +50,7 @@ def faults() -> Iterator[tuple[str, str]]:
         yield "followers", sentence % {"name": follower.name, "fault": follower.fault}
     if all(_is_silent(follower) for follower in known):
         yield "worker", _("The worker has not looked at the journal for a while.")
-    last = verifying.last_verification()
+    last = verify.last_verification()
     if last and last.fault:
         yield "journal", _("The last verifying of the journal found a fault.")
     elif last and last.at < timezone.now() - UNVERIFIED:
@@ -62,7 +63,7 @@ def faults() -> Iterator[tuple[str, str]]:
 
 def _journal() -> dict:
     """Return what the last verifying found, but not which fault: anybody may ask here."""
-    last = verifying.last_verification()
+    last = verify.last_verification()
     if last is None:
         return {"verdict": "never verified", "entries": None, "verified_at": None}
     verdict = "fault" if last.fault else "verified"

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from centres.models import JournalEntry, Officer, Posting, Rank, Record, Watch
 from centres.permissions import Permission, Role
-from centres.spelling import fold
+from centres.text.spelling import fold
 
 # The roles in which people are posted: a system's comes with its token, a screen's with its
 # hanging, the server's never.

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from centres import followers, nightly
+from centres.journal import followers, nightly
 
 
 @shared_task

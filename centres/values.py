@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from centres import marks
+from centres.text import marks
 
 YEARS = range(1900, 2201)  # far beyond, arithmetic with zones ends
 FARTHEST = timedelta(hours=16)  # PostgreSQL takes no offset from UTC as large as this

@@ -10,7 +10,8 @@ from celery.schedules import crontab
 from celery.signals import worker_init, worker_ready
 from kombu import Queue
 
-from coordination import broker, settings
+from coordination import settings
+from coordination.local import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 

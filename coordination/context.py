@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from centres import health, sessions
+from centres import health
+from centres.access import sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 
@@ -53,7 +54,7 @@ def page(request):
     """Return the navigation (only what one may open), the time, and who is signed in where."""
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
-        return {"training": settings.TRAINING, "nav": []}
+        return {"training": settings.TRAINING, "nav": [], "system_faults": []}
     now = timezone.now()
     return {
         "training": settings.TRAINING,

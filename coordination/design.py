@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from centres.action import require
 from centres.forms import first_typed
 from centres.forms.map_packs import MapPackForm
+from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
 from coordination.palette import colours, contrast, tokens
-from incidents import strips
+from incidents.drawing import strips
 from incidents.kinds import Answer, Kind, Precedence
 from incidents.models import Incident
-from incidents.views.clocks import ago, clock
-from incidents.views.rows import mark
+from incidents.views.exchange.countdown import ago, clock
+from incidents.views.search.log_rows import mark
 
 DAYS = [2, 0, 1, 4, 3, 0, 0, 1, 6, 2, 1, 0, 3, 5]
 

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from coordination import local
+from coordination.local import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 # Child processes find DATABASE_URL set by their parent and are no less local for it.
@@ -25,7 +25,7 @@ def required(name, *, local_prefix=""):
     if value:
         return value
     if LOCAL:
-        return local_prefix + local.secret(name)
+        return local_prefix + servers.secret(name)
     raise ImproperlyConfigured(
         f"Set {name} in the environment: README.md, section Production, says to what."
     )
@@ -66,22 +66,22 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "centres.middleware.CompressingMiddleware",
-    "centres.middleware.IsolatingMiddleware",
-    "centres.middleware.StorableCookiesMiddleware",
+    "centres.access.middleware.CompressingMiddleware",
+    "centres.access.middleware.IsolatingMiddleware",
+    "centres.access.middleware.StorableCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "centres.middleware.IdleLimitMiddleware",
-    "centres.middleware.PrivateAnswersMiddleware",
-    "centres.middleware.SignInRequiredMiddleware",
-    "centres.middleware.TemporaryPasswordMiddleware",
+    "centres.access.middleware.IdleLimitMiddleware",
+    "centres.access.middleware.PrivateAnswersMiddleware",
+    "centres.access.middleware.SignInRequiredMiddleware",
+    "centres.access.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "centres.middleware.BusyMiddleware",
+    "centres.access.middleware.BusyMiddleware",
 ]
 TEMPLATES = [
     {
@@ -99,12 +99,12 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "centres.display.Renderer"
+FORM_RENDERER = "centres.text.display.Renderer"
 
 # The one database
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or local.database_url(),
+        os.environ.get("DATABASE_URL") or servers.database_url(),
         conn_max_age=600,
         conn_health_checks=True,
     )
@@ -127,7 +127,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = ["centres.passwords.Hasher"]
+PASSWORD_HASHERS = ["centres.access.passwords.Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ["username", "name_latin", "name_arabic"]}},
@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = "centres.models.session"
+SESSION_ENGINE = "centres.models.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_IDLE_ADMINISTRATOR = timedelta(minutes=10)
@@ -152,7 +152,7 @@ AXES_LOCKOUT_CALLABLE = "centres.errors.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "centres.tokens.address_of"
+AXES_CLIENT_IP_CALLABLE = "centres.access.tokens.address_of"
 
 # What a browser may do with the answer
 COOKIE = "__Host-" if TLS else ""
@@ -199,13 +199,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "coordination.published.PublishedFiles"
+        else "coordination.static_files.PublishedFiles"
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL
 
 # Where processes of one server tell one another what the database cannot hold
-RUN_DIR = Path(local.data_folder() if LOCAL else tempfile.gettempdir())
+RUN_DIR = Path(servers.data_folder() if LOCAL else tempfile.gettempdir())
 
 # Languages, and the one zone of the operations room
 USE_TZ = True
@@ -275,15 +275,15 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "centres.tokens.TokenAuthentication",
+        "centres.access.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["centres.api.answers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["centres.api.answers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "centres.api.answers.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["centres.api.json_format.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["centres.api.json_format.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "centres.api.json_format.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "centres.api.answers.problem",
+    "EXCEPTION_HANDLER": "centres.api.json_format.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -308,8 +308,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,  # a revision too has a submission
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "centres.api.description.close_bodies",
-        "centres.api.description.allow_empty_values",
+        "centres.api.openapi.close_bodies",
+        "centres.api.openapi.allow_empty_values",
     ],
     "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {

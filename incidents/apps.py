@@ -7,7 +7,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self):
-        from centres import verifying
+        from centres.journal import verify
         from incidents import derived
 
-        verifying.further_faults.append(derived.faults)
+        verify.further_faults.append(derived.faults)

@@ -2,12 +2,15 @@
 
 from celery import shared_task
 
-from centres.followers import follower
+from centres.journal.followers import follower
 from centres.models import AreaEdition, Centre, Officer
-from incidents import clocks, daily, distribution, drafts, exports, notices, printing
+from incidents import exports, notices
 from incidents.actions import place_again
+from incidents.exchange import escalation
 from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
 from incidents.notices import mail
+from incidents.publishing import automatic_issue, mailing, stored_papers
+from incidents.reports import drafts
 
 
 @follower(Centre.subject, AreaEdition.subject, repeatable=True)
@@ -24,7 +27,7 @@ def telling(entries):
 
 @shared_task
 def strike_clocks():
-    clocks.strike()
+    escalation.strike()
 
 
 @shared_task
@@ -49,14 +52,14 @@ def expire_exports():
 
 @shared_task
 def issue_when_due():
-    daily.issue_when_due()
+    automatic_issue.issue_when_due()
 
 
 @shared_task
 def print_summaries():
-    printing.print_missing()
+    stored_papers.print_missing()
 
 
 @shared_task
 def mail_summaries():
-    distribution.mail_summaries()
+    mailing.mail_summaries()

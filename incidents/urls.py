@@ -4,20 +4,11 @@ from django.urls import path, re_path
 
 from centres.urls import CODE
 from incidents import views
-from incidents.views import (
-    exports,
-    issuing,
-    mapping,
-    notices,
-    papers,
-    places,
-    requests,
-    rules,
-    saved_filters,
-    summaries,
-    summary_periods,
-    where,
-)
+from incidents.views import exports, requests
+from incidents.views.maps import map, named_places, where
+from incidents.views.notices import inbox, rules
+from incidents.views.search import saved_filters
+from incidents.views.summary import day, issue, pdf, periods
 
 NUMBER = r"(?P<number>[A-Za-z][A-Za-z0-9]{0,15}-[0-9]{4}-[0-9]{1,9})"
 KEY = r"(?P<pk>[0-9]{1,18})"
@@ -48,14 +39,14 @@ urlpatterns = [
         name="incident_translate",
     ),
     re_path(rf"^incidents/{NUMBER}/outcome/$", views.incident_outcome, name="incident_outcome"),
-    path("map/", mapping.map_page, name="map"),
-    path("map/points/", mapping.map_points, name="map_points"),
-    path("map/layers/", mapping.map_layers, name="map_layers"),
-    path("map/square/", mapping.map_square, name="map_square"),
-    path("places/", places.place_list, name="place_list"),
-    path("places/new/", places.place_new, name="place_new"),
-    path("places/<uuid:pk>/change/", places.place_change, name="place_change"),
-    path("places/<uuid:pk>/withdraw/", places.place_withdraw, name="place_withdraw"),
+    path("map/", map.map_page, name="map"),
+    path("map/points/", map.map_points, name="map_points"),
+    path("map/layers/", map.map_layers, name="map_layers"),
+    path("map/square/", map.map_square, name="map_square"),
+    path("places/", named_places.place_list, name="place_list"),
+    path("places/new/", named_places.place_new, name="place_new"),
+    path("places/<uuid:pk>/change/", named_places.place_change, name="place_change"),
+    path("places/<uuid:pk>/withdraw/", named_places.place_withdraw, name="place_withdraw"),
     path("abductions/", views.abduction_list, name="abduction_list"),
     path("handover/", views.handover_list, name="handover_list"),
     path("handover/<uuid:pk>/", views.handover, name="handover"),
@@ -81,27 +72,27 @@ urlpatterns = [
         name="incident_correction",
     ),
     path("notes/", views.note_list, name="note_list"),
-    path("notices/", notices.notice_list, name="notice_list"),
-    path("notices/badge/", notices.notice_badge, name="notice_badge"),
-    path("notices/read/", notices.notice_read_all, name="notice_read_all"),
+    path("notices/", inbox.notice_list, name="notice_list"),
+    path("notices/badge/", inbox.notice_badge, name="notice_badge"),
+    path("notices/read/", inbox.notice_read_all, name="notice_read_all"),
     path("notices/rule/", rules.notice_rule, name="notice_rule"),
-    re_path(rf"^notices/{KEY}/read/\Z", notices.notice_read, name="notice_read"),
-    re_path(rf"^notices/{KEY}/receive/\Z", notices.notice_receive, name="notice_receive"),
+    re_path(rf"^notices/{KEY}/read/\Z", inbox.notice_read, name="notice_read"),
+    re_path(rf"^notices/{KEY}/receive/\Z", inbox.notice_receive, name="notice_receive"),
     re_path(rf"^centres/{CODE}/rule/\Z", rules.room_rule, name="room_rule"),
     path("drafts/", views.draft_list, name="draft_list"),
     path("drafts/keep/", views.draft_keep, name="draft_keep"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
-    path("summary/", summaries.summary_today, name="summary_today"),
-    re_path(rf"^summary/week/{WEEK}/$", summary_periods.summary_week, name="summary_week"),
-    re_path(rf"^summary/month/{MONTH}/$", summary_periods.summary_month, name="summary_month"),
+    path("summary/", day.summary_today, name="summary_today"),
+    re_path(rf"^summary/week/{WEEK}/$", periods.summary_week, name="summary_week"),
+    re_path(rf"^summary/month/{MONTH}/$", periods.summary_month, name="summary_month"),
     re_path(
         rf"^summary/{DAY}/$",
-        summaries.summary_day,
+        day.summary_day,
         name="summary_day",
     ),
-    re_path(rf"^summary/{DAY}/assess/$", issuing.summary_assess, name="summary_assess"),
-    re_path(rf"^summary/{DAY}/issue/$", issuing.summary_issue, name="summary_issue"),
-    re_path(rf"^summary/{DAY}/pdf/$", papers.summary_pdf, name="summary_pdf"),
-    re_path(rf"^summary/{DAY}/sheet/$", papers.summary_sheet, name="summary_sheet"),
-    re_path(rf"^summary/{DAY}/sign/$", issuing.summary_sign, name="summary_sign"),
+    re_path(rf"^summary/{DAY}/assess/$", issue.summary_assess, name="summary_assess"),
+    re_path(rf"^summary/{DAY}/issue/$", issue.summary_issue, name="summary_issue"),
+    re_path(rf"^summary/{DAY}/pdf/$", pdf.summary_pdf, name="summary_pdf"),
+    re_path(rf"^summary/{DAY}/sheet/$", pdf.summary_sheet, name="summary_sheet"),
+    re_path(rf"^summary/{DAY}/sign/$", issue.summary_sign, name="summary_sign"),
 ]

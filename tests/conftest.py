@@ -13,7 +13,7 @@ from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
 from centres.models import Officer
-from tests import builders
+from tests.support import builders
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from incidents import captivity, notation
+from incidents import notation
 from incidents.models import Incident
-from tests import builders
+from incidents.reports import captivity
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 TWO = [{"outcome": "abducted", "category": "civilian", "count": 2}]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from centres import actions, journal
 from centres.models import JournalEntry, Officer
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "nine grey herons over Dukan"

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres import actions as rooms
 from centres.models import Centre
-from incidents import answers
+from incidents.exchange import latest_answers
 from incidents.models import Acknowledgement
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def faults(act) -> set:
 
 def stands(incident) -> dict:
     """Return what stands, by room and force: the answers with what they dispute."""
-    found = answers.standing(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.standing(Acknowledgement.objects.filter(incident=incident).standing())
     return {
         key: [f"{answer.answer} {answer.disputed}".strip() for answer in some]
         for key, some in found.items()
@@ -137,7 +137,7 @@ def test_disputes_stand_side_by_side_until_the_same_force_concurs(incident, nali
     builders.acknowledge(rezan, builders.revise(nalin, incident, place="Tuz"), "seen")
     builders.acknowledge(zainab, incident, "concur")  # another force withdraws nothing
     assert stands(incident)[MAKHMOUR] == ["dispute place", "dispute casualties"]
-    found = answers.disputes(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.disputes(Acknowledgement.objects.filter(incident=incident).standing())
     assert [dispute.value for dispute in found] == ["Tuz.", "Two."]
     builders.acknowledge(rezan, incident, "concur")
     assert stands(incident)[MAKHMOUR] == ["concur"]
@@ -149,20 +149,22 @@ def test_a_list_shows_the_strongest_answer_of_each_force(incident, nalin, hassan
     builders.acknowledge(nalin, incident, "concur", **by_telephone)
     builders.dispute(zainab, incident)
     builders.acknowledge(hassan, incident, "comment", comment="By night.")
-    found = answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
     assert found == {"peshmerga": "concur", "iraqi": "dispute"}
     builders.acknowledge(zainab, incident, "seen")
-    assert found == answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
+    assert found == latest_answers.marks(
+        Acknowledgement.objects.filter(incident=incident).standing()
+    )
     builders.acknowledge(zainab, incident, "concur")
-    found = answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
+    found = latest_answers.marks(Acknowledgement.objects.filter(incident=incident).standing())
     assert found == {"peshmerga": "concur", "iraqi": "comment"}
 
 
 def test_forces_answer_whose_officers_sit_in_rooms(dara):
-    assert [force.pk for force in answers.answering()] == ["peshmerga", "iraqi"]
+    assert [force.pk for force in latest_answers.answering()] == ["peshmerga", "iraqi"]
     names = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
     told = {"fields": {"code": "police", **names}}
     rooms.add_force(by=dara, submission="6b1f4d2c-0000-4000-8000-000000000002", **told)
-    assert [force.pk for force in answers.answering()] == ["peshmerga", "iraqi"]
+    assert [force.pk for force in latest_answers.answering()] == ["peshmerga", "iraqi"]
     builders.post(builders.enrol("salar", rank="captain", force_id="police"), "liaison", "K1")
-    assert {force.pk for force in answers.answering()} == {"peshmerga", "iraqi", "police"}
+    assert {force.pk for force in latest_answers.answering()} == {"peshmerga", "iraqi", "police"}

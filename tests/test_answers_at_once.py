@@ -3,10 +3,10 @@
 from django.db import connection
 
 from centres.models import Officer
-from incidents import readings
-from incidents.derived import owed
+from incidents.derived import expected_obligations
 from incidents.models import Acknowledgement, Incident, Obligation, Reading
-from tests import builders, story
+from incidents.reports import readings
+from tests.support import builders, story
 from tests.test_journal import fault
 
 ROUNDS = 20
@@ -68,7 +68,7 @@ def test_reports_beside_a_room_that_closes_and_opens_owe_what_the_book_says(
     results = together(turn, lambda: report(nalin), lambda: report(hassan))
     assert refused(results) == []
     assert Obligation.objects.exclude(centre="MOSUL").count() == 2 * ROUNDS * 2
-    assert list(owed.faults()) == []
+    assert list(expected_obligations.faults()) == []
 
 
 def test_one_opening_in_two_windows_at_once_is_one_reading(real, nalin, rezan, together):

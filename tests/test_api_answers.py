@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from incidents.models import Acknowledgement, Receipt
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

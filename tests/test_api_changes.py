@@ -4,7 +4,7 @@ import pytest
 
 from centres.models import JournalEntry
 from incidents.models import Incident
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 

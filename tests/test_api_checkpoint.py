@@ -4,7 +4,7 @@ import pytest
 
 from centres.models import JournalEntry
 from centres.models.record import instant
-from tests import builders
+from tests.support import builders
 from tests.test_journal import tamper
 
 CHECKPOINT = "/api/v1/journal/checkpoint"

@@ -6,7 +6,7 @@ import pytest
 
 from centres.models import Watch
 from incidents.models import Handover, Incident, NilReturn
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/"

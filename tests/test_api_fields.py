@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

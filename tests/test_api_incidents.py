@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centres.models import JournalEntry
 from incidents.models import Obligation, Request
-from tests import builders
+from tests.support import builders
 from tests.test_api_incidents import paths
 from tests.test_bad_input import STORABLE, one_form
 

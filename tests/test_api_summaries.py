@@ -8,7 +8,7 @@ import pytest
 
 from centres.models import JournalEntry
 from incidents.models import Assessment, DailySummary
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/summaries"

@@ -11,8 +11,8 @@ from centres.actions import Conflict
 from centres.models import JournalEntry, Officer
 from incidents import days
 from incidents.models import Assessment
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 
 PAGE, ASSESS = f"/summary/{DAY}/", f"/summary/{DAY}/assess/"
 

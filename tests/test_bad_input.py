@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 from django.utils.html import escape
 
-from centres.marks import marked
+from centres.text.marks import marked
 from incidents.models import Draft, Incident
 from tests.test_api_incidents import LIST, body, paths
 from tests.test_reporting import typed

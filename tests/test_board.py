@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from incidents import board
-from incidents.answers import answering
+from incidents.exchange.latest_answers import answering
 from incidents.models import Obligation
-from tests import builders, plans
+from incidents.watch import board
+from tests.support import builders, query_plans
 
 pytestmark = pytest.mark.django_db
 POLL = {"X-Poll": "1"}
@@ -148,5 +148,5 @@ def test_its_days_are_read_from_an_index_alone(nalin):
     with CaptureQueriesContext(connection) as captured:
         board.rooms(nalin, answering())
     [days] = [query["sql"] for query in captured if "FLOOR" in query["sql"]]
-    [scan] = plans.scans_of(days)
+    [scan] = query_plans.scans_of(days)
     assert "Index Only Scan using incident_of_a_day" in scan

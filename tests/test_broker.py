@@ -15,8 +15,8 @@ import kombu
 import pytest
 import redis
 
-from coordination import local, postgres
-from tests.crew import OURS, Broker, open_folder
+from coordination.local import postgres, servers
+from tests.support.processes import OURS, Broker, open_folder
 from tests.test_local import reachable_python
 
 LISTENS = "00010000"  # the flag of a socket that is connected to
@@ -129,7 +129,7 @@ def test_a_broker_named_in_the_environment_is_taken(folder, monkeypatch):
     program = "from coordination import broker; print(broker.url())"
     command = [sys.executable, "-c", program]
     variables = os.environ | {"LOCAL_DIR": str(folder)}
-    told = subprocess.check_output(command, env=variables, cwd=local.ROOT, text=True)
+    told = subprocess.check_output(command, env=variables, cwd=servers.ROOT, text=True)
     assert told == "redis://redis:6379/0\n"
     assert not (folder / "broker").exists()
 
@@ -138,7 +138,7 @@ def test_commands_and_pages_start_no_broker(folder):
     program = "import coordination.wsgi"
     variables = {k: v for k, v in os.environ.items() if k not in OURS} | {"LOCAL_DIR": str(folder)}
     for command in (["-c", program], ["manage.py", "verify_journal"]):
-        subprocess.run([sys.executable, *command], env=variables, cwd=local.ROOT, check=True)
+        subprocess.run([sys.executable, *command], env=variables, cwd=servers.ROOT, check=True)
     assert (folder / "postgres").exists()
     assert not list(folder.glob("broker*"))
 
@@ -151,7 +151,7 @@ def test_production_names_its_broker_or_hears_how(tmp_path):
     }
     command = [sys.executable, "-m", "celery", "-A", "coordination", "report"]
     said = subprocess.run(
-        command, env=variables, cwd=local.ROOT, capture_output=True, text=True, check=False
+        command, env=variables, cwd=servers.ROOT, capture_output=True, text=True, check=False
     )
     assert said.returncode != 0
     assert "Set REDIS_URL in the environment" in said.stderr

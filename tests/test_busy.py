@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 
 PAGE = f"/summary/{DAY}/"
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import Posting
-from incidents import clocks
+from incidents.exchange import escalation
 from incidents.models import Notice, Obligation
 from incidents.tasks import strike_clocks
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +120,7 @@ def test_who_is_told_is_who_is_posted_when_the_clock_strikes(nalin, chiefs, zain
 
 
 def test_after_a_long_absence_everything_is_caught_up_in_batches(nalin, chiefs, after, monkeypatch):
-    monkeypatch.setattr(clocks, "BATCH", 2)
+    monkeypatch.setattr(escalation, "BATCH", 2)
     for _report in range(4):
         builders.report(nalin, kind="abduction")
     assert after(24 * 60) == sorted((OVERDUE + ESCALATED * 3) * 4)
@@ -130,7 +130,7 @@ def test_after_a_long_absence_everything_is_caught_up_in_batches(nalin, chiefs, 
 def test_what_fails_half_way_leaves_nothing_claimed(nalin, chiefs, after, monkeypatch):
     builders.report(nalin, kind="abduction")
     with monkeypatch.context() as broken, pytest.raises(RuntimeError):
-        broken.setattr(clocks.notices, "tell", _fail)
+        broken.setattr(escalation.notices, "tell", _fail)
         after(10)
     assert not Obligation.objects.exclude(chiefs_told_at=None).exists()
     assert after(0) == OVERDUE

@@ -16,11 +16,11 @@ from django.db import connection
 from django.utils import timezone
 
 from incidents.models import Obligation
-from tests import builders
-from tests.crew import Broker, Crew, open_folder, until
+from tests.support import builders
+from tests.support.processes import Broker, Crew, open_folder, until
 
 REPORTS, ROOMS, COMMANDERS = 4, 3, 2  # flash reports, rooms that owe an answer, who hears of it
-STRIKE, APART = "incidents.tasks.strike_clocks", "tests.slow_telling.strike_apart"
+STRIKE, APART = "incidents.tasks.strike_clocks", "tests.support.wrong_clock.strike_apart"
 COUNTING = """
 CREATE TABLE tally (cause text, officer uuid);
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -49,7 +49,7 @@ def broker():
 def crew(real, broker, tmp_path):
     with connection.cursor() as cursor:
         cursor.execute(COUNTING)
-    crew = Crew(broker, tmp_path, include="tests.slow_telling")
+    crew = Crew(broker, tmp_path, include="tests.support.wrong_clock")
     yield crew
     crew.end()
 

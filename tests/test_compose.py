@@ -13,9 +13,9 @@ from importlib.metadata import packages_distributions
 import pytest
 from django.conf import settings
 
-from coordination.run import PROCFILE
-from tests import compose
-from tests.compose import APPLICATION, ROOT
+from coordination.local.run import PROCFILE
+from tests.support import compose
+from tests.support.compose import APPLICATION, ROOT
 from tests.test_requirements import pins
 
 SECRETS = {
@@ -26,8 +26,12 @@ SECRETS = {
     "TOKEN_PEPPERS": "1:pepper",
 }
 # What local runs alone import.
-LOCAL = {"coordination/local.py", "coordination/postgres.py", "coordination/run.py"}
-LOCAL |= {"coordination/broker.py"}
+LOCAL = {
+    "coordination/local/servers.py",
+    "coordination/local/postgres.py",
+    "coordination/local/run.py",
+}
+LOCAL |= {"coordination/local/broker.py"}
 
 
 @pytest.fixture

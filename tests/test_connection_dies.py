@@ -15,8 +15,8 @@ from django.test import Client
 from centres import actions
 from centres.models import Officer
 from incidents.models import Incident
-from tests import builders
 from tests.production.cast import PASSWORD
+from tests.support import builders
 
 SEED = 11
 MOMENTS = 8  # drawn for each door; one with fewer statements is tried at each of them

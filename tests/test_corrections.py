@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from incidents import actions, corrections
+from incidents import actions
 from incidents.models import Receipt
-from tests import builders
+from incidents.reports import corrections
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

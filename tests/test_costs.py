@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centres.models import Officer
 from incidents.models import Incident, Notice, Obligation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

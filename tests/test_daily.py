@@ -11,7 +11,7 @@ from incidents.actions import summaries
 from incidents.days import today
 from incidents.models import DailySummary
 from incidents.tasks import issue_when_due
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

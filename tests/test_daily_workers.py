@@ -10,7 +10,7 @@ from centres import journal
 from centres.models import JournalEntry
 from incidents.days import today
 from incidents.models import DailySummary, Paper
-from tests.crew import Broker, Crew, open_folder, until
+from tests.support.processes import Broker, Crew, open_folder, until
 
 ISSUE = "incidents.tasks.issue_when_due"
 AGED = """

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from incidents.days import today
 from incidents.summary import Past, Present, figures
-from incidents.summary.chart_map import chart_map
-from incidents.summary.ground import LARGEST
-from tests import builders
+from incidents.summary.day_ground import LARGEST
+from incidents.summary.day_map import chart_map
+from tests.support import builders
 from tests.test_paper import DAY, at
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,11 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from centres import followers, journal, verifying
+from centres import journal
+from centres.journal import followers, verify
 from centres.models import AreaEdition, Centre, Follower, JournalEntry, Officer, Posting, Watch
-from incidents import days, nearness, silence
-from incidents.demo import book, roster
+from incidents import days
+from incidents.demo import fill, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
 from incidents.kinds import Asked, Kind
@@ -29,10 +30,12 @@ from incidents.models import (
     Request,
     Signature,
 )
-from incidents.nearness import Whereabouts
-from incidents.preparation import Told, new_incident
+from incidents.reports import nearness
+from incidents.reports.nearness import Whereabouts
+from incidents.reports.preparation import Told, new_incident
 from incidents.summary import changes
 from incidents.tasks import telling
+from incidents.watch import silence
 from tests.conftest import copy_database, drop_database, maintenance
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
@@ -300,7 +303,7 @@ def test_one_report_was_corrected_after_its_day_was_issued():
 
 
 def test_every_record_verifies():
-    verdict = verifying.verify()
+    verdict = verify.verify()
     assert verdict.fault == ""
     assert verdict.entries == journal.position() > 400
 
@@ -371,7 +374,7 @@ def test_the_stories_are_sound_at_any_hour_and_season(month, hour):
     for story in told:
         one = Told(
             centre=centres[story.room],
-            submission=book.submission(story.index),
+            submission=fill.submission(story.index),
             fields=story.fields,
         )
         new_incident(by=story.officer, told=one, channel="page")

@@ -9,9 +9,9 @@ from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from incidents.models import Mailed
-from incidents.summary import paper
+from incidents.summary import paper_pdf
 from incidents.tasks import mail_summaries
-from tests import builders
+from tests.support import builders
 from tests.test_paper import DAY, LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_an_edition_is_sent_once_with_its_three_papers(issued):
     assert "تشرين الثاني" in message.body
     assert "تشرینی دووەم" in message.body
     assert [(name, content) for name, content, _kind in message.attachments] == [
-        (f"summary-{DAY}-{language}.pdf", paper.pdf(issued, language)) for language in LANGUAGES
+        (f"summary-{DAY}-{language}.pdf", paper_pdf.pdf(issued, language)) for language in LANGUAGES
     ]
 
 

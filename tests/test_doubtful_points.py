@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import translation
 
-from centres.country import DOUBTFUL, refuse_doubtful
-from centres.marks import isolated
+from centres.ground.country import DOUBTFUL, refuse_doubtful
 from centres.models import Centre, JournalEntry
+from centres.text.marks import isolated
 from incidents.models import Draft, Incident, NamedPlace
-from tests import builders, typing
+from tests.support import builders, filled_form
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_it_is_told_in_every_language(language, start):
 
 def typed(client, address=NEW, **more):
     told = {"kind": "ied", "occurred": "2026-11-20 14:10", "narrative": "A mine on the road."}
-    return {**typing.opened(client, address), **told, "do": "send", **more}
+    return {**filled_form.opened(client, address), **told, "do": "send", **more}
 
 
 WRITTEN = [
@@ -133,7 +133,7 @@ def elsewhere(nalin):
 
 def test_a_point_that_stands_is_never_asked_about_again(elsewhere, nalin, browse):
     client, address = browse(nalin), f"{elsewhere.get_absolute_url()}revise/"
-    client.post(address, {**typing.opened(client, address), "place": "Daquq"})
+    client.post(address, {**filled_form.opened(client, address), "place": "Daquq"})
     builders.revise(nalin, elsewhere, based_on=2, latitude=0.0, longitude=0.0)
     builders.revise(nalin, elsewhere, based_on=3, mgrs=elsewhere.mgrs)
     elsewhere.refresh_from_db()
@@ -142,7 +142,7 @@ def test_a_point_that_stands_is_never_asked_about_again(elsewhere, nalin, browse
 
 def test_a_new_doubtful_point_of_a_revision_is_asked_about(elsewhere, nalin, browse):
     client, address = browse(nalin), f"{elsewhere.get_absolute_url()}revise/"
-    form = {**typing.opened(client, address), "location": "44.3922, 35.4681"}
+    form = {**filled_form.opened(client, address), "location": "44.3922, 35.4681"}
     assert MEANT in client.post(address, form).text
     elsewhere.refresh_from_db()
     assert elsewhere.version == 1
@@ -153,7 +153,7 @@ def test_a_new_doubtful_point_of_a_revision_is_asked_about(elsewhere, nalin, bro
 
 def test_a_tick_beside_an_unchanged_place_changes_nothing(elsewhere, nalin, browse):
     client, address = browse(nalin), f"{elsewhere.get_absolute_url()}revise/"
-    told = {**typing.opened(client, address), "location_confirmed": "on", "place": "Daquq"}
+    told = {**filled_form.opened(client, address), "location_confirmed": "on", "place": "Daquq"}
     client.post(address, told)
     elsewhere.refresh_from_db()
     assert (elsewhere.latitude, elsewhere.longitude, elsewhere.place) == (0, 0, "Daquq")
@@ -244,7 +244,11 @@ def test_rows_of_a_sheet_with_doubtful_points_are_refused_with_the_reason(tmp_pa
 
 def test_a_chief_names_a_doubtful_place_once_it_is_ticked(zainab, browse):
     client, address = browse(zainab), "/places/new/"
-    form = {**typing.opened(client, address), "name_en": "Daquq", "location": "44.3922, 35.4681"}
+    form = {
+        **filled_form.opened(client, address),
+        "name_en": "Daquq",
+        "location": "44.3922, 35.4681",
+    }
     page = client.post(address, form)
     assert MEANT in page.text
     assert 'name="location_confirmed"' in page.text
@@ -252,10 +256,10 @@ def test_a_chief_names_a_doubtful_place_once_it_is_ticked(zainab, browse):
     client.post(address, {**form, "location_confirmed": "on"})
     place = NamedPlace.objects.get()
     change = f"/places/{place.pk}/change/"
-    client.post(change, {**typing.opened(client, change), "name_en": "Daquq the old"})
+    client.post(change, {**filled_form.opened(client, change), "name_en": "Daquq the old"})
     place.refresh_from_db()
     assert place.name_en == "Daquq the old"
-    moved = {**typing.opened(client, change), "location": "0.00, 0.00"}
+    moved = {**filled_form.opened(client, change), "location": "0.00, 0.00"}
     assert ZERO in client.post(change, moved).text
 
 
@@ -273,13 +277,13 @@ def test_a_name_that_means_a_doubtful_place_is_asked_about(nalin, zainab, browse
 
 def test_a_room_stands_at_a_doubtful_point_once_it_is_ticked(dara, browse):
     client, address = browse(dara), "/centres/K1/change/"
-    form = {**typing.opened(client, address), "latitude": "44.3922", "longitude": "35.4681"}
+    form = {**filled_form.opened(client, address), "latitude": "44.3922", "longitude": "35.4681"}
     page = client.post(address, form)
     assert MEANT in page.text
     assert 'name="location_confirmed"' in page.text
     client.post(address, {**form, "location_confirmed": "on"})
     assert Centre.objects.get(pk="K1").latitude == 44.3922
-    client.post(address, {**typing.opened(client, address), "name_en": "Far"})
+    client.post(address, {**filled_form.opened(client, address), "name_en": "Far"})
     assert Centre.objects.get(pk="K1").name_en == "Far"
 
 
@@ -290,7 +294,7 @@ def test_a_new_room_at_a_doubtful_point_is_asked_about(dara, browse):
         for what in ("name", "host_base")
         for language in ("en", "ar", "ckb")
     }
-    form = {**typing.opened(client, address), **names, "code": "TUZ", "status": "planned"}
+    form = {**filled_form.opened(client, address), **names, "code": "TUZ", "status": "planned"}
     form |= {"latitude": "0", "longitude": "0"}
     assert ZERO in client.post(address, form).text
     client.post(address, {**form, "location_confirmed": "on"})

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from centres.models import Officer
 from incidents.models import Export
-from tests import builders
+from tests.support import builders
 from tests.test_connection_dies import killed
 from tests.test_exports import many, sessions
 

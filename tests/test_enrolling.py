@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from centres import actions, passwords
+from centres import actions
+from centres.access import passwords
 from centres.models import JournalEntry, Officer, Posting, Session
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 NEW = "/officers/new/"

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from centres import tasks as centres
 from centres.models import Session, Verification
-from incidents import drafts
 from incidents import tasks as incidents
 from incidents.models import Draft
-from tests import builders
+from incidents.reports import drafts
+from tests.support import builders
 
 NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # 02:30 C of the 23rd
 

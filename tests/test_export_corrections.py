@@ -9,7 +9,7 @@ from centres import journal
 from centres.models import JournalEntry
 from incidents import tasks
 from incidents.models import Export, Notice
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

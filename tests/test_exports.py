@@ -10,14 +10,14 @@ import time
 import pytest
 from django.db import connection
 
-from centres.marks import unmarked
+from centres.text.marks import unmarked
 from incidents import exports
 from incidents.exports import stream
 from incidents.exports.cells import unguarded
 from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
-from tests import builders
-from tests.crew import until
+from tests.support import builders
+from tests.support.processes import until
 
 HARM = [
     {"outcome": "killed", "category": "civilian", "count": 2},
@@ -34,7 +34,7 @@ COLUMNS = """
     information_grading information_grading_label killed_civilian wounded_peshmerga abducted_iraqi
     missing_other_security detained_militant released_civilian local_leader salute_size
     salute_activity salute_direction salute_unit salute_observed_at salute_equipment
-    abduction_outcome abduction_outcome_at abduction_demand
+    abduction_outcome abduction_outcome_at abduction_demand struck_by
 """
 
 

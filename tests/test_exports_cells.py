@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centres import actions as rooms
-from centres.marks import marked, unmarked
 from centres.models import Centre
+from centres.text.marks import marked, unmarked
 from incidents.exports import cells
 from incidents.exports.cells import guarded, unguarded
-from tests import builders
+from tests.support import builders
 from tests.test_exports import table, taken
 
 SEPARATORS = ",;\t|"

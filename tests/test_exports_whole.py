@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests import builders
+from tests.support import builders
 from tests.test_exports import many
 
 MOST_MEMORY = 30  # MB, whatever is exported

@@ -10,8 +10,8 @@ from django.utils.html import escape
 from centres.models import Area, Centre
 from incidents import actions
 from incidents.models import Incident
-from incidents.preparation import Told
-from tests import builders
+from incidents.reports.preparation import Told
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

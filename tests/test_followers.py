@@ -10,12 +10,13 @@ import pytest
 from django.db import connection
 
 from centres import actions as rooms
-from centres import followers, journal
+from centres import journal
+from centres.journal import followers
 from centres.models import Centre, Follower, JournalEntry
-from coordination.local import ROOT
+from coordination.local.servers import ROOT
 from incidents import tasks
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 # Of a process that has loaded all that answers requests.
 PAGES = """

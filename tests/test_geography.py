@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from centres import actions, geography
+from centres import actions
+from centres.ground import geography
 from centres.models import Area, AreaEdition, Centre, JournalEntry, Officer
 from incidents.actions import place_again
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 KM = 111.195  # in a degree of latitude
 DAQUQ, HAWIJA_ROAD = (35.14, 44.45), (35.3, 44.1)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 from django.utils import translation
 
-from centres.ground import within
+from centres.ground.base_map import within
 from incidents.drawing.ground import _width
 from incidents.drawing.ground_map import ground_map
 

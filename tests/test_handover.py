@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from centres import journal
 from centres.models import Centre, Watch
-from incidents import answers, duty
+from incidents.exchange import latest_answers
 from incidents.models import Acknowledgement, Handover, Notice
-from tests import builders
+from incidents.watch import duty
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -352,7 +353,7 @@ def test_the_lines_know_the_same_disputes_as_the_answers_do(nalin, rezan, zainab
         builders.acknowledge(officer, report, answer, **told)
         given = Acknowledgement.objects.filter(incident=report).standing()
         stand = set(Acknowledgement.objects.disputes().filter(incident=report))
-        assert stand == set(answers.disputes(given))
+        assert stand == set(latest_answers.disputes(given))
         counts.append(len(stand))
     assert counts == [1, 2, 3, 3, 3, 4, 3, 1, 2]
 

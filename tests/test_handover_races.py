@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from centres.models import JournalEntry, Officer, Watch
 from incidents.models import Handover, NilReturn
-from tests import builders
+from tests.support import builders
 
 ROUNDS = 5
 

@@ -6,10 +6,11 @@ from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from centres import followers, journal
+from centres import journal
+from centres.journal import followers
 from centres.models import Follower, Verification
 from incidents import tasks
-from tests import builders
+from tests.support import builders
 from tests.test_reporting import typed
 
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)

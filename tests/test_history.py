@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents import history, notation
-from tests import builders
+from incidents import notation
+from incidents.reports import history
+from tests.support import builders
 
 CATEGORIES = {"civilian": "Civilian", "peshmerga": "Peshmerga"}
 STATE = {

@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from centres import followers
+from centres.journal import followers
 from centres.models import Area, Centre, JournalEntry
-from incidents import actions, clocks
+from incidents import actions
+from incidents.exchange import escalation
 from incidents.models import Incident, Notice, Obligation
-from incidents.preparation import Told
-from tests import builders
+from incidents.reports.preparation import Told
+from tests.support import builders
 
 KINDS = "IED=ied,SAF=attack"
 HEADING = "date,type,latitude,longitude\n"
@@ -73,7 +74,7 @@ def test_history_asks_nothing_of_anybody(sheet, nalin, rezan, zainab, karim, tim
     run(sheet(*GOOD), "--nearest-centre", "--kinds", "IED=abduction,SAF=abduction,other=abduction")
     followers.catch_up()
     time_machine.move_to(timezone.now() + timedelta(days=2))
-    clocks.strike()
+    escalation.strike()
     assert Incident.objects.filter(kind="abduction").count() == 3
     assert not Obligation.objects.exists()
     assert not Notice.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 
 from centres import actions as rooms
 from incidents.models import Reading
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 POLL = {"X-Poll": "1"}

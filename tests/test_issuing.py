@@ -12,8 +12,8 @@ from centres.models import JournalEntry, Officer
 from incidents import days, summary
 from incidents.models import DailySummary
 from incidents.models.summary import digest_of
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 from tests.test_journal import fault, tamper
 
 PAGE = f"/summary/{DAY}/"

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from centres.models import AreaEdition, JournalEntry, Posting
-from coordination.local import ROOT
-from tests import builders, story
+from coordination.local.servers import ROOT
+from tests.support import builders, story
 
 
 def fault() -> str:

@@ -11,7 +11,7 @@ from centres import journal
 from centres.models import JournalEntry, Verification
 from centres.models.record import subjects
 from incidents.models import Entry, Incident, Obligation, SourceDetail
-from tests import builders
+from tests.support import builders
 from tests.test_journal import tamper
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from centres.models import Centre, Follower
 from incidents import derived
-from incidents.derived import owed
+from incidents.derived import expected_obligations
 from incidents.models import Obligation
-from tests import builders, story
+from tests.support import builders, story
 from tests.test_journal import fault, tamper
 
 REPORT = "what rooms owe it is not what follows from the book"
@@ -113,7 +113,7 @@ def test_only_rooms_that_were_active_owe_whatever_became_of_them(report, nalin, 
     builders.rooms.change_centre(**told, fields={"status": "closed"})
     builders.report(nalin, mgrs="", place="On the road")
 
-    assert list(owed.faults()) == []
+    assert list(expected_obligations.faults()) == []
     assert Obligation.objects.filter(centre="MOSUL").count() == 1
 
 
@@ -224,7 +224,7 @@ def test_verifying_does_not_look_at_what_nobody_owes(real, django_assert_num_que
         for _report in range(more):
             builders.report(builders.setup(), centre="K1", channel="import")
         with django_assert_num_queries(5):
-            assert list(owed.faults()) == []
+            assert list(expected_obligations.faults()) == []
 
 
 def test_a_story_of_every_verb_leaves_nothing_that_does_not_follow(real):

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from centres.models import AccessToken, JournalEntry, Officer
 from centres.models.record import subjects
-from tests import builders, story
+from tests.support import builders, story
 from tests.test_journal import rehash, tamper
 
 PAGE = "/journal/"

@@ -3,7 +3,7 @@
 import pytest
 
 from centres.models import JournalEntry
-from tests import builders
+from tests.support import builders
 from tests.test_journal import tamper
 
 PAGE = "/journal/verify/"

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from centres import sessions
+from centres.access import sessions
 from incidents import notation
 from incidents.models import Draft
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 BY_ITSELF = {"HX-Request": "true", "X-Poll": "1"}

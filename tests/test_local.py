@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from coordination import local, postgres
+from coordination.local import postgres, servers
 
 WHEEL_ONLY = {"PATH": "/nowhere", "WITHOUT_SYSTEM": "1"}
 USER = """
@@ -81,7 +81,7 @@ def start_user(folder, *, run_as=None, python=sys.executable, **variables):
     return subprocess.Popen(
         [python, "-c", USER],
         env=environment(folder) | variables,
-        cwd=local.ROOT,
+        cwd=servers.ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -246,7 +246,7 @@ def test_a_secret_is_made_once_and_is_for_its_owner_only(new_folder):
     program = "from coordination import local; print(local.secret('SECRET_KEY'))"
     command = [sys.executable, "-c", program]
     first, second = (
-        subprocess.check_output(command, env=environment(new_folder), cwd=local.ROOT)
+        subprocess.check_output(command, env=environment(new_folder), cwd=servers.ROOT)
         for _ in range(2)
     )
     assert first == second
@@ -257,7 +257,7 @@ def test_a_secret_is_made_once_and_is_for_its_owner_only(new_folder):
 @needs_root
 def test_root_with_a_folder_out_of_the_servers_reach_is_told_of_another(new_folder):
     new_folder.parent.chmod(0o700)
-    other = Path("/var") / "tmp" / local._short_name(new_folder)
+    other = Path("/var") / "tmp" / servers._short_name(new_folder)
     process = start_user(new_folder)
     try:
         assert ask(url_from(process), "SHOW data_directory") == str(other / "postgres")
@@ -296,6 +296,6 @@ def reachable_python():
     """Return a Python of this version that an ordinary user may run, and so for our folder."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
-        if postgres.reaches(python) and postgres.reaches(local.ROOT):
+        if postgres.reaches(python) and postgres.reaches(servers.ROOT):
             return python
     return pytest.skip("an ordinary user reaches neither this folder nor a Python of this version")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

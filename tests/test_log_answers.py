@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

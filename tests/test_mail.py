@@ -14,14 +14,14 @@ from django.core import mail as outgoing
 from django.db import transaction
 from django.utils import timezone
 
-from centres import followers
+from centres.journal import followers
 from centres.models import Centre
-from coordination.local import ROOT
+from coordination.local.servers import ROOT
 from incidents import notices
 from incidents.models import Notice, Reading
 from incidents.notices import mail
 from incidents.tasks import send_mail, strike_clocks, telling
-from tests import builders
+from tests.support import builders
 
 SECRETS = ["Daquq", "Shopkeepers", "ME 431", "A baker", "Nalin", "Extortion", "road", "1 civilian"]
 

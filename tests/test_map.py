@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents import mapped, notation
-from tests import builders, plans
+from incidents import notation
+from incidents.maps import map_data
+from tests.support import builders, query_plans
 
 pytestmark = pytest.mark.django_db
 AT = builders.at
@@ -177,8 +178,8 @@ def test_the_log_and_the_map_lead_to_one_another_with_their_filters(nalin, brows
 @pytest.fixture
 def many(nalin, monkeypatch):
     """Five reports in two cells where only four are told one by one."""
-    monkeypatch.setattr(mapped, "MOST", 4)
-    monkeypatch.setattr(mapped, "NEWEST", 2)
+    monkeypatch.setattr(map_data, "MOST", 4)
+    monkeypatch.setattr(map_data, "NEWEST", 2)
     for easting in (431, 432, 433, 434):
         builders.report(nalin, mgrs=f"38S ME {easting} 887")
     return builders.report(nalin, mgrs="38S ME 900 887", occurred_at=AT(2026, 11, 1, 9))
@@ -213,7 +214,7 @@ def test_counting_reads_the_index_of_days_alone(many, told):
     counted = [q["sql"] for q in captured if "COUNT(" in q["sql"] and "incident" in q["sql"]]
     assert len(counted) == 2  # all of them, and those of each cell
     for statement in counted:
-        [scan] = plans.scans_of(statement)
+        [scan] = query_plans.scans_of(statement)
         assert "Index Only Scan using incident_of_a_day" in scan
 
 

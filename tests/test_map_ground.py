@@ -6,7 +6,7 @@ from django.contrib.staticfiles import finders
 from centres.models import Centre
 from coordination import leaflet
 from incidents import notation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

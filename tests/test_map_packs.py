@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from centres import actions, map_packs
+from centres import actions
+from centres.ground import map_packs
 from centres.models import JournalEntry, MapPack
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 TILES = "/tiles/satellite/{z}/{x}/{y}.png"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from centres.marks import marked, unmarked
+from centres.text.marks import marked, unmarked
 
 SPARED = "\t\n\r\u200c\u200d\ufe0e\ufe0f"
 # Drawn often: what is marked, and what looks like a mark.

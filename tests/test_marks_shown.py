@@ -13,17 +13,18 @@ from django.utils import timezone
 from django.utils.html import escape
 from pypdf import PdfReader
 
-from centres.marks import STANDING_IN
+from centres.access.sessions import name_of
 from centres.models import Area, Centre, Force, MapPack, Officer
-from centres.sessions import name_of
-from incidents import drafts, saved_filters
+from centres.text.marks import STANDING_IN
 from incidents.models import Export
-from incidents.summary import paper
-from tests import builders, matrix, story
+from incidents.reports import drafts
+from incidents.search import saved_filters
+from incidents.summary import paper_pdf
+from tests.support import builders, matrix, story
+from tests.support.filled_form import opened
 from tests.test_api_incidents import body
 from tests.test_paper import BytesIO
 from tests.test_permissions import DATED, SENT, address, answered, rows
-from tests.typing import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ def test_no_page_shows_what_nobody_sees(language, lookers, least, objects, brows
 
 
 def test_no_paper_shows_what_nobody_sees(objects):
-    for made in (paper.pdf(objects.summary, "en"), paper.pdf(objects.summary, "ar")):
+    for made in (paper_pdf.pdf(objects.summary, "en"), paper_pdf.pdf(objects.summary, "ar")):
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
         assert "[U+202E]" in text
         assert RAW.findall(text) == []

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from centres.journal.verify import verify
 from centres.models import JournalEntry
-from centres.verifying import verify
-from incidents import gazetteer
+from incidents.maps import gazetteer
 from incidents.models import NamedPlace
-from tests import builders
+from tests.support import builders
 
 TYPED = {
     "name_en": "Heron hill",

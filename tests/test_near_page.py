@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from incidents.models import Draft, Incident, Relation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from incidents import nearness
 from incidents.models import Incident
-from incidents.nearness import Whereabouts
-from tests import builders
+from incidents.reports import nearness
+from incidents.reports.nearness import Whereabouts
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import Officer
-from incidents import nearness
 from incidents.models import Incident
-from incidents.nearness import Whereabouts
+from incidents.reports import nearness
+from incidents.reports.nearness import Whereabouts
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from centres import actions as rooms
 from centres.models import Centre
 from incidents import notation, summary
 from incidents.models import NilReturn
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/centres/K1/nil-return/"

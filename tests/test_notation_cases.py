@@ -13,7 +13,7 @@ from django.utils import translation
 
 from incidents.models import Incident
 from incidents.notation import dtg, mgrs_of, parse_location, parse_time
-from tests import builders
+from tests.support import builders
 
 CASES = tomllib.loads(Path(__file__).with_name("notation_cases.toml").read_text("utf-8"))
 SIDES = {10_000: 1, 1_000: 2, 100: 3, 10: 4, 1: 5}

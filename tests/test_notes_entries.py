@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres.journal import SubmissionReusedError, SubmissionTakenError
+from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from incidents.models import Entry
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres import followers, journal
+from centres import journal
+from centres.journal import followers
 from centres.models import Area, Centre, Follower, Officer, Posting
 from incidents import actions, notices, tasks
 from incidents.models import Incident, Notice, NoticeRule, Reading
-from incidents.preparation import Told
-from tests import builders
+from incidents.reports.preparation import Told
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"nalin", "hassan", "rezan", "zainab", "baran"}  # of the rooms

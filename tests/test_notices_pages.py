@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from centres import followers
+from centres.journal import followers
 from centres.models import Area
 from incidents import notices
 from incidents.models import Notice, NoticeRule, Reading, Receipt
-from incidents.notices import listing
+from incidents.notices import inbox_rows
 from incidents.tasks import telling
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 BADGE, LIST, RULE, ROOM = "/notices/badge/", "/notices/", "/notices/rule/", "/centres/K1/rule/"
@@ -185,7 +185,7 @@ def test_a_request_is_told_with_what_is_asked_and_what_became_of_it(nalin, rezan
 
 
 def test_the_list_comes_a_page_at_a_time(nalin, hassan, browse, monkeypatch):
-    monkeypatch.setattr(listing, "ROWS", 2)
+    monkeypatch.setattr(inbox_rows, "ROWS", 2)
     incidents = [flash(nalin) for _report in range(5)]
     browse(hassan).get(f"/incidents/{incidents[4].number}/")
     client, address, seen = browse(hassan), LIST, []

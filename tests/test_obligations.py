@@ -8,7 +8,7 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.models import Centre
 from incidents.models import Obligation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -21,11 +21,11 @@ from centres.models.record import subjects
 from centres.permissions import SCOPES
 from incidents import actions
 from incidents.api.parameters import FILTERS
-from incidents.api.shapes import STATES
-from incidents.filters import IncidentFilter
+from incidents.api.schemas import STATES
 from incidents.models import Handover
+from incidents.search.filters import IncidentFilter
 from incidents.tasks import print_summaries
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 

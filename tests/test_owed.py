@@ -7,9 +7,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from centres.models import Centre, Force, JournalEntry
-from incidents import owed
+from incidents.exchange import punctuality
 from incidents.models import Obligation, Request
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,9 @@ def salar(db):
     return officer
 
 
-def figures(days=30) -> dict[str, owed.Room]:
+def figures(days=30) -> dict[str, punctuality.Room]:
     since = timezone.now() - timedelta(days=days)
-    rooms = owed.by_room(
+    rooms = punctuality.by_room(
         Centre.objects.all(),
         forces=Force.objects.all(),
         requests=Request.objects.filter(asked_at__gte=since),
@@ -43,7 +43,7 @@ def figures(days=30) -> dict[str, owed.Room]:
     return {room.centre.pk: room for room in rooms}
 
 
-def told(replies: owed.Replies) -> tuple:
+def told(replies: punctuality.Replies) -> tuple:
     """Return asked, answered, median minutes, completed, overdue."""
     minutes = replies.median and replies.median / timedelta(minutes=1)
     return replies.asked, replies.answered, minutes, replies.completed, replies.overdue

@@ -13,10 +13,10 @@ from pypdf import PdfReader
 
 from centres import actions as rooms
 from centres.models import Centre
-from coordination.local import ROOT
-from incidents.printable import MAY_BREAK
-from incidents.summary import paper
-from tests import builders, story
+from coordination.local.servers import ROOT
+from incidents.drawing.font_text import MAY_BREAK
+from incidents.summary import paper_pdf
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 10)  # a Tuesday
@@ -73,7 +73,7 @@ def empty(karim):
 
 
 def test_a_normal_day_is_two_pages_that_say_which_they_are(ordinary):
-    first, second = pages(paper.pdf(ordinary, "en"))
+    first, second = pages(paper_pdf.pdf(ordinary, "en"))
     assert "page 1 of 2" in first
     assert "page 2 of 2" in second
     assert "Tuesday 10 November 2026" in first
@@ -84,7 +84,7 @@ def test_a_normal_day_is_two_pages_that_say_which_they_are(ordinary):
 
 
 def test_it_tells_what_the_day_was(ordinary):
-    told = text(paper.pdf(ordinary, "en"))
+    told = text(paper_pdf.pdf(ordinary, "en"))
     for words in (
         "10 incidents",
         "Not counted: 1 struck report.",
@@ -103,14 +103,14 @@ def test_it_tells_what_the_day_was(ordinary):
     [("ar", ["كركوك", "اختطاف", "الموصل"]), ("ckb", ["کەرکووک", "ڕفاندن", "تیرۆرکردن"])],
 )
 def test_its_words_are_found_by_searching(ordinary, language, words):
-    told = text(paper.pdf(ordinary, language))
+    told = text(paper_pdf.pdf(ordinary, language))
     for word in [*words, *KURDISH.split()[:3], *ARABIC.split()[:3]]:
         assert word in told, word
 
 
 def test_months_are_those_of_iraq(empty):
     titles = {
-        language: PdfReader(BytesIO(paper.pdf(empty, language))).metadata.title
+        language: PdfReader(BytesIO(paper_pdf.pdf(empty, language))).metadata.title
         for language in LANGUAGES
     }
     assert "10 تشرين الثاني 2026" in titles["ar"]
@@ -121,7 +121,7 @@ def test_months_are_those_of_iraq(empty):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_tagged_for_those_who_cannot_see_it(ordinary, language):
     """typst refuses to write PDF/UA-1 where a picture has no words or a heading is skipped."""
-    made = paper.pdf(ordinary, language)
+    made = paper_pdf.pdf(ordinary, language)
     root = PdfReader(BytesIO(made)).root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == language
@@ -130,13 +130,13 @@ def test_it_is_tagged_for_those_who_cannot_see_it(ordinary, language):
 
 
 def test_it_is_dated_when_the_day_was_issued(ordinary):
-    told = PdfReader(BytesIO(paper.pdf(ordinary, "en"))).metadata
+    told = PdfReader(BytesIO(paper_pdf.pdf(ordinary, "en"))).metadata
     assert told.creation_date == ordinary.issued_at.replace(microsecond=0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_day_is_one_page(empty, language):
-    (page,) = pages(paper.pdf(empty, language))
+    (page,) = pages(paper_pdf.pdf(empty, language))
     assert empty.sha256[:16] in page
 
 
@@ -147,15 +147,15 @@ def test_a_long_day_repeats_the_heads_of_its_tables(nalin, karim):
         )
     summary = builders.issue(karim, DAY)
     for language, head in (("en", "Number"), ("ckb", "ژمارە")):
-        made = pages(paper.pdf(summary, language))
+        made = pages(paper_pdf.pdf(summary, language))
         assert len(made) > 8
         assert all(head in page for page in made)
         assert all(f"K1-2026-{number:04}" in "\n".join(made) for number in range(1, 201))
 
 
 def test_the_same_day_is_the_same_bytes_here_and_in_another_process(ordinary):
-    made = {language: paper.pdf(ordinary, language) for language in LANGUAGES}
-    assert {language: paper.pdf(ordinary, language) for language in LANGUAGES} == made
+    made = {language: paper_pdf.pdf(ordinary, language) for language in LANGUAGES}
+    assert {language: paper_pdf.pdf(ordinary, language) for language in LANGUAGES} == made
     done = subprocess.run(
         [sys.executable, "-c", ELSEWHERE],
         input=json.dumps([(ordinary.core, language) for language in LANGUAGES]),
@@ -169,7 +169,7 @@ def test_the_same_day_is_the_same_bytes_here_and_in_another_process(ordinary):
 
 
 def test_what_comes_later_changes_no_byte(ordinary, nalin, hassan, baran, karim, adnan):
-    made = paper.pdf(ordinary, "ar")
+    made = paper_pdf.pdf(ordinary, "ar")
     incident = builders.report(nalin, kind="killing", occurred_at=at(19), casualties=killed(9))
     builders.revise(nalin, incident, casualties=killed(1))
     builders.sign(karim, ordinary)
@@ -179,16 +179,16 @@ def test_what_comes_later_changes_no_byte(ordinary, nalin, hassan, baran, karim,
     rooms.change_centre(by=builders.setup(), submission=story.uuid4(), centre=k1, fields=fields)
     builders.layers()
     ordinary.refresh_from_db()
-    assert paper.pdf(ordinary, "ar") == made
+    assert paper_pdf.pdf(ordinary, "ar") == made
 
 
 def test_a_corrected_edition_names_the_first(ordinary, karim):
     second = builders.issue(karim, DAY, edition=2, reason="The place of one report was wrong.")
-    told = text(paper.pdf(second, "en"))
+    told = text(paper_pdf.pdf(second, "en"))
     assert "Corrects edition 1: The place of one report was wrong." in told
 
 
 def test_the_classification_is_the_deployments_own(empty, settings):
     settings.CLASSIFICATION = "مقيد – RESTRICTED"
-    assert "RESTRICTED" in text(paper.pdf(empty, "en"))
-    assert "officers of the centres only" not in text(paper.pdf(empty, "en"))
+    assert "RESTRICTED" in text(paper_pdf.pdf(empty, "en"))
+    assert "officers of the centres only" not in text(paper_pdf.pdf(empty, "en"))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from centres.verifying import verify
-from incidents.summary import paper
+from centres.journal.verify import verify
+from incidents.summary import paper_pdf
 from incidents.tasks import print_summaries
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 from tests.test_journal import tamper
 
 FORGED = {
@@ -28,5 +28,5 @@ def test_a_paper_that_was_forged_is_not_served_and_is_found(how, real, nalin, ka
     print_summaries()
     tamper(FORGED[how])
     served = browse(nalin).get(f"/summary/{DAY}/pdf/?language=ar").content
-    assert served == paper.pdf(issued, "ar")
+    assert served == paper_pdf.pdf(issued, "ar")
     assert any(fault.startswith("paper ") for fault in verify().faults)

@@ -5,9 +5,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from incidents.printable import characters, printable
-from incidents.summary import paper
-from tests import builders
+from incidents.drawing.font_text import characters, printable
+from incidents.summary import paper_pdf
+from tests.support import builders
 from tests.test_paper import DAY, LANGUAGES, BytesIO, at, pages, text
 
 pytestmark = pytest.mark.django_db
@@ -26,18 +26,18 @@ def written(nalin, karim, **fields):
 @pytest.mark.parametrize("hostile", [MARKUP, HTML], ids=["markup", "html"])
 def test_markup_is_printed_as_it_was_written(nalin, karim, hostile):
     summary = written(nalin, karim, place=hostile[:90], narrative=hostile)
-    told = " ".join(text(paper.pdf(summary, "en")).split())
+    told = " ".join(text(paper_pdf.pdf(summary, "en")).split())
     assert hostile in told
 
 
 def test_words_that_are_to_be_turned_round_are_not_and_it_shows(nalin, karim):
-    told = text(paper.pdf(written(nalin, karim, narrative=TURNED), "en"))
+    told = text(paper_pdf.pdf(written(nalin, karim, narrative=TURNED), "en"))
     assert re.search(r"safe \[U\+202E\]gnorw\[U\+202C\] \[U\+2066\]x\[U\+2069\] end", told)
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", told)
 
 
 def test_a_character_that_the_font_lacks_is_shown_as_unknown(nalin, karim):
-    told = text(paper.pdf(written(nalin, karim, narrative="Seen: 漢 😀 \U0010fffd end"), "en"))
+    told = text(paper_pdf.pdf(written(nalin, karim, narrative="Seen: 漢 😀 \U0010fffd end"), "en"))
     assert re.search("Seen: \ufffd \ufffd \ufffd end", told)
 
 
@@ -53,7 +53,7 @@ def test_twenty_thousand_characters_without_a_space_stay_within_the_page(
 ):
     builders.assess(baran, DAY, "W" * 9_999, centre="K1")
     builders.assess(karim, DAY, "م" * 9_999)
-    made = paper.pdf(builders.issue(karim, DAY), language)
+    made = paper_pdf.pdf(builders.issue(karim, DAY), language)
     told = "".join(text(made).split())
     assert told.count("W") >= 9_999
     assert told.count("م") >= 9_999
@@ -77,6 +77,6 @@ def edges(made: bytes) -> tuple[float, float]:
 
 def test_a_flood_of_marks_and_lines_ends_on_some_page(baran, karim):
     builders.assess(baran, DAY, "e" + "\u0301" * 3_000 + "\n" * 3_000 + "end", centre="K1")
-    made = pages(paper.pdf(builders.issue(karim, DAY), "en"))
+    made = pages(paper_pdf.pdf(builders.issue(karim, DAY), "en"))
     assert len(made) < 5
     assert "end" in made[-1]

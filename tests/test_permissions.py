@@ -15,12 +15,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from centres.access.sessions import name_of
 from centres.models import Centre, Officer
-from centres.sessions import name_of
 from incidents.forms import first_asked
-from tests import builders, matrix, story
-from tests.test_architecture import addresses
-from tests.typing import opened
+from tests.support import builders, matrix, story
+from tests.support.filled_form import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -263,7 +262,7 @@ def test_everybody_gets_exactly_what_the_matrix_says(caller, objects, client_of)
 
 
 def test_every_address_is_in_the_matrix():
-    assert {name for name, _address in addresses()} == {row["url"] for row in rows()}
+    assert {name for name, _address in matrix.addresses()} == {row["url"] for row in rows()}
 
 
 def test_every_verb_is_in_the_matrix():

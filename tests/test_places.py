@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from incidents.notation import mgrs_of, parse_location, places
+from incidents.notation import grid, mgrs_of, parse_location
 
-SENTENCES = places.SENTENCES
+SENTENCES = grid.SENTENCES
 
 
 def sentence_of(refused):

@@ -13,7 +13,7 @@ from centres import actions as rooms
 from centres.models import JournalEntry, Officer
 from incidents.actions import Conflict
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 WRITERS, ROUNDS = 16, 6
 

@@ -3,9 +3,9 @@
 import pytest
 
 from centres.models import Posting
-from incidents import readings
 from incidents.models import Reading
-from tests import builders
+from incidents.reports import readings
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from centres.models import JournalEntry, Officer
 from incidents import actions, derived, summary
 from incidents.models import Incident, Relation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

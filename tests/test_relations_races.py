@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from centres.models import JournalEntry, Officer
 from incidents import derived
 from incidents.models import Incident, Relation
-from tests import builders
+from tests.support import builders
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
-from centres.marks import END, LEFT_TO_RIGHT, marked
+from centres.text.marks import END, LEFT_TO_RIGHT, marked
 from incidents.forms import first_asked
 from incidents.models import Obligation, Request
-from tests import builders
+from tests.support import builders
+from tests.support.filled_form import opened
 from tests.test_bad_input import STORABLE, one_form
-from tests.typing import opened
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from centres.models import JournalEntry
 from incidents.models import Obligation, Request
-from tests import builders
+from tests.support import builders
 
 
 def officers(zainab):

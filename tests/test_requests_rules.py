@@ -9,11 +9,11 @@ from django.test import override_settings
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres.journal import SubmissionReusedError, SubmissionTakenError
+from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.models import Centre, JournalEntry
 from incidents import actions
 from incidents.models import Obligation, Request
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

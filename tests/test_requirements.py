@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.compose import ROOT
+from tests.support.compose import ROOT
 
 GROUPS = ("production", "local", "tests", "checks")
 LOCKS = {

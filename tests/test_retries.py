@@ -7,12 +7,12 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
-from centres.journal import SubmissionReusedError, SubmissionTakenError
+from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.models import JournalEntry
 from incidents import actions
 from incidents.models import Incident
-from incidents.preparation import Told
-from tests import builders, story
+from incidents.reports.preparation import Told
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 each_verb = pytest.mark.parametrize("verb", sorted(story.TOLD))
@@ -30,7 +30,7 @@ def everything() -> dict:
 
 
 def test_every_verb_of_the_code_is_told_here():
-    assert story.verbs() == set(story.TOLD), "tell each verb once in tests/story.py"
+    assert story.verbs() == set(story.TOLD), "tell each verb once in tests/support/story.py"
 
 
 @each_verb

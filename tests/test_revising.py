@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 
 from incidents.models import Incident
-from tests import builders
-from tests.typing import opened, shown
+from tests.support import builders
+from tests.support.filled_form import opened, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from psycopg2.errors import InsufficientPrivilege
 
-from incidents import drafts
-from tests import builders, story
+from incidents.reports import drafts
+from tests.support import builders, story
 from tests.test_sign_in import PASSWORD, sign_in
 
 WRITTEN_ONCE = {"SELECT", "INSERT"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from centres import actions
 from centres.models import Centre, Force, Officer, Posting
 from centres.permissions import Permission
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 

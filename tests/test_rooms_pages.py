@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from centres import actions
 from centres.models import Centre, JournalEntry, Watch
-from tests import builders, story
+from tests.support import builders, story
 from tests.test_roster import entries, sent, twice
 
 pytestmark = pytest.mark.django_db

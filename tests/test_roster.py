@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centres import actions
 from centres.models import JournalEntry, Officer, Posting, Session
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 

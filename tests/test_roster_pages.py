@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres import actions
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["nalin", "zainab", "karim", "amal", "dara"]

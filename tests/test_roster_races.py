@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from centres import actions
 from centres.models import Officer, Watch
-from tests import builders, story
+from tests.support import builders, story
 
 
 def test_two_who_open_one_watch_at_once_open_one(nalin, baran, real, together):

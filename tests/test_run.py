@@ -14,8 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from coordination import local
-from tests.crew import OURS, open_folder, until
+from coordination.local import servers
+from tests.support.processes import OURS, open_folder, until
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,9 @@ def new_folder():
 def start(folder, port):
     variables = {k: v for k, v in os.environ.items() if k not in OURS | {"TLS", "TRAINING"}}
     return subprocess.Popen(
-        [sys.executable, "-m", "coordination.run"],
+        [sys.executable, "-m", "coordination.local.run"],
         env=variables | {"LOCAL_DIR": str(folder), "PORT": str(port)},
-        cwd=local.ROOT,
+        cwd=servers.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -3,8 +3,8 @@
 import pytest
 
 from incidents.models import SavedFilter
-from incidents.saved_filters import MOST
-from tests import builders
+from incidents.search.saved_filters import MOST
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

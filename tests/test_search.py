@@ -2,9 +2,10 @@
 
 import pytest
 
-from incidents import filters, search
 from incidents.models import Incident
-from tests import builders, plans
+from incidents.notation import search_words
+from incidents.search import filters
+from tests.support import builders, query_plans
 
 pytestmark = pytest.mark.django_db
 LOG = "/incidents/"
@@ -59,19 +60,19 @@ def test_what_was_found_is_marked_beneath_its_report(nalin, browse):
 
 def test_a_long_text_is_shown_about_what_was_found():
     text = f"{'before ' * 90}the well {'after ' * 90}"
-    pieces = search.excerpt(text, "well")
+    pieces = search_words.excerpt(text, "well")
     assert [piece for piece, found in pieces if found] == ["well"]
     whole = "".join(piece for piece, _found in pieces)
     assert whole.startswith("… before") and whole.endswith("after …")
-    assert len(whole) <= search.EXCERPT + 4
-    assert search.excerpt(text, "nobody") == search.excerpt(text, "") == []
-    assert "".join(p for p, _f in search.excerpt("x" * 999, "x")) == "x" * 999
+    assert len(whole) <= search_words.EXCERPT + 4
+    assert search_words.excerpt(text, "nobody") == search_words.excerpt(text, "") == []
+    assert "".join(p for p, _f in search_words.excerpt("x" * 999, "x")) == "x" * 999
 
 
 def test_numbers_and_squares_are_looked_up_by_index(nalin):
     builders.report(nalin)
     for text, index in [("K1 142", "one_incident_of_a_number"), ("38SLE49", "incident_at_a_point")]:
-        sought = search.sought(text).children[-1]
+        sought = search_words.sought(text).children[-1]
         statement, parameters = Incident.objects.filter(sought).query.sql_with_params()
-        [scan] = plans.scans_of(statement, parameters)
+        [scan] = query_plans.scans_of(statement, parameters)
         assert index in scan

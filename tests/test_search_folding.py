@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from incidents.search import LETTERS, WORDS, fold, query
+from incidents.notation.search_words import LETTERS, WORDS, fold, query
 
 VALID = re.compile(r"(?:[^\W_]+:\*(?: & [^\W_]+:\*)*)?")
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from centres.marks import STANDING_IN, as_written, left_to_right
-from incidents import parts, sentences
-from tests import builders
+from centres.text.marks import STANDING_IN, as_written, left_to_right
+from incidents import parts
+from incidents.reports import sentences
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from centres import sessions
-from tests import builders
+from centres.access import sessions
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "nine grey herons over Dukan"

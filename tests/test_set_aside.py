@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
-from centres import followers, journal
+from centres import journal
+from centres.journal import followers
 from centres.models import Follower, JournalEntry, SetAside
 from incidents import tasks
 from incidents.models import Notice
-from tests import builders
+from tests.support import builders
 
 
 def ask(sql, *parameters):

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from centres import actions
 from centres.models import Session
-from coordination.local import ROOT
-from tests import builders
+from coordination.local.servers import ROOT
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "nine grey herons over Dukan"

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from centres.models import JournalEntry, Officer
 from incidents.models import DailySummary, Signature
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 
 PAGE, SIGN = f"/summary/{DAY}/", f"/summary/{DAY}/sign/"
 

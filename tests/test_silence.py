@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import Centre
-from incidents import silence
-from tests import builders, story
+from incidents.watch import silence
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 HALF_A_DAY = timedelta(hours=12)

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import connection
 from honcho.environ import parse_procfile
 
-from coordination.run import PROCFILE
-from tests import builders
-from tests.crew import until
+from coordination.local.run import PROCFILE
 from tests.production.services import free_ports
-from tests.slow import Crowd
+from tests.support import builders
+from tests.support.processes import until
+from tests.support.slow_clients import Crowd
 from tests.test_exports import many
 
 HALF_OPEN, READERS = 60, 20

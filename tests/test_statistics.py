@@ -4,9 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from incidents import statistics
 from incidents.models import Incident
-from tests import builders, plans
+from incidents.search import statistics
+from tests.support import builders, query_plans
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/statistics"
@@ -313,6 +313,6 @@ def test_it_costs_the_same_queries_whatever_there_is(count, reports, django_asse
 
 def test_counts_are_read_from_an_index_alone(reports):
     counted = Incident.objects.counted().filter(occurred_at__gte=at_c(1)).order_by()
-    scans = plans.scans_of(*statistics._statement(counted, statistics.DIMENSIONS))
+    scans = query_plans.scans_of(*statistics._statement(counted, statistics.DIMENSIONS))
     assert len(scans) == 2
     assert all("Index Only Scan using incident_of_a_day" in scan for scan in scans), scans

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import stylesheets
+from tests.support import stylesheets
 
 SOUND = ":root { --ink: #000; }\n.log { color: var(--ink); }\n"
 

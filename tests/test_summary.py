@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from centres.models import Officer
 from incidents import days, notation, summary
 from incidents.summary.figures import SIGNIFICANT, WORDS
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 12)  # a Tuesday

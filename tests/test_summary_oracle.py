@@ -19,8 +19,8 @@ from django.db import connection
 from django.test import Client
 
 from centres.models import Centre, Officer
-from tests import builders
 from tests.conftest import SHARED, copy_database, drop_database
+from tests.support import builders
 
 SHEET, SHAPES = SHARED / "sigacts-iraq-2007-2008.csv", SHARED / "iraq-districts.geojson"
 pytestmark = pytest.mark.skipif(

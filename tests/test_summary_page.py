@@ -10,8 +10,8 @@ from centres.models import Officer
 from incidents import days, notation
 from incidents.models import Incident
 from incidents.summary.figures import SIGNIFICANT
-from tests import builders
-from tests.story import DAY as PAST
+from tests.support import builders
+from tests.support.story import DAY as PAST
 
 DAY = days.today() + timedelta(days=7)  # is lived through, and over when it is read
 PAGE, PAST_PAGE = f"/summary/{DAY}/", f"/summary/{PAST}/"

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from centres.models import Officer
 from incidents import days
 from incidents.summary import periods
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 WEEK, MONTH = "/summary/week/2026-W19/", "/summary/month/2026-05/"  # from Monday 4 May

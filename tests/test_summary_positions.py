@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from centres import journal
 from incidents.summary import Past, Present, figures
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)

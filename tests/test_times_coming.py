@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from incidents.notation import dtg, parse_coming
-from tests.builders import at
+from tests.support.builders import at
 
 NOW = at(2026, 11, 22, 11, 5)  # 221405C NOV 26
 

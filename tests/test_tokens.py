@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from centres import actions
 from centres.models import AccessToken, JournalEntry, Officer
 from centres.permissions import Permission
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {

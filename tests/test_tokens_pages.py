@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from centres import actions, journal
 from centres.models import AccessToken, JournalEntry, Officer, Session
-from tests import builders
+from tests.support import builders
 
 
 @pytest.fixture

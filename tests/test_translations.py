@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from centres.journal import SubmissionReusedError
+from centres.journal.entries import SubmissionReusedError
 from incidents.models import Translation
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

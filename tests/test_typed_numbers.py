@@ -9,12 +9,13 @@ from django import forms
 from django.conf import settings
 from django.utils import translation
 
-from centres.digits import DecimalField, NumberField
 from centres.forms.journal import RangeForm
 from centres.models import AccessToken, Area, Centre
-from incidents import parts, sentences
+from centres.text.digits import DecimalField, NumberField
+from incidents import parts
 from incidents.models import Incident, Relation
-from tests import builders, typing
+from incidents.reports import sentences
+from tests.support import builders, filled_form
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def casualties(incident) -> list[tuple]:
 
 def report(client, **cells):
     told = {"centre": "K1", "kind": "ied", "occurred": "2026-11-20 14:10", "place": "Daquq"}
-    page = {**typing.opened(client, NEW), **told, "narrative": "A mine on the road."}
+    page = {**filled_form.opened(client, NEW), **told, "narrative": "A mine on the road."}
     return client.post(NEW, {**page, "do": "send", **cells}, follow=True)
 
 
@@ -68,7 +69,7 @@ def test_casualties_are_read_in_any_digits(text, nalin, browse):
 def test_casualties_are_revised_in_any_digits(text, nalin, browse):
     incident, client = builders.report(nalin), browse(nalin)
     address = f"{incident.get_absolute_url()}revise/"
-    client.post(address, {**typing.opened(client, address), WOUNDED: text})
+    client.post(address, {**filled_form.opened(client, address), WOUNDED: text})
     incident.refresh_from_db()
     assert casualties(incident) == [("wounded", "militant", 30)]
 
@@ -126,7 +127,7 @@ def test_totals_are_read_back(language, whole, nobody, nalin):
 def test_the_days_of_a_token_and_its_networks_are_read_in_any_digits(dara, browse):
     client, address = browse(dara), "/tokens/new/"
     told = {"name": "mirror", "scopes": ["incidents"], "days": "۳۰", "networks": "١٠.١.٠.٠/١٦"}
-    client.post(address, {**typing.opened(client, address), **told})
+    client.post(address, {**filled_form.opened(client, address), **told})
     token = AccessToken.objects.get()
     assert (token.expires_at - token.issued_at).days == 30
     assert token.networks == ["10.1.0.0/16"]
@@ -150,7 +151,7 @@ def test_a_position_that_is_none_stays_and_is_told_in_place(amal, browse):
 def test_a_room_stands_where_it_is_written_in_any_digits(latitude, dara, browse):
     client, address = browse(dara), "/centres/K1/change/"
     told = {"latitude": latitude, "established_on": "٢٠٢١-٠٥-٠٩"}
-    client.post(address, {**typing.opened(client, address), **told})
+    client.post(address, {**filled_form.opened(client, address), **told})
     room = Centre.objects.get(pk="K1")
     assert (room.latitude, str(room.established_on)) == (35.47, "2021-05-09")
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from centres import values
-from centres.journal import canonical
+from centres.journal.entries import canonical
 from centres.models import JournalEntry, Record
 from centres.models.record import subjects
 from incidents.actions import Conflict
-from tests import builders, story
+from tests.support import builders, story
 
 PIECES = [
     "\r\n",

@@ -3,7 +3,7 @@
 import pytest
 
 from centres.models import Officer
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

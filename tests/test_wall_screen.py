@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from centres import screens
+from centres.actions import screens
 from centres.models import JournalEntry, Officer
-from tests import builders, story
+from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from incidents import gazetteer, notation
+from incidents import notation
+from incidents.maps import gazetteer
 from incidents.models import Draft, Incident
-from tests import builders
+from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from redis import Redis
 
 from centres.models import JournalEntry, Officer
 from incidents.models import Incident
-from tests import builders
-from tests.crew import Broker, Crew, open_folder, until
+from tests.support import builders
+from tests.support.processes import Broker, Crew, open_folder, until
 
 AWAY = float(os.environ.get("BROKER_AWAY", "3"))
 PASSWORD = "the book lies open on the table"

@@ -1,6 +1,5 @@
 """Everything that may happen to rooms, officers, postings, watches, tokens, areas and map packs."""
 
-from centres.actions.held import Conflict
 from centres.actions.map_packs import add_map_pack, withdraw_map_pack
 from centres.actions.officers import (
     change_officer,
@@ -19,6 +18,7 @@ from centres.actions.tokens import (
     revoke_token,
     unplaced,
 )
+from centres.journal.lock import Conflict
 
 __all__ = [
     "TOKEN_DAYS",

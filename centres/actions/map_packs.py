@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import map_packs
-from centres.action import action, require
-from centres.actions.held import held
+from centres.ground import map_packs
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.models import MapPack
 from centres.permissions import Permission
 

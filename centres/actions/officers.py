@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import passwords
-from centres.action import action, require
-from centres.actions.held import RANKED, held, refuse_disabled, refuse_unknown
+from centres.access import passwords
+from centres.journal.action import action, require
+from centres.journal.lock import RANKED, held, refuse_disabled, refuse_unknown
 from centres.models import Officer
 from centres.permissions import Permission
 

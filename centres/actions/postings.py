@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.action import action, require
-from centres.actions.held import RANKED, held, refuse_disabled
+from centres.journal.action import action, require
+from centres.journal.lock import RANKED, held, refuse_disabled
 from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role
 

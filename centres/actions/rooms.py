@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres import country, geography
-from centres.action import action, require
-from centres.actions.held import held, refuse_unknown
+from centres.ground import country, geography
+from centres.journal.action import action, require
+from centres.journal.lock import held, refuse_unknown
 from centres.models import AreaEdition, Centre, Force
-from centres.models.places import digest_of
+from centres.models.rooms import digest_of
 from centres.permissions import Permission
 
 NAMES = {"name_en", "name_ar", "name_ckb"}

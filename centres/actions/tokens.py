@@ -9,9 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres import tokens
-from centres.action import action, require
-from centres.actions.held import held
+from centres.access import tokens
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.models import AccessToken
 from centres.permissions import SCOPES, Permission, Role
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres import actions, watches
-from centres.action import require
-from centres.api import shapes
-from centres.api.description import in_path, operation, query
-from centres.api.told import KeyField, OfRoomSerializer, StrictSerializer, own_centre, told
-from centres.api.views import ROOMS, ListByKey, listing, refuse_unknown
+from centres import actions
+from centres.actions import watches
+from centres.api import schemas
+from centres.api.bodies import KeyField, OfRoomSerializer, StrictSerializer, own_centre, told
+from centres.api.openapi import in_path, operation, query
+from centres.api.rooms import ROOMS, ListByKey, listing, refuse_unknown
+from centres.journal.action import require
 from centres.models import Officer, Watch
 from centres.permissions import Permission
 
@@ -35,7 +36,7 @@ def of_room(request, rows):
     return rows if code is None else rows.filter(centre=code)
 
 
-@listing("list_watches", ROOMS, shapes.Watch, parameters=[OF_ROOM, OPEN])
+@listing("list_watches", ROOMS, schemas.Watch, parameters=[OF_ROOM, OPEN])
 class WatchList(ListByKey):
     """Who is and was on duty, in the order of the keys."""
 
@@ -51,7 +52,7 @@ class WatchList(ListByKey):
             return rows
         return rows.filter(pk__in=on_duty) if wanted == "true" else rows.exclude(pk__in=on_duty)
 
-    @operation("open_watch", ROOMS, answers={201: shapes.Watch}, body=WatchSerializer)
+    @operation("open_watch", ROOMS, answers={201: schemas.Watch}, body=WatchSerializer)
     def post(self, request):
         """Put an officer on duty in a room of one's own; the same again is harmless."""
         refuse_unknown(request, set())
@@ -77,7 +78,7 @@ class WatchClose(APIView):
     @operation(
         "close_watch",
         ROOMS,
-        answers={200: shapes.Watch},
+        answers={200: schemas.Watch},
         refusals=[404],
         parameters=[ID],
         body=StrictSerializer,

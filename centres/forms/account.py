@@ -6,8 +6,8 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms.sent import SentForm
-from centres.tokens import address_of
+from centres.access.tokens import address_of
+from centres.forms.submission import SentForm
 
 
 def secret(label, *, kept, **more):

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.digits import NumberField, western_digits
+from centres.text.digits import NumberField, western_digits
 
 USUAL, MOST = 1_000, 10_000  # entries
 HASH = RegexValidator(

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import ltr, words
-from centres.forms.sent import SentForm
-from centres.map_packs import LARGEST
+from centres.forms.submission import SentForm
+from centres.ground.map_packs import LARGEST
 from centres.models import MapPack
 
 

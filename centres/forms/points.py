@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.country import DOUBTFUL
-from centres.forms.sent import SentForm
+from centres.forms.submission import SentForm
+from centres.ground.country import DOUBTFUL
 
 
 class PointForm(SentForm):

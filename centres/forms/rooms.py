@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.digits import DecimalField, western_digits
-from centres.forms.changing import ChangeForm, NewForm
+from centres.forms.edit import ChangeForm, NewForm
 from centres.forms.fields import Choice, code, ltr, username, words
 from centres.forms.points import PointForm
-from centres.forms.sent import SentForm
+from centres.forms.submission import SentForm
 from centres.models import Centre
+from centres.text.digits import DecimalField, western_digits
 
 
 class DayField(forms.DateField):

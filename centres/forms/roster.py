@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres import values
-from centres.forms.changing import ChangeForm, NewForm
+from centres.forms.edit import ChangeForm, NewForm
 from centres.forms.fields import Choice, ltr, username, words
-from centres.forms.sent import SentForm
+from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting, Rank
 from centres.roster import ROLES, ROOMLESS, UNPOSTED
 

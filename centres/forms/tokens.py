@@ -4,13 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres import tokens
+from centres.access import tokens
 from centres.actions import TOKEN_DAYS, TOKEN_TERM, UNPLACED, unplaced
-from centres.digits import NumberField, western_digits
 from centres.forms.fields import NOT_OFFERED, username
-from centres.forms.sent import SentForm
+from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting
 from centres.permissions import SCOPES, Role
+from centres.text.digits import NumberField, western_digits
 
 # What each scope lets through, in words.
 LETS = {

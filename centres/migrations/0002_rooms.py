@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import migrations
 
-from centres.journal import FIRST, canonical, chained
+from centres.journal.entries import FIRST, canonical, chained
 
 REFUSE = """
 CREATE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS $$

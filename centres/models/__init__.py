@@ -1,13 +1,13 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
-from centres.models.book import JournalEntry
-from centres.models.following import Follower, SetAside, Verification
-from centres.models.map_pack import MapPack
+from centres.models.follower import Follower, SetAside, Verification
+from centres.models.journal_entry import JournalEntry
+from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Rank, Watch
-from centres.models.places import Area, AreaEdition, Centre, Force
 from centres.models.record import Record, RecordQuerySet
-from centres.models.session import Session
-from centres.models.token import AccessToken
+from centres.models.rooms import Area, AreaEdition, Centre, Force
+from centres.models.sessions import Session
+from centres.models.tokens import AccessToken
 
 RECORDS = (
     Force,

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.places import Centre, Force
 from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
+from centres.models.rooms import Centre, Force
 from centres.permissions import Origin, Permission, Reach, Role, covers, granted
 
 

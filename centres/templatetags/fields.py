@@ -2,7 +2,7 @@
 
 from django.template import Library
 
-from centres.display import exact
+from centres.text.display import exact
 
 register = Library()
 register.filter("exact", exact)

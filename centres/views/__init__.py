@@ -1,10 +1,8 @@
 """Pages of the door, accounts, tokens, rooms, roster and journal, and the server's health."""
 
 from centres.views.account import account, account_password, session_end, sessions_end
-from centres.views.changing import centre_change, centre_new, officer_change
-from centres.views.desk import desk
-from centres.views.door import language, sign_in, sign_out
-from centres.views.enrolling import officer_disable, officer_new, officer_password
+from centres.views.edit import centre_change, centre_new, officer_change
+from centres.views.enrol import officer_disable, officer_new, officer_password
 from centres.views.health import healthz
 from centres.views.journal import journal_entry, journal_list
 from centres.views.map_packs import (
@@ -18,8 +16,10 @@ from centres.views.officers import officer_detail, officer_list
 from centres.views.postings import officer_post, posting_end
 from centres.views.rooms import centre_detail, centre_list
 from centres.views.screens import screen_hang
+from centres.views.sign_in import language, sign_in, sign_out
 from centres.views.tokens import token_list, token_new, token_revoke
-from centres.views.verifying import journal_verify
+from centres.views.unsent import desk
+from centres.views.verify import journal_verify
 from centres.views.watches import watch_close, watch_open
 
 __all__ = [

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centres import actions, sessions
-from centres.action import require_posting
+from centres import actions
+from centres.access import sessions
 from centres.forms import first_typed
 from centres.forms.account import PasswordForm
-from centres.views.sending import recorded
+from centres.journal.action import require_posting
+from centres.views.form_post import recorded
 
 
 @require_GET

@@ -6,13 +6,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from centres import journal, verifying
-from centres.action import require
+from centres import journal
 from centres.filters import JournalFilter
+from centres.journal import verify
+from centres.journal.action import require
 from centres.models import Centre, JournalEntry, SetAside
-from centres.models.book import records_of
+from centres.models.journal_entry import records_of
 from centres.permissions import Permission
-from centres.views import states
+from centres.views import journal_states
 
 ROWS = 100
 
@@ -28,7 +29,7 @@ def journal_list(request):
         "query": _query(request),
         "filter": chosen,
         "head": book.head(),
-        "verification": verifying.last_verification(),
+        "verification": verify.last_verification(),
         "may_verify": request.user.may(Permission.VERIFY_JOURNAL),
         "set_aside": SetAside.objects.visible_to(request.user).open(),
     }
@@ -105,7 +106,7 @@ def journal_entry(request, position):
         "earlier": earlier,
         "previous": previous,
         "follows": journal.follows(entry, previous),
-        "changes": earlier and states.changes(earlier.told().get("state"), state),
-        "fields": states.fields(state),
+        "changes": earlier and journal_states.changes(earlier.told().get("state"), state),
+        "fields": journal_states.fields(state),
     }
     return render(request, "journal/journal_entry.html", context)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres import actions
-from centres.action import require
 from centres.forms import SentForm, first_typed
 from centres.forms.map_packs import MapPackForm
-from centres.marks import marked
+from centres.journal.action import require
 from centres.models import MapPack
 from centres.permissions import Permission
-from centres.views.sending import recorded
+from centres.text.marks import marked
+from centres.views.form_post import recorded
 
 
 @require_GET

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from centres import roster
-from centres.action import require
 from centres.forms.roster import DirectoryForm
+from centres.journal.action import require
 from centres.models import Centre, Force, Officer, Posting, Watch
 from centres.permissions import Permission
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres import actions
-from centres.action import require
 from centres.forms import SentForm, first_typed
 from centres.forms.roster import PostForm
+from centres.journal.action import require
 from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role
+from centres.views.form_post import recorded
 from centres.views.officers import found, gone
-from centres.views.sending import recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

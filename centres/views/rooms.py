@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from centres import roster
-from centres.action import require
 from centres.forms import first_typed
 from centres.forms.roster import WatchForm
+from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
 

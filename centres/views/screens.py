@@ -4,13 +4,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from centres import screens
-from centres.action import require
+from centres.actions import screens
 from centres.forms import first_typed
 from centres.forms.rooms import ScreenForm
+from centres.journal.action import require
 from centres.permissions import Permission
+from centres.views.form_post import recorded
 from centres.views.rooms import room
-from centres.views.sending import recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

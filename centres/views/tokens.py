@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from centres import actions, systems
-from centres.action import require
+from centres import actions
+from centres.actions import systems
 from centres.forms import SentForm, first_typed
 from centres.forms.tokens import TokenForm
+from centres.journal.action import require
 from centres.models import AccessToken
 from centres.permissions import Permission
-from centres.views.sending import recorded
+from centres.views.form_post import recorded
 
 SOON = timedelta(days=14)  # before its end a token is marked
 

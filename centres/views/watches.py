@@ -5,14 +5,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres import actions, roster, watches
-from centres.action import require
+from centres import actions, roster
+from centres.actions import watches
 from centres.forms import SentForm
 from centres.forms.roster import WatchForm
+from centres.journal.action import require
 from centres.models import Watch
 from centres.permissions import Permission
+from centres.views.form_post import recorded
 from centres.views.rooms import room, room_page
-from centres.views.sending import recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

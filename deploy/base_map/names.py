@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from centres.spelling import fold
+from centres.text.spelling import fold
 
 SORANI = re.compile("[ەێۆڕڵ]")  # letters that Central Kurdish has, and Arabic and Persian have not
 PERSIAN = re.compile("[پچژگڤکیڪۀ]")  # letters that Arabic has not

@@ -1,19 +1,11 @@
 """Everything that may happen to incidents, and all that rooms say of them to one another."""
 
 from incidents.actions.answers import acknowledge, receive_correction
+from incidents.actions.bulk_reports import place_again, report_many
 from incidents.actions.duty import file_nil_return, sign_in, sign_out
-from incidents.actions.many import place_again, report_many
-from incidents.actions.places import name_place, rename_place, withdraw_place
+from incidents.actions.named_places import name_place, rename_place, withdraw_place
 from incidents.actions.relations import confirm_event, dissolve_event, propose_event, relate
-from incidents.actions.reports import (
-    Conflict,
-    enter,
-    note,
-    record_outcome,
-    report,
-    revise,
-    strike,
-)
+from incidents.actions.reports import Conflict, enter, note, record_outcome, report, revise, strike
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
 from incidents.actions.summaries import assess, issue_summary, print_summary, sign
 from incidents.actions.translations import translate

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal
-from centres.action import action, require
-from centres.actions.held import held
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.models import Centre
 from centres.permissions import Permission
-from incidents import duty
 from incidents.models import Handover, NilReturn
+from incidents.watch import duty
 
 
 @action

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.action import action
-from centres.actions.held import held
+from centres.journal.action import action
+from centres.journal.lock import held
 from centres.models import Centre, Officer
 from centres.permissions import Permission
 from incidents.models import Incident, Relation

@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.action import action, require
-from centres.actions.held import held
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.permissions import Permission
-from incidents import obligations, preparation
+from incidents.exchange import obligations
 from incidents.kinds import Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
-from incidents.preparation import TOLD, Told
+from incidents.reports import preparation
+from incidents.reports.preparation import TOLD, Told
 
 
 class Conflict(Exception):

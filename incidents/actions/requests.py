@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.action import action, require
-from centres.actions.held import held
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.models import Centre
 from centres.permissions import Permission
-from incidents import obligations
+from incidents.exchange import obligations
 from incidents.models import Request
 from incidents.models.request import LONGEST, Status
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal
-from centres.action import action, require
-from centres.actions.held import Conflict, held
+from centres.journal.action import action, require
+from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
 from incidents.models import Assessment, DailySummary, Paper, Signature
 from incidents.models.summary import digest_of

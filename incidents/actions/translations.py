@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.action import action, require
-from centres.actions.held import held
+from centres.journal.action import action, require
+from centres.journal.lock import held
 from centres.permissions import Permission
 from incidents.models import Translation
 from incidents.models.translation import digest

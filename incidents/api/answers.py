@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.api.views import refuse_unknown
+from centres.api.rooms import refuse_unknown
+from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
 from incidents import actions
-from incidents.api import shapes
-from incidents.api.one import described, named, told
-from incidents.api.told import AcknowledgementSerializer, CorrectionSerializer
+from incidents.api import schemas
+from incidents.api.bodies import AcknowledgementSerializer, CorrectionSerializer
+from incidents.api.incident import described, named, told
 from incidents.kinds import Channel
 from incidents.models import Acknowledgement, Receipt
 
@@ -20,12 +20,12 @@ from incidents.models import Acknowledgement, Receipt
 class Acknowledgements(APIView):
     """The answers to an incident, the first one first; a later one stands beside it."""
 
-    @described("list_acknowledgements", {200: shapes.AcknowledgementPage})
+    @described("list_acknowledgements", {200: schemas.AcknowledgementPage})
     def get(self, request, reference):
         return listed(request, reference, Acknowledgement)
 
     @described(
-        "acknowledge_incident", {201: shapes.Acknowledgement}, body=AcknowledgementSerializer
+        "acknowledge_incident", {201: schemas.Acknowledgement}, body=AcknowledgementSerializer
     )
     def post(self, request, reference):
         """Answer a version for a centre and the caller's own force.
@@ -64,11 +64,11 @@ def _centre(request, code: str | None) -> Centre:
 class Corrections(APIView):
     """The receipts of an incident's corrections, the first one first."""
 
-    @described("list_receipts", {200: shapes.ReceiptPage})
+    @described("list_receipts", {200: schemas.ReceiptPage})
     def get(self, request, reference):
         return listed(request, reference, Receipt)
 
-    @described("receive_correction", {201: shapes.Receipt}, body=CorrectionSerializer)
+    @described("receive_correction", {201: schemas.Receipt}, body=CorrectionSerializer)
     def post(self, request, reference):
         """Say, for the own room, that the correction which a version made has been read."""
         refuse_unknown(request, set())

@@ -4,14 +4,15 @@ from django.http import Http404
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.api.description import operation
-from centres.api.told import OfRoomSerializer, StrictSerializer, TextField, own_centre, told
-from centres.api.views import ListByKey, listing, refuse_unknown
+from centres.api.bodies import OfRoomSerializer, StrictSerializer, TextField, own_centre, told
+from centres.api.openapi import operation
+from centres.api.rooms import ListByKey, listing, refuse_unknown
 from centres.api.watches import ID, OF_ROOM, of_room
+from centres.journal.action import require
 from centres.permissions import Permission
-from incidents import actions, handing_over
-from incidents.api import shapes
+from incidents import actions
+from incidents.actions import takeover
+from incidents.api import schemas
 from incidents.models import Handover, NilReturn
 from incidents.models.duty import NOTE
 
@@ -35,13 +36,13 @@ class OfRooms(ListByKey):
         return {**record.state(), "position": record.position}
 
 
-@listing("list_nil_returns", DUTY, shapes.NilReturn, parameters=[OF_ROOM])
+@listing("list_nil_returns", DUTY, schemas.NilReturn, parameters=[OF_ROOM])
 class NilReturnList(OfRooms):
     """When which room had nothing to report."""
 
     model = NilReturn
 
-    @operation("file_nil_return", DUTY, answers={201: shapes.NilReturn}, body=OfRoomSerializer)
+    @operation("file_nil_return", DUTY, answers={201: schemas.NilReturn}, body=OfRoomSerializer)
     def post(self, request):
         """State that a room of one's own has nothing to report for the period that is running."""
         refuse_unknown(request, set())
@@ -54,13 +55,13 @@ class NilReturnList(OfRooms):
         return Response(self.shown(filed), status=201)
 
 
-@listing("list_handovers", DUTY, shapes.Handover, parameters=[OF_ROOM])
+@listing("list_handovers", DUTY, schemas.Handover, parameters=[OF_ROOM])
 class HandoverList(OfRooms):
     """The handovers of the watch that one may read."""
 
     model = Handover
 
-    @operation("sign_out", DUTY, answers={201: shapes.Handover}, body=SignOutSerializer)
+    @operation("sign_out", DUTY, answers={201: schemas.Handover}, body=SignOutSerializer)
     def post(self, request):
         """Sign the watch list of a room of one's own as it stands now, for the next officer."""
         refuse_unknown(request, set())
@@ -85,7 +86,7 @@ class HandoverDetail(APIView):
     """One handover, with the keys of its lines."""
 
     @operation(
-        "get_handover", DUTY, answers={200: shapes.Handover}, refusals=[404], parameters=[ID]
+        "get_handover", DUTY, answers={200: schemas.Handover}, refusals=[404], parameters=[ID]
     )
     def get(self, request, pk):
         refuse_unknown(request, set())
@@ -98,7 +99,7 @@ class HandoverSignIn(APIView):
     @operation(
         "sign_in",
         DUTY,
-        answers={200: shapes.Handover},
+        answers={200: schemas.Handover},
         refusals=[404],
         parameters=[ID],
         body=StrictSerializer,
@@ -109,7 +110,7 @@ class HandoverSignIn(APIView):
         handover = _one(request, pk)
         require(request.user, Permission.HAND_OVER, handover)
         body = told(request, StrictSerializer)
-        signed = handing_over.take_over(
+        signed = takeover.take_over(
             by=request.user, submission=body["submission"], handover=handover
         )
         return Response(OfRooms.shown(signed))

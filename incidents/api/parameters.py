@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from centres.api.description import CURSOR, LIMIT, NEXT_PAGE, header, in_path, query
+from centres.api.openapi import CURSOR, LIMIT, NEXT_PAGE, header, in_path, query
 from incidents import kinds
 from incidents.models.request import Status
 

@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.api.description import operation
-from centres.api.told import told
-from centres.api.views import refuse_unknown
+from centres.api.bodies import told
+from centres.api.openapi import operation
+from centres.api.rooms import refuse_unknown
 from incidents import actions
-from incidents.api import shapes
-from incidents.api.one import TAG, named
+from incidents.api import schemas
+from incidents.api.bodies import ProposalSerializer, RelatingSerializer, StepSerializer
+from incidents.api.incident import TAG, named
 from incidents.api.parameters import OTHER, REFERENCE
-from incidents.api.told import ProposalSerializer, RelatingSerializer, StepSerializer
 from incidents.models import Incident, Relation
 
 
 def _step(name: str, body):
     """Describe a step that two reports take together."""
-    answers = {200: shapes.Relation}
+    answers = {200: schemas.Relation}
     parameters = [REFERENCE, OTHER]
     return operation(name, TAG, answers=answers, refusals=[404], parameters=parameters, body=body)
 
@@ -30,7 +30,7 @@ class Related(APIView):
     @operation(
         "list_related",
         TAG,
-        answers={200: shapes.RelationPage},
+        answers={200: schemas.RelationPage},
         refusals=[404],
         parameters=[REFERENCE],
     )
@@ -45,7 +45,7 @@ class Related(APIView):
     @operation(
         "relate_incident",
         TAG,
-        answers={201: shapes.Relation},
+        answers={201: schemas.Relation},
         refusals=[404],
         parameters=[REFERENCE],
         body=RelatingSerializer,

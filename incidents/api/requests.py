@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.api.description import in_path, operation
-from centres.api.told import StrictSerializer, TextField, told
-from centres.api.views import clean_limit, listed, refuse_unknown
+from centres.api.bodies import StrictSerializer, TextField, told
+from centres.api.openapi import in_path, operation
+from centres.api.rooms import clean_limit, listed, refuse_unknown
+from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
 from incidents import actions
-from incidents.api import parameters, shapes
-from incidents.api.fields import ChoiceField, TimeField
-from incidents.api.one import named
+from incidents.api import parameters, schemas
+from incidents.api.body_fields import ChoiceField, TimeField
+from incidents.api.incident import named
 from incidents.kinds import Asked, Channel
 from incidents.models import Request
 from incidents.models.request import TEXT
-from incidents.request_filters import after_cursor, cursor_of, filtered
+from incidents.search.request_filters import after_cursor, cursor_of, filtered
 
 TAG = "Requests"
 ID = in_path("id", "Of the request.", format="uuid")
@@ -59,7 +59,7 @@ class RequestList(APIView):
     @operation(
         "list_requests",
         TAG,
-        answers={200: shapes.RequestPage},
+        answers={200: schemas.RequestPage},
         parameters=[*parameters.REQUEST_FILTERS, *parameters.PAGED],
     )
     def get(self, request):
@@ -75,7 +75,7 @@ class RequestList(APIView):
     @operation(
         "ask_room",
         TAG,
-        answers={201: shapes.RequestMade},
+        answers={201: schemas.RequestMade},
         parameters=[parameters.LOCATION],
         body=AskSerializer,
     )
@@ -134,7 +134,7 @@ class RequestDetail(APIView):
     """One request between rooms."""
 
     @operation(
-        "get_request", TAG, answers={200: shapes.RequestMade}, refusals=[404], parameters=[ID]
+        "get_request", TAG, answers={200: schemas.RequestMade}, refusals=[404], parameters=[ID]
     )
     def get(self, request, pk):
         refuse_unknown(request, set())
@@ -147,7 +147,7 @@ def _found(request, pk: UUID) -> Request:
 
 def _step(name: str, body):
     """Describe a step that the room asked, or the asking room, takes on a request."""
-    answers = {200: shapes.RequestMade}
+    answers = {200: schemas.RequestMade}
     return operation(name, TAG, answers=answers, refusals=[404], parameters=[ID], body=body)
 
 

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.api.description import operation, query
+from centres.api.openapi import operation, query
+from centres.journal.action import require
 from centres.permissions import Permission
-from incidents import statistics
-from incidents.api import day_shapes
+from incidents.api import summary_schemas
 from incidents.api.parameters import FILTERS, FLAG
-from incidents.filters import filtered
 from incidents.models import Incident
+from incidents.search import statistics
+from incidents.search.filters import filtered
 
 NOT_HERE = {"limit", "cursor"}  # these are of lists
 COUNTED = ("struck", "exercise")  # are left out where nobody asks for them
@@ -47,7 +47,7 @@ class Statistics(APIView):
     @operation(
         "get_statistics",
         "Statistics",
-        answers={200: day_shapes.StatisticsPage},
+        answers={200: summary_schemas.StatisticsPage},
         parameters=PARAMETERS,
     )
     def get(self, request):

@@ -13,16 +13,16 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres import downloads
-from centres.action import require
-from centres.api.description import operation
-from centres.api.views import clean_limit, listed, refuse_unknown
+from centres.access import downloads
+from centres.api.openapi import operation
+from centres.api.rooms import clean_limit, listed, refuse_unknown
+from centres.journal.action import require
 from centres.permissions import Permission
-from incidents import printing
-from incidents.api import day_shapes, days
+from incidents.api import summary_rows, summary_schemas
 from incidents.api.parameters import DAY, DAYS, EDITION, LANGUAGE, PAGED
 from incidents.models import DailySummary, Signature
-from incidents.views.summaries import clean_day
+from incidents.publishing import stored_papers
+from incidents.views.summary.day import clean_day
 
 TAG = "Daily summary"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -53,7 +53,7 @@ class SummaryList(APIView):
     @operation(
         "list_summaries",
         TAG,
-        answers={200: day_shapes.SummaryPage},
+        answers={200: summary_schemas.SummaryPage},
         parameters=[*DAYS, *PAGED],
     )
     def get(self, request):
@@ -64,7 +64,7 @@ class SummaryList(APIView):
         rows = list(found.defer("core").order_by("-day", "-edition")[: limit + 1])
         last = rows[limit - 1] if len(rows) > limit else None
         cursor = last and f"{last.day.isoformat()}.{last.edition}"
-        return listed(request, days.editions(rows[:limit], signatures(request)), cursor)
+        return listed(request, summary_rows.editions(rows[:limit], signatures(request)), cursor)
 
 
 def _seen(request):
@@ -129,11 +129,11 @@ def edition_of(request, day: str, number: str | None) -> DailySummary:
 class SummaryDetail(APIView):
     """An issued day: the frozen text, its hash, its signatures, and what changed since."""
 
-    @of_day("get_summary", {200: day_shapes.WholeSummary}, parameters=[EDITION])
+    @of_day("get_summary", {200: summary_schemas.WholeSummary}, parameters=[EDITION])
     def get(self, request, day):
         refuse_unknown(request, {"edition"})
         summary = edition_of(request, day, request.query_params.get("edition"))
-        return Response(days.whole(summary, signatures(request)))
+        return Response(summary_rows.whole(summary, signatures(request)))
 
 
 class SummaryPaper(APIView):
@@ -157,5 +157,5 @@ class SummaryPaper(APIView):
         name = f"summary-{summary.day.isoformat()}-{summary.edition}-{language}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         with downloads.turn(request.user):
-            made = printing.printed(summary, language)
+            made = stored_papers.printed(summary, language)
         return Response(made, headers=headers)

@@ -3,14 +3,14 @@
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from centres.action import require
-from centres.api.views import refuse_unknown
+from centres.api.rooms import refuse_unknown
+from centres.journal.action import require
 from centres.permissions import Permission
 from incidents import actions
-from incidents.api import shapes
+from incidents.api import schemas
 from incidents.api.answers import listed, shown
-from incidents.api.one import described, named, told
-from incidents.api.told import TranslationSerializer
+from incidents.api.bodies import TranslationSerializer
+from incidents.api.incident import described, named, told
 from incidents.kinds import Channel
 from incidents.models import Translation
 
@@ -18,11 +18,11 @@ from incidents.models import Translation
 class Translations(APIView):
     """The translations of an incident's narrative, the first one first."""
 
-    @described("list_translations", {200: shapes.TranslationPage})
+    @described("list_translations", {200: schemas.TranslationPage})
     def get(self, request, reference):
         return listed(request, reference, Translation)
 
-    @described("translate_incident", {201: shapes.Translation}, body=TranslationSerializer)
+    @described("translate_incident", {201: schemas.Translation}, body=TranslationSerializer)
     def post(self, request, reference):
         """Translate the narrative of the present version; the same submission is harmless."""
         refuse_unknown(request, set())

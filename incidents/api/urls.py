@@ -5,15 +5,15 @@ from django.urls import path, re_path
 from incidents.api import (
     answers,
     duty,
-    issuing,
-    one,
-    places,
+    incident,
+    incidents,
+    issue,
+    place_search,
     relations,
     requests,
     statistics,
     summaries,
     translations,
-    views,
 )
 
 DAY = r"^summaries/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -21,18 +21,18 @@ ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
 PAIR = rf"{ONE}/related/(?P<other>[0-9A-Za-z-]{{1,40}})"
 
 urlpatterns = [
-    path("incidents", views.IncidentList.as_view(), name="api_incidents"),
-    re_path(rf"{ONE}\Z", one.IncidentDetail.as_view(), name="api_incident"),
-    re_path(rf"{ONE}/strike\Z", one.Strike.as_view(), name="api_incident_strike"),
-    re_path(rf"{ONE}/outcome\Z", one.Outcome.as_view(), name="api_incident_outcome"),
-    re_path(rf"{ONE}/versions\Z", one.Versions.as_view(), name="api_incident_versions"),
-    re_path(rf"{ONE}/entries\Z", one.Entries.as_view(), name="api_incident_entries"),
+    path("incidents", incidents.IncidentList.as_view(), name="api_incidents"),
+    re_path(rf"{ONE}\Z", incident.IncidentDetail.as_view(), name="api_incident"),
+    re_path(rf"{ONE}/strike\Z", incident.Strike.as_view(), name="api_incident_strike"),
+    re_path(rf"{ONE}/outcome\Z", incident.Outcome.as_view(), name="api_incident_outcome"),
+    re_path(rf"{ONE}/versions\Z", incident.Versions.as_view(), name="api_incident_versions"),
+    re_path(rf"{ONE}/entries\Z", incident.Entries.as_view(), name="api_incident_entries"),
     re_path(
         rf"{ONE}/translations\Z",
         translations.Translations.as_view(),
         name="api_incident_translations",
     ),
-    path("places", places.PlaceList.as_view(), name="api_places"),
+    path("places", place_search.PlaceList.as_view(), name="api_places"),
     path("nil-returns", duty.NilReturnList.as_view(), name="api_nil_returns"),
     path("handovers", duty.HandoverList.as_view(), name="api_handovers"),
     path("handovers/<uuid:pk>", duty.HandoverDetail.as_view(), name="api_handover"),
@@ -58,9 +58,9 @@ urlpatterns = [
     path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
     re_path(rf"{DAY}\Z", summaries.SummaryDetail.as_view(), name="api_summary"),
     re_path(rf"{DAY}/pdf\Z", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
-    re_path(rf"{DAY}/assess\Z", issuing.Assess.as_view(), name="api_summary_assess"),
-    re_path(rf"{DAY}/issue\Z", issuing.Issue.as_view(), name="api_summary_issue"),
-    re_path(rf"{DAY}/sign\Z", issuing.Sign.as_view(), name="api_summary_sign"),
+    re_path(rf"{DAY}/assess\Z", issue.Assess.as_view(), name="api_summary_assess"),
+    re_path(rf"{DAY}/issue\Z", issue.Issue.as_view(), name="api_summary_issue"),
+    re_path(rf"{DAY}/sign\Z", issue.Sign.as_view(), name="api_summary_sign"),
     path("statistics", statistics.Statistics.as_view(), name="api_statistics"),
-    path("changes", views.Changes.as_view(), name="api_changes"),
+    path("changes", incidents.Changes.as_view(), name="api_changes"),
 ]

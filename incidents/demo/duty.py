@@ -1,7 +1,8 @@
 """The watch in the demo: a room that is quiet, a watch handed over this morning, one that waits."""
 
 from centres.models import Centre, Officer
-from incidents import actions, handing_over
+from incidents import actions
+from incidents.actions import takeover
 from incidents.demo.stories import OWN, WORDS
 
 PESH, IRAQI = "peshmerga", "iraqi"
@@ -29,7 +30,7 @@ def record(rooms: Rooms, *, centres: dict[str, Centre], submission) -> None:
             note=WORDS[OWN[force]]["handover"],
         )
         if (room, force) == SIGNED:
-            handing_over.take_over(
+            takeover.take_over(
                 by=rooms[room][force][2],
                 submission=submission("sign in", room, force),
                 handover=handover,

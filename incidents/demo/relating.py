@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from centres.models import Officer
-from incidents import actions, nearness
+from incidents import actions
 from incidents.demo.draw import Draw
 from incidents.demo.places import NAMES, PLACES
 from incidents.demo.stories import OWN, WORDS
 from incidents.kinds import Channel, Precision
 from incidents.models import Incident
+from incidents.reports import nearness
 
 # What becomes of the pairs, that of the latest report first.
 BECOMES = ("proposed", "confirmed", "related")

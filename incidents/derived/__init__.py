@@ -5,11 +5,11 @@ Figures, filters and clocks read it, so a silent change of it would mislead.
 
 from collections.abc import Iterator
 
-from incidents.derived import events, owed, placed
+from incidents.derived import expected_areas, expected_events, expected_obligations
 
 
 def faults() -> Iterator[str]:
     """Yield what is not as it follows from the records and the journal, by what it belongs to."""
-    yield from placed.faults()
-    yield from owed.faults()
-    yield from events.faults()
+    yield from expected_areas.faults()
+    yield from expected_obligations.faults()
+    yield from expected_events.faults()

@@ -6,7 +6,7 @@ from functools import lru_cache
 import orjson
 import shapely
 
-from centres.ground import Box
+from centres.ground.base_map import Box
 from centres.models import Area, AreaEdition
 
 LAYERS = (AreaEdition.Layer.RESPONSIBILITY, AreaEdition.Layer.GAP)  # the gap lies on top

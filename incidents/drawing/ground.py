@@ -41,7 +41,7 @@ def around(x: float, y: float, wide: float, high: float) -> tuple[float, float, 
 
 
 def draw_ground(svg, frame: Frame, base: dict) -> None:
-    """Draw waters and lines of `centres.ground.within`; names come later, on top of areas."""
+    """Draw waters and lines of `base_map.within`; names come later, on top of areas."""
     element("path", svg, d=_path(frame, base["lakes"], "Z"), fill=WATER, fill_opacity=0.5,
             stroke=WATER, stroke_width=0.5, **{"class": "lake"})  # fmt: skip
     for layer, look in LINES.items():

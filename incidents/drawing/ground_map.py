@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from centres.ground import Box, within
+from centres.ground.base_map import Box, within
 from incidents.drawing import svg as draw
+from incidents.drawing.captions import beyond, described, small_print
 from incidents.drawing.frame import Frame, frame_about
 from incidents.drawing.ground import Taken, around, draw_ground, write_names
 from incidents.drawing.svg import Drawing
-from incidents.drawing.wording import beyond, described, small_print
 
 TALLEST = 0.9  # of the width
 MANY = 120  # points: with more, their symbols are smaller

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from incidents.drawing.font_text import printable
 from incidents.drawing.frame import Frame
 from incidents.kinds import Kind
-from incidents.printable import printable
 
 SVG = "http://www.w3.org/2000/svg"
 SMALLEST_SQUARE = 3  # units: a smaller grid square hides behind its symbol

@@ -6,7 +6,7 @@ apostrophe stands before it. `unguarded` and then `unmarked` give back what was 
 
 import re
 
-from centres import marks
+from centres.text import marks
 
 # Characters by which spreadsheets know a formula, their wide and small forms among them.
 FORMULA = r"=+\-@＝＋－＠﹢﹣﹦﹫−"

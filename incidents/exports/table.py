@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import connection
 from django.utils.translation import get_language
 
-from centres import marks
 from centres.models import Centre, Force
 from centres.models.people import Rank
+from centres.text import marks
 from incidents import kinds, parts
 from incidents.exports import cells
 from incidents.models.incident import IncidentQuerySet
@@ -22,7 +22,7 @@ FIELDS = [
     "time_precision", "noted_at", "reported_at", "place", "latitude", "longitude", "mgrs",
     "location_precision_m", "areas", "in_gap", "bordering", "narrative", "language",
     "perpetrator", "source_grading", "information_grading", "casualties", "local_leader",
-    "salute", "abduction", "serial",
+    "salute", "abduction", "serial", "struck_by_id",
 ]  # fmt: skip
 LAYERS = ("district", "responsibility", "gap")
 NUMBERS = {"version", "position", "latitude", "longitude", "location_precision_m"}
@@ -89,6 +89,7 @@ def columns() -> Iterator[tuple[str, Piece]]:
     yield from _said()
     yield from _harmed()
     yield from _parts()
+    yield "struck_by", _plain("struck_by_id")  # after the others, whose order stays
 
 
 BESIDE = """

@@ -1,7 +1,7 @@
 """What officers type: forms that parse it, and say in place what they could not read."""
 
 from incidents.forms.answers import AnswerForm, CorrectionForm
-from incidents.forms.near import NearForm
+from incidents.forms.nearby import NearForm
 from incidents.forms.relating import ProposalForm, RelatingForm
 from incidents.forms.report import IncidentForm
 from incidents.forms.requests import CompleteForm, DeclineForm, RequestForm, first_asked

@@ -5,13 +5,13 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.digits import NumberField, whole_number
 from centres.forms.fields import ltr, words
 from centres.forms.points import PointForm
 from centres.models.record import instant
+from centres.text.digits import NumberField, whole_number
 from incidents import parts
-from incidents.forms.fields import LocationField, TimeField
 from incidents.forms.short import offer
+from incidents.forms.when_and_where import LocationField, TimeField
 from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
 from incidents.models.incident import NARRATIVE
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from centres import values
 from centres.forms import SentForm, first_typed
 from centres.forms.fields import Choice, ltr, words
-from centres.marks import left_to_right
 from centres.models.record import instant
+from centres.text.marks import left_to_right
 from incidents import notation
-from incidents.forms.fields import ComingField
 from incidents.forms.short import offer
+from incidents.forms.when_and_where import ComingField
 from incidents.kinds import Asked
 from incidents.models.request import TEXT
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
 from centres.forms.fields import Choice, ltr, version, words
-from incidents.forms.fields import TimeField
+from incidents.forms.when_and_where import TimeField
 from incidents.kinds import Fate
 from incidents.models.duty import NOTE
 from incidents.models.entry import LONGEST

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres import values
-from centres.digits import western_digits
 from centres.forms import SentForm
 from centres.forms.fields import ltr, words
+from centres.text.digits import western_digits
 from incidents.models.summary import RESERVATION, TEXT
 from incidents.summary import periods
 

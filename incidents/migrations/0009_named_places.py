@@ -2,7 +2,7 @@
 
 import centres.models.record
 import django.db.models.deletion
-import incidents.models.place
+import incidents.models.named_place
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=100, validators=[centres.models.record.refuse_unstorable], verbose_name='name in English')),
                 ('name_ar', models.CharField(blank=True, max_length=100, validators=[centres.models.record.refuse_unstorable], verbose_name='name in Arabic')),
                 ('name_ckb', models.CharField(blank=True, max_length=100, validators=[centres.models.record.refuse_unstorable], verbose_name='name in Central Kurdish')),
-                ('aliases', models.JSONField(blank=True, default=list, validators=[incidents.models.place.refuse_aliases])),
+                ('aliases', models.JSONField(blank=True, default=list, validators=[incidents.models.named_place.refuse_aliases])),
                 ('latitude', models.FloatField()),
                 ('longitude', models.FloatField()),
                 ('mgrs', models.CharField(max_length=20)),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import django.db.models.deletion
 from django.db import migrations, models
 
-from centres.journal import canonical, chained
+from centres.journal.entries import canonical, chained
 
 
 def say_where_obligations_begin(apps, schema_editor):

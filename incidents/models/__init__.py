@@ -6,10 +6,10 @@ from incidents.models.duty import Handover, NilReturn
 from incidents.models.entry import Entry
 from incidents.models.export import Export, SavedFilter
 from incidents.models.incident import Incident
+from incidents.models.named_place import NamedPlace
 from incidents.models.notice import Notice, NoticeRule, Reading
 from incidents.models.obligation import Obligation
 from incidents.models.paper import Mailed, Paper
-from incidents.models.place import NamedPlace
 from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail

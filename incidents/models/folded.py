@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.search import SearchVectorField
 
-from incidents.search import fold
+from incidents.notation.search_words import fold
 
 LONGEST = 2_000  # bytes of a word: PostgreSQL takes none above 2 kB
 

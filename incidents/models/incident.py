@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from centres.digits import western_digits
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
+from centres.text.digits import western_digits
 from incidents import notation
 from incidents.kinds import (
     FIRST_HAND,

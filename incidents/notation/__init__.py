@@ -1,7 +1,7 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
-from centres.digits import western_digits
-from incidents.notation.places import Location, corners, mgrs_of, parse_location, written_place
+from centres.text.digits import western_digits
+from incidents.notation.grid import Location, corners, mgrs_of, parse_location, written_place
 from incidents.notation.times import Moment, dtg, parse_coming, parse_time, truncate
 
 __all__ = [

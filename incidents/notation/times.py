@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.digits import LONGEST, western_digits
+from centres.text.digits import LONGEST, western_digits
 
 C = timezone(timedelta(hours=3), "C")
 YEAR = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER"

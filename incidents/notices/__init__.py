@@ -1,6 +1,7 @@
 """What officers and rooms are told of: who by which rule, what they have read. Working state."""
 
-from incidents.notices.reading import badge, expire, read, read_all, read_one, settle
+from incidents.notices.dispatch import tell_of
+from incidents.notices.inbox import badge, expire, read, read_all, read_one, settle
 from incidents.notices.rules import (
     default,
     forget_rule,
@@ -9,7 +10,6 @@ from incidents.notices.rules import (
     own_rule,
     room_rule,
 )
-from incidents.notices.telling import tell_of
 from incidents.notices.writing import tell, to_all
 
 FOLLOWER = "telling"  # the name under which the journal is followed

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from centres.marks import isolated
+from centres.text.marks import isolated
 from incidents.kinds import Precedence
 from incidents.models import Notice, NoticeRule
 

@@ -9,7 +9,7 @@ from centres.models import Area, Centre, Officer
 from centres.permissions import Role
 from incidents.kinds import Precedence
 from incidents.models import Incident, NoticeRule
-from incidents.notices.posted import ROOM, Posted
+from incidents.notices.recipients import ROOM, Posted
 
 URGENT = [Precedence.FLASH.value, Precedence.IMMEDIATE.value]
 DEFAULT = {

@@ -2,8 +2,8 @@
 
 from incidents.days import day_of, period, today
 from incidents.summary import periods
-from incidents.summary.book import Past, Present
 from incidents.summary.core import core_of
 from incidents.summary.figures import figures
+from incidents.summary.known import Past, Present
 
 __all__ = ["Past", "Present", "core_of", "day_of", "figures", "period", "periods", "today"]

@@ -11,7 +11,7 @@ from centres.models.record import instant
 from incidents import notation
 from incidents.models import DailySummary, Signature
 from incidents.summary import changes
-from incidents.summary.paper import footing, typeset
+from incidents.summary.paper_pdf import footing, typeset
 
 
 def pdf(

@@ -8,13 +8,14 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry
-from incidents import history, notation, parts
+from incidents import notation, parts
 from incidents.days import day_of, of_days
-from incidents.history import Difference
 from incidents.models import DailySummary, Incident
-from incidents.summary.book import Present, known_of
-from incidents.summary.coordination import answers_to, disputes
-from incidents.summary.sheet import Names, dispute
+from incidents.reports import history
+from incidents.reports.history import Difference
+from incidents.summary.between_rooms import answers_to, disputes
+from incidents.summary.known import Present, known_of
+from incidents.summary.readable import Names, dispute
 
 
 class What(TextChoices):

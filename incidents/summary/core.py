@@ -6,8 +6,8 @@ from centres import journal
 from centres.models import Officer
 from centres.models.record import instant
 from incidents.models import Assessment
-from incidents.summary.book import Present
 from incidents.summary.figures import figures
+from incidents.summary.known import Present
 
 SCHEMA = 1
 

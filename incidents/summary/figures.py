@@ -11,9 +11,9 @@ from centres.models import Area, AreaEdition, Centre, Force
 from centres.models.record import instant
 from incidents.days import EXACT, midnight, period
 from incidents.kinds import Kind, Outcome, Precedence, Precision
-from incidents.summary.book import Known, Present, Tally
-from incidents.summary.coordination import coordination
-from incidents.summary.ground import ground
+from incidents.summary.between_rooms import coordination
+from incidents.summary.day_ground import ground
+from incidents.summary.known import Known, Present, Tally
 
 HARM = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
 MASS = 5  # killed, wounded or abducted together: a mass-casualty incident

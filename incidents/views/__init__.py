@@ -1,25 +1,25 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
-from incidents.views.abductions import abduction_list
-from incidents.views.answering import incident_answer, incident_correction
-from incidents.views.board import home
-from incidents.views.handover import handover, handover_list, handover_sign_in
-from incidents.views.incident import incident_detail, incident_enter
-from incidents.views.log import incident_changes, incident_list
-from incidents.views.near import incident_near
-from incidents.views.nil_return import nil_return
-from incidents.views.notes import note_list
-from incidents.views.outcome import incident_outcome
-from incidents.views.relating import (
+from incidents.views.exchange.answer import incident_answer, incident_correction
+from incidents.views.reports.abductions import abduction_list
+from incidents.views.reports.detail import incident_detail, incident_enter
+from incidents.views.reports.nearby import incident_near
+from incidents.views.reports.outcome import incident_outcome
+from incidents.views.reports.relate import (
     event_confirm,
     event_dissolve,
     event_propose,
     incident_relate,
 )
-from incidents.views.reporting import draft_discard, draft_keep, draft_list, incident_new
-from incidents.views.revising import incident_revise
-from incidents.views.striking import incident_strike
-from incidents.views.translating import incident_translate
+from incidents.views.reports.report import draft_discard, draft_keep, draft_list, incident_new
+from incidents.views.reports.revise import incident_revise
+from incidents.views.reports.strike import incident_strike
+from incidents.views.reports.translate import incident_translate
+from incidents.views.search.log import incident_changes, incident_list
+from incidents.views.watch.board import home
+from incidents.views.watch.handover import handover, handover_list, handover_sign_in
+from incidents.views.watch.nil_return import nil_return
+from incidents.views.watch.notes import note_list
 
 __all__ = [
     "abduction_list",

@@ -7,12 +7,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from centres.action import require
+from centres.journal.action import require
 from centres.permissions import Permission
 from incidents import exports, notation
-from incidents.filters import IncidentFilter
 from incidents.models import Export, Incident
-from incidents.views.log import refused
+from incidents.search.filters import IncidentFilter
+from incidents.views.search.log import refused
 
 ROWS = 50
 

@@ -56,10 +56,11 @@ def _measure(day, costs, *, first: bool) -> None:
     from django.db.models import Q
 
     from centres.models import Officer
-    from incidents import board, statistics
-    from incidents.answers import answering
+    from incidents.exchange.latest_answers import answering
     from incidents.models import Incident
+    from incidents.search import statistics
     from incidents.summary import Present, figures
+    from incidents.watch import board
     from tests.bench import searching
     from tests.bench.stock import Stock
 
@@ -75,8 +76,8 @@ def _measure(day, costs, *, first: bool) -> None:
     costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))
     _measure_map(day, costs, Incident.objects.visible_to(karim))
     searching.measure(Incident.objects.visible_to(karim), costs, beside=first)
-    if find_spec("incidents.nearness"):
-        from incidents import nearness
+    if find_spec("incidents.reports.nearness"):
+        from incidents.reports import nearness
 
         seen = Incident.objects.visible_to(karim)
         one = seen.filter(time_precision="minute").newest_first().exclude(latitude=None)[:1].get()
@@ -88,10 +89,10 @@ def _measure_map(day, costs, seen) -> None:
     """Measure what the map asks for: too many to be told one by one, and those of one day."""
     from django.http import QueryDict
 
-    from incidents import mapped
+    from incidents.maps import map_data
 
     def shown(address: str) -> dict:
-        return mapped.picture(*mapped.asked(seen, QueryDict(address)))
+        return map_data.picture(*map_data.asked(seen, QueryDict(address)))
 
     until = day + timedelta(days=1)
     costs.measure(MAP, lambda: shown(f"occurred_until={until}"))

@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from centres import bulk, geography
+from centres.ground import geography
+from centres.journal import bulk
 from centres.models import Centre, Officer, Watch
 from incidents.models import Acknowledgement, Incident, NilReturn, Request
-from tests import builders
 from tests.conftest import SHARED, drop_database, maintenance
+from tests.support import builders
 
 NAME = "jcc_bench"
 SEED = 2026

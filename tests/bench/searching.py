@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from incidents.filters import IncidentFilter
+from incidents.search.filters import IncidentFilter
 
 # In every report, in a few, in none; by a beginning; two together; in Arabic.
 WORDS = ["patrol", "w1234", "w399", "xylophone", "patrol w77", "دورية w5151", "دورية"]

@@ -7,7 +7,7 @@ from collections import Counter
 
 from incidents.days import midnight, period
 from incidents.models import Incident
-from incidents.summary.book import Known, Present, known_of
+from incidents.summary.known import Known, Present, known_of
 
 
 class Stock(Present):

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Incident
 from incidents.summary import Present, figures
-from tests import builders, plans
 from tests.bench.stock import Stock
 from tests.bench.timing import Costs
+from tests.support import builders, query_plans
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -81,12 +81,12 @@ def test_the_figures_count_from_an_index_alone(month):
     with CaptureQueriesContext(connection) as captured:
         counted()
     for query in captured:
-        [scan] = plans.scans_of(query["sql"])
+        [scan] = query_plans.scans_of(query["sql"])
         assert "Index Only Scan using incident_of_a_day" in scan
 
 
 def test_open_abductions_are_looked_for_among_abductions_alone(month):
     with CaptureQueriesContext(connection) as captured:
         Present().held()
-    [scan] = plans.scans_of(captured[0]["sql"])
+    [scan] = query_plans.scans_of(captured[0]["sql"])
     assert "using incident_held" in scan or "using incident_abduction" in scan

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents.models import Obligation
-from tests import builders
+from tests.support import builders
 
 LOOKS = [*product(("en", "ar", "ckb"), (1366, 390)), ("en", 1100)]
 # What runs over the edge of the cell or the line that holds it, and words that a list cuts.

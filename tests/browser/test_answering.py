@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents.models import Acknowledgement
-from tests import builders
+from tests.support import builders
 
 POLL = 10_000  # ms
 

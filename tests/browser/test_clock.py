@@ -8,8 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents import notation
-from tests import builders
 from tests.browser.test_keep import WORDS, box, offered, typed
+from tests.support import builders
 
 WRONG = [timedelta(minutes=-15), timedelta(minutes=15), timedelta(days=-1), timedelta(days=1),
          timedelta(days=-365), timedelta(days=365)]  # fmt: skip

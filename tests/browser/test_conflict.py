@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.models import Incident
-from tests import builders
 from tests.browser.test_stories import field, notice, send, with_and_without_javascript
+from tests.support import builders
 
 THEIRS = "مسلّحان على دراجة نارية. Two armed men on a motorcycle."
 MINE = "سێ کەس بوون. Three men, one of them known."

@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from incidents import clocks, tasks
+from incidents import tasks
+from incidents.exchange import escalation
 from incidents.models import Incident, Notice
-from tests import builders
 from tests.browser.test_stories import fill, notice, poll, send
+from tests.support import builders
 
 TWO_POLLS = 2
 NOT_LOADED = "this window was not loaded again"
@@ -34,11 +35,11 @@ def desk(window):
 @pytest.fixture
 def worker(real):
     """Let the worker tell of what was recorded, and strike the clocks, as every few seconds."""
-    from centres import followers
+    from centres.journal import followers
 
     def swept():
         followers.catch_up()
-        clocks.strike()
+        escalation.strike()
 
     swept()
     return swept

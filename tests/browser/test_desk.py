@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests import builders
+from tests.support import builders
 
 # The same key in three layouts: what it writes, and where it is.
 PRESS = """([key, code, shift]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from centres.models import Session
 from incidents import notation
 from incidents.models import Draft, Entry, Incident
-from tests import builders
+from tests.support import builders
 
 WORDS = "Two men on a motorcycle. دوو پیاو لەسەر ماتۆڕێک."
 LEFT = re.compile(r"Text left from \d{6}C [A-Z]{3} \d\d")

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from incidents import summary
 from incidents.models import Acknowledgement, Signature
-from tests import builders
 from tests.browser.test_stories import NARRATIVE, RECEIVED, field, notice, tab_to
+from tests.support import builders
 
 # Half a minute of typing for who types slowly, 200 strokes a minute, besides the narrative.
 STROKES, REQUIRED, LOADS = 100, 4, 2

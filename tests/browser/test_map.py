@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from incidents import mapped, notation
-from tests import builders
+from incidents import notation
+from incidents.maps import map_data
 from tests.browser.test_pages import listen
+from tests.support import builders
 
 AUTUMN = "/map/?occurred_from=2026-11-01&occurred_until=2026-12-01"
 # Corners that the script draws for the middle and side of a square.
@@ -100,7 +101,7 @@ def test_the_address_of_an_incident_on_the_map_opens_it_in_its_square(window, na
 
 
 def test_counts_lead_closer_until_each_is_shown(window, served, nalin, log, monkeypatch):
-    monkeypatch.setattr(mapped, "MOST", 2)
+    monkeypatch.setattr(map_data, "MOST", 2)
     page = window(nalin)
     heard = listen(page, served)
     page.goto(AUTUMN)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.models import Incident, Relation
-from tests import builders
+from tests.support import builders
 
 TYPED = {"occurred": "2026-11-20 14:10", "location": "38S ME 431 887"}
 

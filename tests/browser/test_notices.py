@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from centres import followers
+from centres.journal import followers
 from incidents import notices
 from incidents.models import Reading
 from incidents.tasks import telling
-from tests import builders
+from tests.support import builders
 
 POLL = 11_000  # ms
 TWO_POLLS = 25_000  # what a browser under load may need: the clock of the page goes on

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from centres import digits
+from centres.text import digits
 from incidents.models import Incident
 
 NEW = "/incidents/new/"

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres.models import JournalEntry, Officer
-from incidents import drafts, readings, summary, tasks
+from incidents import summary, tasks
 from incidents.models import Reading
-from tests import builders
+from incidents.reports import drafts, readings
 from tests.browser.barriers import barriers
+from tests.support import builders
 
 SHOTS = Path(__file__).parent / "test-results"
 # A desk by day and a telephone by night; FULL=1 (make browser-full) looks at all of them.

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests import builders
 from tests.browser.test_stories import notice, poll
+from tests.support import builders
 
 ROAD = "ئایا ڕێگاکە داخراوە؟"
 

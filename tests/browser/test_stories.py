@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents import notation
-from tests import builders
+from tests.support import builders
 
 TWO_POLLS = 25_000  # ms: the log asks every 10 s
 POLL = 10_000

@@ -7,8 +7,8 @@ import pytest
 
 from incidents import days
 from incidents.kinds import Kind
-from tests import builders
-from tests.story import DAY
+from tests.support import builders
+from tests.support.story import DAY
 
 PAGE = f"/summary/{DAY}/"
 NARRATIVE = "سەنگەرێکی سوپا لە نزیک داقوق کەوتە بەر تەقە و سەربازێک بریندار بوو. " * 3

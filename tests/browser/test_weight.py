@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from incidents import summary
 from incidents.kinds import Kind
-from tests import builders
+from tests.browser.production_site import Published, Wire, publish
 from tests.browser.test_stories import PASSWORD, sign_in
-from tests.browser.wire import Published, Wire, publish
+from tests.support import builders
 
 FIRST_VISIT, LATER = 150_000, 20_000  # bytes, compressed, heads included
 INTERACTIVE = 1000  # ms, at the latest

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.models import Incident
-from tests import builders
+from tests.support import builders
 
 
 @pytest.fixture

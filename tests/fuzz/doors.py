@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import get_resolver
 
 from tests.fuzz.targets import caller, client_of, numbers, target
+from tests.support.filled_form import opened
 from tests.test_permissions import DATED, NAMED_BY, SENT, rows, sent
-from tests.typing import opened
 
 ONE_OF_A_NAME = {"username", "code"}  # fields
 

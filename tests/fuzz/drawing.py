@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from coordination import local
-from incidents.paging import packed
+from coordination.local import servers
+from incidents.search.paging import packed
 from tests.fuzz.calling import answer
 from tests.fuzz.doors import Call, Door
 from tests.fuzz.fields import Described, declared, watched
@@ -224,5 +224,5 @@ def _where(wrong: Exception) -> str:
     """Return what was raised, and the last place in our code."""
     frames = [f for f in traceback.extract_tb(wrong.__traceback__) if ".venv" not in f.filename]
     ours = [frame for frame in frames if "/tests/" not in frame.filename] or frames
-    place = f"{ours[-1].filename.removeprefix(f'{local.ROOT}/')}:{ours[-1].lineno}"
+    place = f"{ours[-1].filename.removeprefix(f'{servers.ROOT}/')}:{ours[-1].lineno}"
     return f"{type(wrong).__name__} at {place}: {str(wrong)[:120]!r}"

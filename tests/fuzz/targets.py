@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from django.test import Client
 
+from centres.access.sessions import name_of
 from centres.models import Area, JournalEntry, MapPack, Officer, Posting, Watch
-from centres.sessions import name_of
-from incidents import drafts, saved_filters
-from tests import builders, matrix, story
+from incidents.reports import drafts
+from incidents.search import saved_filters
+from tests.support import builders, matrix, story
 
 numbers = count(1)  # for names of which there may be one only
 days_back = count(1)  # for days that nobody has issued

@@ -17,8 +17,8 @@ from schemathesis.core.parameters import ParameterLocation
 from centres.models import Area
 from centres.permissions import SCOPES
 from incidents.models import Incident
-from tests import builders, story
 from tests.fuzz import harness
+from tests.support import builders, story
 
 FEW = 15
 CASES = int(os.environ.get("FUZZ", FEW))

@@ -11,15 +11,16 @@ from random import Random
 
 import pytest
 
-from centres import followers, journal, verifying
+from centres import journal
+from centres.journal import followers, verify
 from centres.models import Follower, SetAside
-from tests import builders
 from tests.fuzz.doors import Door, every
 from tests.fuzz.drawing import Drawing
 from tests.fuzz.fields import Described
 from tests.fuzz.odd import CLASSES
 from tests.fuzz.targets import client_of
 from tests.fuzz.test_fuzz import CASES, FEW, SEED
+from tests.support import builders
 
 SOME = 24  # doors that the suite tries
 PER_CASE = 100  # so many cases of an operation, one value of each class for each field
@@ -67,7 +68,7 @@ def _assert_that_the_book_holds() -> None:
     names = {following.name for following in followers._following}
     assert {name: reached[name] for name in names} == dict.fromkeys(names, journal.position())
     assert not list(SetAside.objects.open())
-    assert verifying.verified().fault == ""
+    assert verify.verified().fault == ""
 
 
 def test_what_is_not_drawn_is_found_out(drawing):

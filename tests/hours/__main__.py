@@ -13,8 +13,8 @@ from datetime import datetime, time, timedelta, timezone
 from math import ceil
 from pathlib import Path
 
-from coordination.local import ROOT
-from tests.crew import OURS, open_folder
+from coordination.local.servers import ROOT
+from tests.support.processes import OURS, open_folder
 
 C = timezone(timedelta(hours=3), "C")
 ALL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]

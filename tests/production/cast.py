@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from centres import actions as rooms
 from centres.models import Officer
-from tests import builders
+from tests.support import builders
 
 PASSWORD = "nine grey herons over Dukan"
 COPY = "CREATE DATABASE {to} OWNER jcc_owner TEMPLATE {name}"

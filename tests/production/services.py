@@ -11,9 +11,9 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from coordination import postgres
-from tests import compose
-from tests.compose import ROOT
+from coordination.local import postgres
+from tests.support import compose
+from tests.support.compose import ROOT
 
 HOST = "127.0.0.1"
 SITE = "localhost"

@@ -10,7 +10,7 @@ import requests
 
 from tests.production import services
 from tests.production.__main__ import prepared
-from tests.slow import Crowd
+from tests.support.slow_clients import Crowd
 
 HALF_OPEN, READERS = 140, 12  # readers of each of the five things there are to take
 SECONDS = 20  # at work, each time
@@ -39,7 +39,7 @@ def fill():
     from datetime import date
 
     from centres.models import Officer
-    from tests import builders
+    from tests.support import builders
     from tests.test_exports import many
 
     builders.report(Officer.objects.get(username="nalin"))

@@ -7,10 +7,10 @@ import pytest
 import requests
 from django.conf import settings
 
-from tests import builders
 from tests.production.cast import PASSWORD
 from tests.production.services import await_true
-from tests.slow import Crowd
+from tests.support import builders
+from tests.support.slow_clients import Crowd
 from tests.test_exports import many
 
 SECRET = "jcc_canary"

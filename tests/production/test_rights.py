@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests import builders, test_rights
+from tests import test_rights
+from tests.support import builders
 from tests.test_rights import REFUSED, RIGHTS, refused
 
 

@@ -10,9 +10,10 @@ from django.utils.dateparse import parse_datetime
 from centres import actions as rooms
 from centres.models import Centre, Officer
 from incidents.models import Incident
-from tests import builders, test_rights
+from tests import test_rights
 from tests.production.services import await_true
-from tests.story import uuid4
+from tests.support import builders
+from tests.support.story import uuid4
 
 MANAGE = ["python", "manage.py"]
 FIRST = ["--rank", "major", "--name", "Shilan Ahmed", "--role", "administrator"]

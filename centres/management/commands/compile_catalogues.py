@@ -6,7 +6,7 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from centres import marks
+from centres.text import marks
 
 
 def _compiled(source: Path) -> polib.POFile:

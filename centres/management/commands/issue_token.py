@@ -5,7 +5,8 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from centres import actions, systems
+from centres import actions
+from centres.actions import systems
 from centres.management.named import one
 from centres.models import Centre, Force, Officer
 from centres.permissions import SCOPES

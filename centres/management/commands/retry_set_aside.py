@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres import followers
+from centres.journal import followers
 
 
 class Command(BaseCommand):

@@ -6,7 +6,8 @@ from argparse import ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from centres import journal, verifying
+from centres import journal
+from centres.journal import verify
 
 CHECKPOINT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16,64})")
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *, checkpoint, **options):
         with tqdm(total=journal.position(), unit=" entries") as bar:
-            verdict = verifying.verified(
+            verdict = verify.verified(
                 progress=lambda entries: bar.update(entries - bar.n), kept=checkpoint
             )
         self.stdout.write(f"entries {verdict.entries}\nhead    {verdict.head}")

@@ -5,14 +5,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres import followers
 from centres.actions import load_areas
+from centres.journal import followers
 from centres.management.named import one
 from centres.models import AreaEdition, Officer
 from incidents import notices
-from incidents.demo import book, roster
+from incidents.demo import fill, roster
 
-LAYERS = settings.ROOT / "centres" / "layers"
+LAYERS = settings.ROOT / "centres" / "ground" / "layers"
 BUNDLED = (AreaEdition.Layer.GAP.value, AreaEdition.Layer.RESPONSIBILITY.value)
 
 
@@ -48,13 +48,13 @@ def make() -> int:
     for layer in BUNDLED:
         load_areas(
             by=by,
-            submission=book.submission("load_areas", layer),
+            submission=fill.submission("load_areas", layer),
             layer=layer,
             content=(LAYERS / f"{layer}.geojson").read_bytes(),
             name="name",
             code="code",
         )
-    count = book.record(roster.enrol(by=by, submission=book.submission))
+    count = fill.record(roster.enrol(by=by, submission=fill.submission))
     followers.begin_now(notices.FOLLOWER)  # nobody is told of what is invented
     return count
 

@@ -8,14 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from centres import geography
+from centres.ground import geography
 from centres.management.named import one
 from centres.models import Centre, Officer
 from centres.models.record import batched
-from incidents import actions, sheet
+from incidents import actions
+from incidents.imports import csv_reader
 from incidents.kinds import Channel
 from incidents.models import Incident
-from incidents.preparation import Told
+from incidents.reports.preparation import Told
 
 AT_ONCE = 1_000  # rows read, placed with their centres and reported
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as lines:
                 total = sum(1 for _line in lines) - 1
-            rows = sheet.rows(file, source=self.source, kinds=_kinds(kinds))
+            rows = csv_reader.rows(file, source=self.source, kinds=_kinds(kinds))
             with tqdm(total=total, unit=" rows") as self.bar:
                 for some in batched(rows, AT_ONCE):
                     self._import(some)
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         told = [
             Told(
                 centre=centre,
-                submission=sheet.submission_of(self.source, row.number),
+                submission=csv_reader.submission_of(self.source, row.number),
                 fields=row.fields,
             )
             for row, centre in zip(good, self._centres(good), strict=True)

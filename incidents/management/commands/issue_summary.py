@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from centres import values
 from centres.management.named import one
 from centres.models import Officer
-from incidents import daily
 from incidents.models import DailySummary
+from incidents.publishing import automatic_issue
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         officer = one(Officer, username=by)
         issued = DailySummary.objects.of(day).first()
         try:
-            summary = issued or daily.issue(day, by=officer)
+            summary = issued or automatic_issue.issue(day, by=officer)
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
         except PermissionDenied as wrong:

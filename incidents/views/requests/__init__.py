@@ -1,15 +1,15 @@
 """Pages of requests between rooms: the list, asking, and one request with what became of it."""
 
-from incidents.views.requests.about import of_incident
-from incidents.views.requests.asking import request_new
-from incidents.views.requests.lists import request_list
-from incidents.views.requests.one import (
+from incidents.views.requests.ask import request_new
+from incidents.views.requests.detail import (
     request_accept,
     request_complete,
     request_decline,
     request_detail,
     request_withdraw,
 )
+from incidents.views.requests.lists import request_list
+from incidents.views.requests.of_incident import of_incident
 
 __all__ = [
     "of_incident",

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from centres.action import require
+from centres.journal.action import require
 from centres.models import Centre, Force, JournalEntry
 from centres.permissions import Permission
 from centres.views import live
-from incidents import owed
+from incidents.exchange import punctuality
 from incidents.models import Obligation, Request
-from incidents.views.clocks import span
-from incidents.views.requests.rows import all_of, rows
+from incidents.views.exchange.countdown import span
+from incidents.views.requests.request_row import all_of, rows
 
 DAYS = timedelta(days=30)
 LATEST = 100  # closed ones at most
@@ -75,7 +75,7 @@ def _closed(request, own: set[str]) -> list[dict]:
 def _figures(request) -> list[dict]:
     """Return by room how soon it answers: figures of thirty days, which no clock moves."""
     officer, since = request.user, timezone.now() - DAYS
-    found = owed.by_room(
+    found = punctuality.by_room(
         Centre.objects.visible_to(officer),
         forces=Force.objects.visible_to(officer),
         requests=Request.objects.visible_to(officer).filter(asked_at__gte=since),
@@ -93,5 +93,5 @@ def _figures(request) -> list[dict]:
     ]
 
 
-def _shown(told: owed.Replies) -> dict:
+def _shown(told: punctuality.Replies) -> dict:
     return {**vars(told), "answered": told.answered, "median": span(told.median)}

@@ -1,0 +1,1 @@
+"""Who gets in: tokens, sessions, passwords, downloads; what stands around a request."""

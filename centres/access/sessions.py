@@ -1,0 +1,132 @@
+"""Sessions as their officer sees them: where, since when, in which browser; ending them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.dateparse import parse_datetime
+
+from centres.access import tokens
+from centres.models import Officer, Session
+from centres.permissions import Role
+
+BEGUN = "begun"  # when, from where and in which browser one signed in, in the session
+SEEN = "seen_at"  # the last user activity, in the session
+LONGEST_AGENT = 200
+# What a browser calls itself holds one of these; the first that fits is the name.
+FAMILIES = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an officer is signed in. The name stands for the session's key, and never shows it."""
+
+    name: str
+    here: bool
+    since: datetime | None
+    seen: datetime | None
+    address: str
+    browser: str
+
+
+def begin(request) -> None:
+    """Note in a new session when, from where and in which browser it began."""
+    request.session[BEGUN] = {
+        "at": timezone.now().isoformat(),
+        "address": tokens.address_of(request),
+        "agent": request.headers.get("User-Agent", "")[:LONGEST_AGENT],
+    }
+
+
+def seal(officer: Officer) -> str:
+    """Return the key by which a browser seals what this officer types, until it is sent.
+
+    Many share a desk: what rests in its browser is readable only where this officer is signed in.
+    """
+    return salted_hmac("centres.seal", str(officer.pk), algorithm="sha256").hexdigest()
+
+
+def idle_limit(officer: Officer) -> timedelta:
+    """Return how long a session of the officer lasts without activity.
+
+    Nobody touches a wall screen: its session lasts as long as any may.
+    """
+    roles = {posting.role for posting in officer.active_postings()}
+    if roles == {Role.DISPLAY.value}:
+        return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    if Role.ADMINISTRATOR.value in roles:
+        return settings.SESSION_IDLE_ADMINISTRATOR
+    return settings.SESSION_IDLE
+
+
+def places(officer: Officer, *, here: str) -> list[Place]:
+    """Return where the officer is signed in: this session (its key is `here`) before the others."""
+    now = timezone.now()
+    found = [_place(session, here) for session in Session.objects.visible_to(officer).current()]
+    alive = [p for p in found if p.here or now - (p.seen or now) <= idle_limit(officer)]
+    latest = sorted(alive, key=lambda place: place.seen or now, reverse=True)
+    return sorted(latest, key=lambda place: not place.here)
+
+
+def _place(session: Session, here: str) -> Place:
+    kept = session.get_decoded()
+    begun = kept.get(BEGUN, {})
+    return Place(
+        name=name_of(session.pk),
+        here=session.pk == here,
+        since=parse_datetime(begun.get("at", "")),
+        seen=parse_datetime(kept.get(SEEN, "")),
+        address=begun.get("address", ""),
+        browser=browser_of(begun.get("agent", "")),
+    )
+
+
+def name_of(key: str) -> str:
+    """Return what a session is called in addresses: a digest of the key that opens it."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def browser_of(agent: str) -> str:
+    """Return family and system of a browser by what it calls itself; empty for another."""
+    found = [
+        next((name for mark, name in marks.items() if mark in agent), "")
+        for marks in (FAMILIES, SYSTEMS)
+    ]
+    return " · ".join(filter(None, found))
+
+
+def end(officer: Officer, name: str, *, but: str) -> bool:
+    """End the session of this name; False where the officer has none, but for one's own key."""
+    others = Session.objects.visible_to(officer).exclude(pk=but)
+    keys = [session.pk for session in others if name_of(session.pk) == name]
+    return bool(others.filter(pk__in=keys).delete()[0])
+
+
+def end_others(officer: Officer, *, but: str) -> None:
+    """End every session of the officer but the one with this key."""
+    Session.objects.visible_to(officer).exclude(pk=but).delete()
+
+
+def prefer(officer: Officer, language: str) -> None:
+    """Keep in which language the officer reads, for whichever desk comes next."""
+    Officer.objects.filter(pk=officer.pk).update(language=language)

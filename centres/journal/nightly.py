@@ -1,0 +1,36 @@
+"""What the clock asks for by itself: verify every night, forget what is kept only for a while."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from centres.journal import verify
+from centres.journal.followers import alone
+from centres.models import Verification
+from centres.models.sessions import SessionStore
+
+
+def verify_when_due() -> None:
+    """Verify the whole book unless that was done since VERIFY_AT last struck."""
+    with alone("verify") as first:
+        last = verify.last_verification()
+        if first and (last is None or last.at < _last_struck()):
+            verify.verified()
+
+
+def _last_struck() -> datetime:
+    now = timezone.now().astimezone(settings.LOCAL_ZONE)
+    today = datetime.combine(now.date(), settings.VERIFY_AT, settings.LOCAL_ZONE)
+    return today if today <= now else today - timedelta(days=1)
+
+
+def expire() -> None:
+    """Forget sessions that have ended, and all but the last verifications.
+
+    The last that found no fault stays whatever comes: the book is held to its head.
+    """
+    SessionStore.clear_expired()
+    last = Verification.objects.values("pk")[: settings.VERIFICATIONS_KEPT]
+    good = Verification.objects.filter(fault="").values("pk")[:1]
+    Verification.objects.exclude(pk__in=last).exclude(pk__in=good).delete()

@@ -1,0 +1,1 @@
+"""Text: digits as people type them, one spelling for many, marks for what nobody sees."""

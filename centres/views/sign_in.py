@@ -1,0 +1,49 @@
+"""Signing in and out, and the language of the pages."""
+
+from django.conf import settings
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from centres.access import sessions
+
+sign_out = auth.LogoutView.as_view(next_page="sign_in")
+
+
+class SignIn(auth.LoginView):
+    """Django's own; what the officer reads in comes along, whatever the desk was left in."""
+
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        sessions.begin(self.request)
+        if self.request.user.language:
+            _speak(response, self.request.user.language)
+        return response
+
+
+sign_in = SignIn.as_view()
+
+
+def _speak(response, language):
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+
+
+@login_not_required
+@require_POST
+def language(request):
+    """Show the pages in another language; keep it for the officer who has signed in."""
+    chosen = request.POST.get("language")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        sessions.prefer(request.user, chosen)
+    return set_language(request)

@@ -1,0 +1,153 @@
+"""Many incidents at once: reporting the rows of a sheet, placing all anew."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg2.extras import execute_values
+
+from centres import database, journal, values
+from centres.journal import bulk
+from centres.journal.action import require
+from centres.models import JournalEntry, Officer
+from centres.models.record import batched
+from centres.permissions import Permission
+from incidents.actions.reports import report, source_of
+from incidents.exchange import obligations
+from incidents.models import Incident
+from incidents.reports import preparation
+from incidents.reports.preparation import Told
+
+log = logging.getLogger(__name__)
+
+CHUNK = 500  # reports in one transaction of `report_many`
+PLACED = 2_000  # incidents in one transaction of `place_again`
+
+
+def report_many(
+    *, by: Officer, reports: Sequence[Told], channel: str
+) -> list[Incident | JournalEntry | ValidationError]:
+    """Report many incidents in transactions of at most 500, each as `report` would.
+
+    Returns for each, in order: the new incident; or the entry that its submission had made
+    before; or the ValidationError that refused it. Nothing that is wrong stops the others, but a
+    database that is away stops them all: what was reported so far is, and again adds nothing.
+    """
+    done = []
+    for some in batched(reports, CHUNK):
+        try:
+            done += _report_chunk(by=by, reports=some, channel=channel)
+        except DatabaseError:
+            for one in some:
+                done += _report_alone(by=by, one=one, channel=channel)
+    return done
+
+
+def _report_alone(*, by, one: Told, channel: str) -> list:
+    try:
+        return _report_chunk(by=by, reports=[one], channel=channel)
+    except DatabaseError as wrong:
+        database.note_refused_write(wrong)
+        if database.is_away(wrong):
+            raise  # so would all that follow be refused
+        log.exception("report %s", one.submission)
+        return [ValidationError(_("The database refused it; the server's log says why."))]
+
+
+@transaction.atomic
+def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
+    for centre in {told.centre for told in reports}:
+        require(by, Permission.REPORT, centre)
+    submissions = [told.submission for told in reports]
+    # What each submission has made: an entry before, or a change in this chunk.
+    made = JournalEntry.objects.in_bulk(submissions, field_name="submission")
+    done, sources = [], []
+    for told in reports:
+        try:
+            done.append(_prepared(by=by, told=told, channel=channel, made=made, sources=sources))
+        except ValidationError as wrong:
+            done.append(wrong)
+    changes = [new for new in made.values() if isinstance(new, _New)]
+    incidents = [new.incident for new in changes]
+    preparation.place(incidents)
+    preparation.number(incidents)
+    owed = obligations.of_reports(incidents)
+    journal.write(
+        by=by,
+        verb=report.__name__,
+        changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
+        save=lambda: [bulk.insert(rows) for rows in (incidents, sources, owed)],
+    )
+    return done
+
+
+@dataclass(frozen=True)
+class _New:
+    """A report of the chunk at hand, under the names that an entry has for the same."""
+
+    incident: Incident
+    submission: UUID
+    request: str
+    by_id: UUID
+
+
+def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident | JournalEntry:
+    """Return the incident to be stored, or what the submission has made before."""
+    request = {"centre": told.centre.key(), "fields": told.fields, "channel": channel}
+    digest = journal.digest_of(verb=report.__name__, request=request)
+    before = made.get(told.submission)
+    if before is None:
+        told = replace(told, **values.cleaned({"fields": told.fields}))
+        incident = preparation.new_incident(by=by, told=told, channel=channel)
+        sources.append(source_of(incident, by=by, text=told.fields.get("source")))
+        made[told.submission] = _New(incident, told.submission, digest, by.pk)
+        return incident
+    if (before.request, before.by_id) != (digest, by.pk):
+        raise ValidationError(_("Recorded before with another content; it stays as it was."))
+    return before.incident if isinstance(before, _New) else before
+
+
+def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: None) -> int:
+    """Place every incident under the editions now in force; returns how many moved.
+
+    Placement is derived and outside of the journalled state, so this makes no entries.
+    """
+    require(by, Permission.LOAD_AREAS)
+    moved, last = 0, None
+    while True:
+        with transaction.atomic():
+            held = Incident.objects.select_for_update(no_key=True, of=("self",))
+            rest = held.order_by("pk").defer("search")
+            some = list(rest.filter(pk__gt=last)[:PLACED] if last else rest[:PLACED])
+            if not some:
+                return moved
+            before = [(i.areas, i.in_gap, i.bordering) for i in some]
+            preparation.place(some)
+            changed = [
+                i for i, was in zip(some, before, strict=True)
+                if (i.areas, i.in_gap, i.bordering) != was
+            ]  # fmt: skip
+            _store_places(changed)
+        moved, last = moved + len(changed), some[-1].pk
+        progress(len(some))
+
+
+def _store_places(incidents: list[Incident]) -> None:
+    if not incidents:
+        return
+    rows = [(str(i.pk), i.areas, i.in_gap, i.bordering) for i in incidents]
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "UPDATE incidents_incident AS i SET areas = v.areas, in_gap = v.in_gap, "
+            "bordering = v.bordering FROM (VALUES %s) AS v (id, areas, in_gap, bordering) "
+            "WHERE i.id = v.id",
+            rows,
+            template="(%s::uuid, %s::bigint[], %s::boolean, %s::varchar[])",
+            page_size=500,
+        )

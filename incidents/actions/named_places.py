@@ -1,0 +1,74 @@
+"""What may happen to the places that chiefs name for everybody."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.ground import country
+from centres.journal.action import action, require
+from centres.journal.lock import held, refuse_unknown
+from centres.permissions import Permission
+from incidents import notation
+from incidents.models import NamedPlace
+
+NAMES = {"name_en", "name_ar", "name_ckb"}
+TOLD = {*NAMES, "aliases", "location", "location_confirmed"}
+MOST_PLACES = 2_000  # in force: a search reads them all
+
+
+@action
+def name_place(*, by, submission, centre, fields) -> NamedPlace:
+    """Name a place: `fields` are its names, `aliases`, and its `location` as one writes it.
+
+    Raises ValidationError without a name or a readable location, or where the location is
+    doubtful and not `location_confirmed`.
+    """
+    require(by, Permission.NAME_PLACE, centre)
+    if NamedPlace.objects.in_force().count() >= MOST_PLACES:
+        raise ValidationError(_("There are %s places already: withdraw one first.") % MOST_PLACES)
+    place = NamedPlace(centre=centre, by=by, named_at=timezone.now())
+    return _told(place, fields)
+
+
+@action
+def rename_place(*, by, submission, place, based_on, fields) -> NamedPlace:
+    """Change names or location of a place that is in force; reports keep what they say."""
+    require(by, Permission.NAME_PLACE, place)
+    return _told(_in_force(place, based_on=based_on), fields)
+
+
+@action
+def withdraw_place(*, by, submission, place) -> NamedPlace:
+    """Offer a place no longer; it stays in the book."""
+    require(by, Permission.NAME_PLACE, place)
+    place = _in_force(place)
+    place.withdrawn_at = timezone.now()
+    return place
+
+
+def _in_force(place, **more) -> NamedPlace:
+    place = held(place, **more)
+    if place.withdrawn_at:
+        raise ValidationError(_("This place is withdrawn already."))
+    return place
+
+
+def _told(place: NamedPlace, fields: dict) -> NamedPlace:
+    refuse_unknown(fields, TOLD)
+    for name in fields.keys() & {*NAMES, "aliases"}:
+        setattr(place, name, fields[name])
+    if "location" in fields:
+        _locate(place, fields["location"], sure=fields.get("location_confirmed", False))
+    place.full_clean()
+    return place
+
+
+def _locate(place: NamedPlace, text: str, *, sure: bool) -> None:
+    try:
+        stated = notation.parse_location(text)
+    except ValidationError as wrong:
+        raise ValidationError({"location": wrong.messages}) from wrong
+    before = place.latitude, place.longitude
+    place.latitude, place.longitude, place.mgrs, place.location_precision_m = stated
+    if not sure and before != (place.latitude, place.longitude):
+        country.refuse_doubtful((place.latitude, place.longitude), at="location")

@@ -1,0 +1,118 @@
+"""The fields of a report in a body, each of its own type of JSON.
+
+What a part holds is described by serializers, and judged by the rules of the record.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from centres import values
+from centres.api.bodies import Strictly
+from incidents import kinds, parts
+
+OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "allow_blank": True}
+
+
+class FlagField(Strictly, serializers.BooleanField):
+    json = bool
+
+
+class WholeField(Strictly, serializers.IntegerField):
+    json = (int, float)
+
+
+class ChoiceField(Strictly, serializers.ChoiceField):
+    refusal = "invalid_choice"
+
+
+class NumberChoiceField(ChoiceField):
+    json = int
+
+
+class TimeField(serializers.DateTimeField):
+    """An ISO 8601 time with its zone."""
+
+    def enforce_timezone(self, value):
+        return values.zoned(value)
+
+
+class DegreesField(Strictly, serializers.FloatField):
+    json = (int, float)
+
+
+@extend_schema_field({"type": "number", "minimum": -80, "maximum": 84})
+class LatitudeField(DegreesField):
+    pass
+
+
+@extend_schema_field({"type": "number", "minimum": -180, "maximum": 180})
+class LongitudeField(DegreesField):
+    pass
+
+
+class CasualtiesCell(serializers.Serializer):
+    """One cell of the casualty matrix."""
+
+    outcome = serializers.ChoiceField(kinds.Outcome.choices)
+    category = serializers.CharField(
+        help_text="`civilian`, `other_security`, `militant`, or the code of a force."
+    )
+    count = serializers.IntegerField(min_value=0, max_value=parts.MOST)
+
+
+@extend_schema_field(CasualtiesCell(many=True))
+class CellsField(serializers.ListField):
+    """Cells of the casualty matrix."""
+
+    child = serializers.JSONField()
+
+
+class PartField(serializers.JSONField):
+    """An object; an empty one tells nothing."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(_("Give an object."))
+        return data or None
+
+
+EMPTY = {"type": "string", "maxLength": 0}
+
+
+@extend_schema_field(
+    {"anyOf": [{"type": "string", "format": "date-time"}, EMPTY, {"type": "null"}]}
+)
+class PartTimeField(serializers.DateTimeField):
+    """A time within a part, which may be left empty."""
+
+
+class Salute(serializers.Serializer):
+    """A sighting; a field left out is empty."""
+
+    size = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    activity = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    direction = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    unit = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    observed_at = PartTimeField(required=False)
+    equipment = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+
+
+class Abduction(serializers.Serializer):
+    """The details of an abduction; without an outcome it is open."""
+
+    outcome = serializers.ChoiceField(kinds.Fate.choices, **OPTIONAL)
+    outcome_at = PartTimeField(required=False)
+    demand = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+
+
+@extend_schema_field(Salute)
+class SaluteField(PartField):
+    pass
+
+
+@extend_schema_field(Abduction)
+class AbductionField(PartField):
+    pass

@@ -1,0 +1,215 @@
+"""REST: one incident – read, revise, strike, end – with its versions and follow-up entries."""
+
+import re
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from centres import journal
+from centres.api.bodies import told
+from centres.api.json_format import PROBLEM
+from centres.api.openapi import TAGGED, operation
+from centres.api.rooms import refuse_unknown
+from centres.journal.action import require
+from centres.models import JournalEntry
+from centres.models.record import instant
+from centres.permissions import Permission
+from incidents import actions
+from incidents.api import schemas
+from incidents.api.bodies import (
+    EntrySerializer,
+    OutcomeSerializer,
+    RevisionSerializer,
+    StrikeSerializer,
+)
+from incidents.api.parameters import BASED_ON, REFERENCE
+from incidents.exports import incident_rows
+from incidents.kinds import Channel
+from incidents.models import Entry, Incident
+
+TAG = "Incidents"
+VERSION = re.compile(r'"([0-9]{1,9})"')
+
+
+class VersionMissingError(exceptions.APIException):
+    status_code = 428
+    default_detail = gettext_lazy('Say which version you have read: If-Match: "<version>".')
+
+
+class VersionStaleError(exceptions.APIException):
+    """The report was revised since; the answer holds it as it stands now."""
+
+    status_code = 412
+    default_detail = gettext_lazy("The report was revised since you have read it.")
+
+    def __init__(self, current: Incident):
+        super().__init__()
+        self.more = {"current": incident_rows.one(current)}
+
+
+def described(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
+    """Describe an operation on one incident."""
+    return operation(
+        name,
+        TAG,
+        answers=answers,
+        refusals=[404, *refusals],
+        parameters=[REFERENCE, *parameters],
+        body=body,
+    )
+
+
+def _change(name: str, body):
+    """Describe a change of one incident, based on the version that was read."""
+    answers = {200: schemas.Incident, (412, PROBLEM): schemas.StaleProblem}
+    return described(name, answers, refusals=[428], parameters=[BASED_ON], body=body)
+
+
+def named(request, reference: str) -> Incident:
+    """Return the visible incident of a number or a UUID. Raises Http404."""
+    incidents = Incident.objects.visible_to(request.user).defer("search")
+    try:
+        found = incidents.filter(pk=UUID(reference))
+    except ValueError:
+        found = incidents.numbered(reference)
+    incident = found.first()
+    if incident is None:
+        raise Http404
+    return incident
+
+
+def based_on(request) -> int:
+    """Return the version that the caller has read, from If-Match."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionMissingError
+    version = VERSION.fullmatch(header.strip())
+    if version is None:
+        raise ValidationError({"If-Match": _('Give the version in quotes: "3".')})
+    return int(version[1])
+
+
+class IncidentDetail(APIView):
+    """One incident, by its number or its UUID."""
+
+    @described("get_incident", {200: schemas.Incident, 304: None}, parameters=TAGGED)
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        tag = _tag(incident)
+        if request.headers.get("If-None-Match") == tag:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(incident_rows.one(incident), headers={"ETag": tag})
+
+    @_change("revise_incident", RevisionSerializer)
+    def patch(self, request, reference):
+        """Revise: the fields in the body are replaced, the others stay."""
+        return _changed(request, reference, Permission.REVISE, RevisionSerializer, _revise)
+
+
+def _tag(incident: Incident) -> str:
+    """Return what changes with anything shown: officers and areas too have their positions."""
+    areas = "".join(f"-{key}" for key in incident.areas)
+    return f'W/"{incident.latest}-{journal.position()}-{get_language()}{areas}"'
+
+
+class Strike(APIView):
+    """Cross a report out, for a reason."""
+
+    @_change("strike_incident", StrikeSerializer)
+    def post(self, request, reference):
+        return _changed(request, reference, Permission.STRIKE, StrikeSerializer, _strike)
+
+
+class Outcome(APIView):
+    """How an abduction ended."""
+
+    @_change("record_outcome", OutcomeSerializer)
+    def post(self, request, reference):
+        """Record how an abduction ended, a new version of its report."""
+        return _changed(request, reference, Permission.REVISE, OutcomeSerializer, _end)
+
+
+def _changed(request, reference, permission, serializer, change) -> Response:
+    refuse_unknown(request, set())
+    incident = named(request, reference)
+    require(request.user, permission, incident)
+    version, fields = based_on(request), told(request, serializer)
+    common = {"by": request.user, "incident": incident, "based_on": version}
+    try:
+        changed = change(**common, submission=fields.pop("submission"), fields=fields)
+    except actions.Conflict as conflict:
+        raise VersionStaleError(conflict.current) from conflict
+    return Response(incident_rows.one(changed))
+
+
+def _revise(**told):
+    return actions.revise(**told)
+
+
+def _strike(*, fields, **told):
+    return actions.strike(**told, reason=fields["reason"])
+
+
+def _end(*, fields, **told):
+    return actions.record_outcome(**told, **fields)
+
+
+class Versions(APIView):
+    """Every version of an incident, the first one first, each with its whole state."""
+
+    @described("list_versions", {200: schemas.VersionPage})
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        entries = JournalEntry.objects.visible_to(request.user).after(0)
+        found = entries.filter(subject=Incident.subject, key=incident.key())
+        return Response({"results": [_version(entry) for entry in found], "next": None})
+
+
+def _version(entry: JournalEntry) -> dict:
+    state = entry.state()
+    return {
+        "version": state["version"],
+        "position": entry.position,
+        "at": instant(entry.at),
+        "verb": entry.verb,
+        "by": entry.by_id,
+        "state": state,
+    }
+
+
+class Entries(APIView):
+    """The follow-up entries of an incident; more may be added by those who read it."""
+
+    @described("list_entries", {200: schemas.EntryPage})
+    def get(self, request, reference):
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        entries = Entry.objects.visible_to(request.user).filter(incident=incident)
+        results = [_entry(entry) for entry in entries.order_by("position")]
+        return Response({"results": results, "next": None})
+
+    @described("add_entry", {201: schemas.Entry}, body=EntrySerializer)
+    def post(self, request, reference):
+        """Add a follow-up entry; the same submission again is harmless."""
+        refuse_unknown(request, set())
+        incident = named(request, reference)
+        require(request.user, Permission.ENTER, incident)
+        entry = actions.enter(
+            by=request.user,
+            incident=incident,
+            channel=Channel.API.value,
+            **told(request, EntrySerializer),
+        )
+        return Response(_entry(entry), status=201)
+
+
+def _entry(entry: Entry) -> dict:
+    return {**entry.state(), "position": entry.position}

@@ -1,0 +1,134 @@
+"""REST: what is done to a day – assess, issue, sign."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from centres.actions import Conflict
+from centres.api.bodies import StrictSerializer, TextField, told
+from centres.api.json_format import PROBLEM
+from centres.api.rooms import refuse_unknown
+from centres.journal.action import require
+from centres.models import Centre
+from centres.permissions import Permission
+from incidents import actions
+from incidents.api import summary_rows, summary_schemas
+from incidents.api.body_fields import WholeField
+from incidents.api.summaries import edition_of, of_day, readable_day, signatures
+from incidents.models.summary import RESERVATION, TEXT
+
+
+class AssessmentSerializer(StrictSerializer):
+    """The section of a room, or (without one) the words for all."""
+
+    centre = TextField(required=False, allow_null=True, max_length=16)
+    text = TextField(allow_blank=True, max_length=TEXT)
+    based_on = WholeField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=2**62,
+        help_text="The position of the words that these replace.",
+    )
+
+
+class IssueSerializer(StrictSerializer):
+    edition = WholeField(required=False, default=1, min_value=1, max_value=999)
+    reason = TextField(
+        required=False, allow_blank=True, max_length=500, help_text="Why it is corrected."
+    )
+
+
+class SignSerializer(StrictSerializer):
+    """What is signed: an edition, by the hash that was read."""
+
+    edition = WholeField(min_value=1, max_value=999)
+    sha256 = TextField(max_length=64)
+    reservation = TextField(required=False, allow_blank=True, max_length=RESERVATION)
+
+
+class WordsStaleError(exceptions.APIException):
+    """Another officer wrote meanwhile; the answer holds the words as they stand."""
+
+    status_code = 412
+    default_detail = gettext_lazy("Another officer wrote this meanwhile.")
+
+    def __init__(self, current):
+        super().__init__()
+        self.more = {"current": summary_rows.words(current)}
+
+
+class Assess(APIView):
+    """What one thinks of a day, until it is issued."""
+
+    @of_day(
+        "assess_day",
+        {200: summary_schemas.Assessment, (412, PROBLEM): summary_schemas.StaleWordsProblem},
+        body=AssessmentSerializer,
+    )
+    def post(self, request, day):
+        """Write the section of the own room, or as a commander the words for all.
+
+        What stands already is replaced when `based_on` names its position; the same again is
+        harmless.
+        """
+        day, body = _write(request, day, Permission.ASSESS, AssessmentSerializer)
+        centre = _centre(request, body.pop("centre", None))
+        try:
+            done = actions.assess(by=request.user, day=day, centre=centre, **body)
+        except Conflict as conflict:
+            raise WordsStaleError(conflict.current) from conflict
+        return Response(summary_rows.words(done))
+
+
+def _write(request, day: str, permission: Permission, serializer) -> tuple[date, dict]:
+    """Return the day and the body of a call that writes, for those who may at all."""
+    refuse_unknown(request, set())
+    day = readable_day(request, day)
+    require(request.user, permission)
+    return day, told(request, serializer)
+
+
+def _centre(request, code: str | None) -> Centre | None:
+    if code is None:
+        return None
+    rooms = {centre.pk: centre for centre in Centre.objects.visible_to(request.user)}
+    if code not in rooms:
+        raise ValidationError({"centre": _("Choose one of: %s.") % ", ".join(rooms)})
+    return rooms[code]
+
+
+class Issue(APIView):
+    """Freeze a day that is over."""
+
+    @of_day("issue_summary", {201: summary_schemas.WholeSummary}, body=IssueSerializer)
+    def post(self, request, day):
+        """Issue a day that is over: its text is frozen, and its hash written into the journal.
+
+        A corrected edition (2 and on) needs a reason; the same again is harmless.
+        """
+        day, body = _write(request, day, Permission.ISSUE_SUMMARY, IssueSerializer)
+        summary = actions.issue_summary(by=request.user, day=day, **body)
+        return Response(summary_rows.whole(summary, signatures(request)), status=201)
+
+
+class Sign(APIView):
+    """Sign an issued edition for the own force."""
+
+    @of_day("sign_summary", {201: summary_schemas.Signature}, body=SignSerializer)
+    def post(self, request, day):
+        """Sign an edition for the own force, under the hash that was read; once for each force.
+
+        With a reservation or without; the same again is harmless.
+        """
+        named, body = _write(request, day, Permission.SIGN_SUMMARY, SignSerializer)
+        summary = edition_of(request, named.isoformat(), str(body.pop("edition")))
+        return Response(
+            summary_rows.signature(actions.sign(by=request.user, summary=summary, **body)),
+            status=201,
+        )

@@ -1,0 +1,53 @@
+"""REST: places by name."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_view
+from rest_framework.views import APIView
+
+from centres.api.openapi import operation, query
+from centres.api.rooms import clean_limit, listed, refuse_unknown
+from centres.journal.action import require
+from centres.permissions import Permission
+from centres.text.spelling import fold
+from incidents.api import schemas
+from incidents.maps import gazetteer
+
+LIMIT = query("limit", "Of places.", type="integer", minimum=1, maximum=500, default=100)
+NAMED = query("q", "A name, or its beginning, in any of the three languages.")
+
+
+@extend_schema_view(
+    get=operation(
+        "list_places",
+        "Areas",
+        answers={200: schemas.PlacePage},
+        parameters=[NAMED, LIMIT],
+    )
+)
+class PlaceList(APIView):
+    """The places that a name may mean, the likeliest first."""
+
+    def get(self, request):
+        """Search the gazetteer: every spelling of it, and what sounds so."""
+        refuse_unknown(request, {"q", "limit"})
+        require(request.user, Permission.READ_INCIDENTS)
+        text = request.query_params.get("q", "").strip()
+        if not text:
+            raise ValidationError({"q": _("Give a name.")})
+        if not fold(text):
+            raise ValidationError({"q": _("Write at least one letter or digit.")})
+        found = gazetteer.search(request.user, text, most=clean_limit(request))
+        return listed(request, [_shown(place) for place in found], None)
+
+
+def _shown(place) -> dict:
+    return {
+        "id": place.key,
+        "names": place.names,
+        "aliases": place.aliases,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "mgrs": place.square,
+        "centre": place.room or None,
+    }

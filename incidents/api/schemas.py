@@ -1,0 +1,465 @@
+"""What answers about incidents and changes look like: for the description, not for answering."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework import serializers
+
+from centres.api import schemas as rooms
+from centres.api.schemas import DigestField, PositionField
+from incidents import kinds
+from incidents.api.summary_schemas import (
+    AssessmentState,
+    DailySummaryState,
+    PaperState,
+    SignatureState,
+)
+from incidents.models import Incident as IncidentModel
+from incidents.models import relation, request
+
+LANGUAGES = IncidentModel._meta.get_field("language").choices
+
+
+class Grading(serializers.Serializer):
+    source = serializers.ChoiceField(kinds.Reliability.choices)
+    information = serializers.ChoiceField(kinds.Credibility.choices)
+
+
+class Casualties(serializers.Serializer):
+    """One cell of the matrix; cells of zero are left out."""
+
+    outcome = serializers.ChoiceField(kinds.Outcome.choices)
+    category = serializers.CharField(
+        help_text="`civilian`, `other_security`, `militant`, or the code of a force."
+    )
+    count = serializers.IntegerField(min_value=1, max_value=9_999)
+
+
+class Salute(serializers.Serializer):
+    """A sighting."""
+
+    size = serializers.CharField(allow_blank=True)
+    activity = serializers.CharField(allow_blank=True)
+    direction = serializers.CharField(allow_blank=True)
+    unit = serializers.CharField(allow_blank=True)
+    observed_at = serializers.DateTimeField(allow_null=True)
+    equipment = serializers.CharField(allow_blank=True)
+
+
+class Abduction(serializers.Serializer):
+    outcome = serializers.ChoiceField(kinds.Fate.choices)
+    outcome_at = serializers.DateTimeField(allow_null=True)
+    demand = serializers.CharField(allow_blank=True)
+
+
+class Struck(serializers.Serializer):
+    """When, by whom and why a report was crossed out."""
+
+    at = serializers.DateTimeField()
+    by = serializers.UUIDField()
+    reason = serializers.CharField()
+
+
+class AsReported(serializers.Serializer):
+    """What an incident and its states have in common."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    version = serializers.IntegerField(min_value=1)
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    reported_at = serializers.DateTimeField()
+    noted_at = serializers.DateTimeField(allow_null=True)
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    exercise = serializers.BooleanField()
+    kind = serializers.ChoiceField(kinds.Kind.choices)
+    precedence = serializers.ChoiceField(kinds.Precedence.choices)
+    occurred_at = serializers.DateTimeField()
+    time_precision = serializers.ChoiceField(kinds.Precision.choices)
+    place = serializers.CharField(allow_blank=True)
+    latitude = serializers.FloatField(allow_null=True)
+    longitude = serializers.FloatField(allow_null=True)
+    mgrs = serializers.CharField(allow_blank=True)
+    location_precision_m = serializers.IntegerField(allow_null=True)
+    narrative = serializers.CharField()
+    language = serializers.ChoiceField(LANGUAGES, allow_blank=True)
+    perpetrator = serializers.CharField(allow_blank=True)
+    grading = Grading()
+    casualties = Casualties(many=True)
+    local_leader = serializers.BooleanField()
+    salute = Salute(allow_null=True)
+    abduction = Abduction(allow_null=True)
+    struck = Struck(allow_null=True)
+
+
+class IncidentState(AsReported):
+    """One version of a report, whole, as the journal keeps it."""
+
+    year = serializers.IntegerField()
+    serial = serializers.IntegerField(min_value=1)
+    reported_by = serializers.UUIDField()
+    source_commitment = DigestField()
+
+
+class Author(serializers.Serializer):
+    id = serializers.UUIDField()
+    rank = serializers.CharField(allow_blank=True, help_text="Empty for an external system.")
+    name = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+
+
+class AreasOfPoint(serializers.Serializer):
+    """The area of each layer that holds the point."""
+
+    district = rooms.AreaName(allow_null=True)
+    responsibility = rooms.AreaName(allow_null=True)
+    gap = rooms.AreaName(allow_null=True)
+
+
+class Incident(AsReported):
+    """A report as it stands."""
+
+    position = PositionField(help_text="Of the last entry about it.")
+    reported_by = Author()
+    dtg = serializers.CharField(help_text="The time as a date-time group, in C (UTC+3).")
+    areas = AreasOfPoint()
+    in_gap = serializers.BooleanField(allow_null=True)
+    bordering = serializers.ListField(child=serializers.CharField())
+    related = serializers.ListField(
+        child=serializers.CharField(), help_text="The numbers of the reports related to it."
+    )
+
+
+class Point(serializers.Serializer):
+    type = rooms.constant("Point")
+    coordinates = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, help_text="East, north."
+    )
+
+
+class IncidentFeature(serializers.Serializer):
+    """A report as a feature of GeoJSON (RFC 7946)."""
+
+    type = rooms.constant("Feature")
+    id = serializers.UUIDField()
+    geometry = Point(allow_null=True, help_text="Null where the place is known in words only.")
+    properties = Incident()
+
+
+class IncidentCollection(serializers.Serializer):
+    type = rooms.constant("FeatureCollection")
+    features = IncidentFeature(many=True)
+
+
+class StaleProblem(rooms.Problem):
+    """The report was revised meanwhile."""
+
+    current = Incident()
+
+
+class BeyondProblem(rooms.Problem):
+    """The book ends before the position."""
+
+    head = serializers.IntegerField(help_text="The position of the last entry.")
+
+
+class EntryState(serializers.Serializer):
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField(allow_null=True, help_text="Null for a note of a room.")
+    centre = serializers.CharField(allow_null=True)
+    force = serializers.CharField(allow_null=True)
+    written_by = serializers.UUIDField()
+    written_at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    text = serializers.CharField()
+
+
+class Entry(EntryState):
+    """A follow-up entry of an incident."""
+
+    position = PositionField()
+
+
+class TranslationState(serializers.Serializer):
+    """What one version's narrative says in another language, as an officer told it."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=1)
+    narrative_sha256 = DigestField(
+        help_text="Of the narrative that was translated, in UTF-8: another now is a newer text."
+    )
+    language = serializers.ChoiceField(LANGUAGES)
+    text = serializers.CharField()
+    centre = serializers.CharField(allow_null=True)
+    force = serializers.CharField(allow_null=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+
+
+class Translation(TranslationState):
+    """A translation of a report's narrative."""
+
+    position = PositionField()
+
+
+class AcknowledgementState(serializers.Serializer):
+    """What a centre and force answered to one version of a report."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=1)
+    centre = serializers.CharField()
+    force = serializers.CharField()
+    answer = serializers.ChoiceField(kinds.Answer.choices)
+    disputed = serializers.ChoiceField(kinds.Disputed.choices, allow_blank=True)
+    value = serializers.CharField(allow_blank=True, help_text="What the disputed fact should say.")
+    comment = serializers.CharField(allow_blank=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    on_behalf_of = serializers.CharField(
+        allow_blank=True, help_text="Who told the answer by telephone."
+    )
+
+
+class Acknowledgement(AcknowledgementState):
+    """An answer to a report."""
+
+    position = PositionField()
+
+
+class ReceiptState(serializers.Serializer):
+    """An officer's word that a correction of a report has been read."""
+
+    id = serializers.UUIDField()
+    incident = serializers.UUIDField()
+    version = serializers.IntegerField(min_value=2)
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+
+
+class Receipt(ReceiptState):
+    """The receipt of a correction."""
+
+    position = PositionField()
+
+
+class RequestState(serializers.Serializer):
+    """What one room asks of another, and what became of it."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(kinds.Asked.choices)
+    centre = serializers.CharField(help_text="The room that asks.")
+    force = serializers.CharField(allow_null=True)
+    addressee = serializers.CharField(help_text="The room that is asked.")
+    incident = serializers.UUIDField(allow_null=True)
+    text = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    asked_by = serializers.UUIDField()
+    asked_at = serializers.DateTimeField()
+    channel = serializers.ChoiceField(kinds.Channel.choices)
+    status = serializers.ChoiceField(request.Status.choices)
+    replied_by = serializers.UUIDField(allow_null=True)
+    replied_force = serializers.CharField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    reply = serializers.CharField(allow_blank=True, help_text="The reason, or the result.")
+
+
+class RequestMade(RequestState):
+    """A request between rooms."""
+
+    position = PositionField()
+
+
+class RelationState(serializers.Serializer):
+    """Two reports that are related, or tell of one event."""
+
+    id = serializers.UUIDField()
+    first = serializers.UUIDField()
+    second = serializers.UUIDField()
+    degree = serializers.ChoiceField(relation.Degree.choices)
+    principal = serializers.UUIDField(allow_null=True, help_text="The one that counts.")
+    centre = serializers.CharField(allow_null=True, help_text="The room that said so last.")
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    proposed_by = serializers.UUIDField(allow_null=True)
+    proposed_for = serializers.CharField(allow_null=True)
+
+
+class Relation(RelationState):
+    """A relation between two reports."""
+
+    position = PositionField()
+    number = serializers.CharField(help_text="Of the other report.")
+
+
+class NilReturnState(serializers.Serializer):
+    """A centre has nothing to report for a period."""
+
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    force = serializers.CharField(allow_null=True)
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    by = serializers.UUIDField()
+
+
+class NilReturn(NilReturnState):
+    """A nil return."""
+
+    position = PositionField()
+
+
+class HandoverLines(serializers.Serializer):
+    """The keys of what was open: requests by their own, all else by the report's."""
+
+    requests = serializers.ListField(child=serializers.UUIDField())
+    overdue = serializers.ListField(child=serializers.UUIDField())
+    owed = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        help_text="Awaiting an answer, not overdue; handovers signed earlier do not tell.",
+    )
+    abductions = serializers.ListField(child=serializers.UUIDField())
+    disputes = serializers.ListField(child=serializers.UUIDField())
+    corrections = serializers.ListField(child=serializers.UUIDField())
+
+
+class HandoverState(serializers.Serializer):
+    """A watch list, signed by the outgoing officer and the incoming one."""
+
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    force = serializers.CharField()
+    outgoing = serializers.UUIDField()
+    signed_out_at = serializers.DateTimeField()
+    note = serializers.CharField(allow_blank=True)
+    lines = HandoverLines()
+    position_at = PositionField(help_text="Of the head when it was signed.")
+    incoming = serializers.UUIDField(allow_null=True)
+    signed_in_at = serializers.DateTimeField(allow_null=True)
+
+
+class Handover(HandoverState):
+    """A handover of the watch."""
+
+    position = PositionField()
+
+
+class Version(serializers.Serializer):
+    """What one report, revision or strike left behind."""
+
+    version = serializers.IntegerField(min_value=1)
+    position = PositionField()
+    at = serializers.DateTimeField()
+    verb = serializers.CharField()
+    by = serializers.UUIDField()
+    state = IncidentState()
+
+
+class PlaceNames(serializers.Serializer):
+    """A name in some of the languages."""
+
+    en = serializers.CharField(allow_blank=True)
+    ar = serializers.CharField(allow_blank=True)
+    ckb = serializers.CharField(allow_blank=True)
+
+
+class Place(serializers.Serializer):
+    """A place of the gazetteer: of those it comes with, or named by a room."""
+
+    id = serializers.CharField()
+    names = PlaceNames()
+    aliases = serializers.ListField(child=serializers.CharField())
+    latitude = serializers.FloatField(help_text="Of about its middle.")
+    longitude = serializers.FloatField()
+    mgrs = serializers.CharField(help_text="The square that its name stands for.")
+    centre = serializers.CharField(allow_null=True, help_text="Whose chief named it.")
+
+
+class PlaceState(serializers.Serializer):
+    id = serializers.UUIDField()
+    centre = serializers.CharField()
+    by = serializers.UUIDField()
+    named_at = serializers.DateTimeField()
+    names = PlaceNames()
+    aliases = serializers.ListField(child=serializers.CharField())
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    mgrs = serializers.CharField()
+    location_precision_m = serializers.IntegerField(min_value=1)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class AnyChange(serializers.Serializer):
+    position = PositionField()
+    at = serializers.DateTimeField()
+    verb = serializers.CharField()
+    key = serializers.CharField(help_text="Of the record, for good.")
+    by = serializers.UUIDField()
+    centre = serializers.CharField(allow_null=True)
+
+
+STATES = {
+    "incident": IncidentState,
+    "entry": EntryState,
+    "translation": TranslationState,
+    "acknowledgement": AcknowledgementState,
+    "receipt": ReceiptState,
+    "request": RequestState,
+    "relation": RelationState,
+    "nil_return": NilReturnState,
+    "handover": HandoverState,
+    "place": PlaceState,
+    "assessment": AssessmentState,
+    "summary": DailySummaryState,
+    "signature": SignatureState,
+    "paper": PaperState,
+    "area_edition": rooms.AreaEditionState,
+    "map_pack": rooms.MapPackState,
+    "centre": rooms.CentreState,
+    "force": rooms.ForceState,
+    "officer": rooms.OfficerState,
+    "posting": rooms.PostingState,
+    "watch": rooms.WatchState,
+    "token": rooms.TokenState,
+}
+
+
+def _change_of(subject: str, state: type) -> type[AnyChange]:
+    name = state.__name__.replace("State", "Change")
+    return type(name, (AnyChange,), {"subject": rooms.constant(subject), "state": state()})
+
+
+CHANGES = {subject: _change_of(subject, state) for subject, state in STATES.items()}
+
+
+class Changes(serializers.Serializer):
+    """A part of the journal; pull again after `next`."""
+
+    changes = PolymorphicProxySerializer(
+        component_name="Change", serializers=CHANGES, resource_type_field_name="subject", many=True
+    )
+    next = PositionField()
+    head = PositionField()
+
+
+IncidentPage = rooms.page_of(Incident)
+# By status and media type, what comes as a stream.
+STREAMS = {
+    (200, "text/csv"): OpenApiTypes.STR,
+    (200, "application/geo+json"): IncidentCollection,
+    (200, "application/x-ndjson"): OpenApiTypes.STR,
+}
+VersionPage = rooms.page_of(Version)
+PlacePage = rooms.page_of(Place)
+EntryPage = rooms.page_of(Entry)
+TranslationPage = rooms.page_of(Translation)
+RequestPage = rooms.page_of(RequestMade)
+RelationPage = rooms.page_of(Relation)
+AcknowledgementPage = rooms.page_of(Acknowledgement)
+ReceiptPage = rooms.page_of(Receipt)

@@ -1,0 +1,28 @@
+"""Where incidents lie, and by which words they are found."""
+
+from collections.abc import Iterator
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from centres.ground import geography
+from centres.models.record import batched
+from incidents.models import Incident
+from incidents.models.folded import FoldedField
+
+CHUNK = 2_000
+
+
+def faults() -> Iterator[str]:
+    """Yield each incident whose areas or search words are not those that follow from it."""
+    incidents = Incident.objects.order_by("pk").defer("search")
+    with_words = incidents.annotate(stored=Cast("search", TextField()))
+    for some in batched(with_words.iterator(CHUNK), CHUNK):
+        points = [None if i.latitude is None else (i.latitude, i.longitude) for i in some]
+        for incident, placement in zip(some, geography.place(points), strict=True):
+            named = f"incident {incident.key()} ({incident.number})"
+            stored = (incident.areas, incident.in_gap, incident.bordering)
+            if stored != (placement.areas, placement.in_gap, placement.bordering):
+                yield f"{named}: is not placed under the areas in force; place_incidents mends it"
+            if set(incident.stored.split()) != set(FoldedField.copied(incident.words()).split()):
+                yield f"{named}: cannot be found by its words"

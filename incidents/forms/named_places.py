@@ -1,0 +1,74 @@
+"""The forms in which chiefs name places."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms.fields import ltr, version, words
+from centres.forms.points import PointForm
+from incidents import notation
+from incidents.forms.short import offer
+from incidents.models.named_place import LONGEST, NamedPlace
+
+
+class PlaceForm(PointForm):
+    """Names, further spellings and the location of a place."""
+
+    shown_at = {"mgrs": "location", "latitude": "location", "longitude": "location"}
+
+    name_en = words(_("Name in English"), most=LONGEST, required=False)
+    name_ar = words(_("Name in Arabic"), most=LONGEST, required=False)
+    name_ckb = words(_("Name in Central Kurdish"), most=LONGEST, required=False)
+    aliases = words(
+        _("Further spellings"),
+        most=2_200,
+        lines=3,
+        required=False,
+        help_text=_("One a line, as people write it."),
+    )
+    location = forms.CharField(
+        label=_("Where?"),
+        max_length=100,
+        widget=ltr(),
+        help_text=_("MGRS or latitude, longitude; as coarse as the place is large."),
+    )
+
+    def told(self) -> dict:
+        """Return what was typed as the fields of the action."""
+        clean = self.cleaned_data
+        aliases = dict.fromkeys(line.strip() for line in clean["aliases"].splitlines())
+        return {
+            **{name: clean[name] for name in ("name_en", "name_ar", "name_ckb", "location")},
+            **({"location_confirmed": True} if clean["location_confirmed"] else {}),
+            "aliases": [alias for alias in aliases if alias],
+        }
+
+
+class NewPlaceForm(PlaceForm):
+    """A new place, named by a room."""
+
+    centre = forms.ModelChoiceField(
+        label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
+    )
+
+    def __init__(self, *args, centres, **more):
+        super().__init__(*args, **more)
+        offer(self.fields["centre"], centres)
+
+
+class PlaceChangeForm(PlaceForm):
+    """A place as it was when its form was opened, and what a chief made of it."""
+
+    based_on = version()
+
+
+def typed_of(place: NamedPlace) -> dict:
+    """Return what one would type to tell this place as it stands."""
+    stated = notation.Location(
+        place.latitude, place.longitude, place.mgrs, place.location_precision_m
+    )
+    return {
+        **{name: getattr(place, name) for name in ("name_en", "name_ar", "name_ckb")},
+        "aliases": "\n".join(place.aliases),
+        "location": notation.written_place(stated),
+        "based_on": place.position,
+    }

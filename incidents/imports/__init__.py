@@ -1,0 +1,1 @@
+"""History from the sheets that people have."""

@@ -1,0 +1,112 @@
+"""What officers look for: words, numbers and squares, as the database and a page find them."""
+
+import re
+from collections.abc import Iterator
+
+from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
+
+from centres.text.spelling import WORD, fold
+from incidents import notation
+
+WORDS = 16  # of one query; more would only slow the search
+LETTERS = 64  # of one word; PostgreSQL refuses words beyond 2 kB
+FIRST_YEAR = 1990  # of the numbers that are found without their year
+NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})[\s/-]+(?:([0-9]{4})[\s/-]+)?([0-9]{1,9})")
+AROUND = 60  # characters of a text that are shown before what is found in it
+EXCERPT = 240  # characters
+
+
+def query(text):
+    """Text for PostgreSQL's `to_tsquery('simple', …)`: every word must begin a word of the record.
+
+    Empty when nothing in `text` can be searched. Takes the first 16 words, each up to 64 letters.
+    """
+    return " & ".join(f"{word}:*" for word in _words(text))
+
+
+def sought(text: str) -> Q | None:
+    """Return which incidents are meant: by their words, their number or the square they lie in.
+
+    `K1 142` is the number of every year, `38S LE 45 90` the square of that size. None when
+    nothing in `text` can be searched.
+    """
+    words = query(text)
+    if not words:
+        return None
+    meant = Q(search=SearchQuery(words, config="simple", search_type="raw"))
+    for condition in (_numbered(text), _in_square(text)):
+        if condition is not None:
+            meant |= condition
+    return meant
+
+
+def excerpt(text: str, sought_text: str) -> list[tuple[str, bool]]:
+    """Return a part of the text around the first word that was found in it, in pieces.
+
+    Each piece tells whether it was found. Empty where none of the words is in the text.
+    """
+    words = _words(sought_text)
+    found = [m.span() for m in WORD.finditer(text) if _begins(m[0], words)]
+    if not found:
+        return []
+    start = max(found[0][0] - AROUND, 0)
+    if start:
+        start = text.find(" ", start, found[0][0]) + 1 or found[0][0]
+    end = start + EXCERPT
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), found[0][1])
+    pieces = list(_pieces(text, start, end, found))
+    return [("… ", False)] * bool(start) + pieces + [(" …", False)] * (end < len(text))
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(word[:LETTERS] for word in fold(text).split()))[:WORDS]
+
+
+def _begins(written: str, words: list[str]) -> bool:
+    return any(folded.startswith(word) for folded in fold(written).split() for word in words)
+
+
+def _pieces(text, start, end, found) -> Iterator[tuple[str, bool]]:
+    at = start
+    for first, last in found:
+        if last > end:
+            break
+        if at < first:
+            yield text[at:first], False
+        yield text[first:last], True
+        at = last
+    if at < end:
+        yield text[at:end], False
+
+
+def _numbered(text: str) -> Q | None:
+    told = NUMBER.fullmatch(notation.western_digits(text))
+    if told is None:
+        return None
+    centre, year, serial = told.groups()
+    until = timezone.now().year + 2
+    years = [int(year)] if year else list(range(FIRST_YEAR, until))
+    return Q(centre=centre.upper(), year__in=years, serial=int(serial))
+
+
+def _in_square(text: str) -> Q | None:
+    """Return which points lie in the square: between its four sides, straight in degrees.
+
+    Over the 10 km of the largest square a side bends by less than two metres.
+    """
+    try:
+        corners = notation.corners(text)
+    except ValidationError:
+        return None
+    latitudes, longitudes = zip(*corners, strict=True)
+    inside = Q(latitude__range=(min(latitudes), max(latitudes)))
+    inside &= Q(longitude__range=(min(longitudes), max(longitudes)))
+    for (south, west), (north, east) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        left = (F("latitude") - south) * (east - west) - (F("longitude") - west) * (north - south)
+        inside &= Q(GreaterThanOrEqual(left, 0.0))
+    return inside

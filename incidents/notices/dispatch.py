@@ -1,0 +1,29 @@
+"""Telling of what was recorded: from entries of the journal to notices, each of them once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from centres.models import JournalEntry
+from incidents.notices import between_rooms, corrected_reports, new_reports
+from incidents.notices.inbox import received
+from incidents.notices.recipients import Posted
+from incidents.notices.rules import Rules
+from incidents.notices.writing import tell
+
+TELLERS = {
+    "incident": [new_reports.new, corrected_reports.made],
+    "acknowledgement": [between_rooms.disputes],
+    "request": [between_rooms.requests],
+    "relation": [between_rooms.events],
+}
+
+
+def tell_of(entries: Sequence[JournalEntry]) -> None:
+    """Tell whoever is posted now of what these entries record; a few queries for all of them."""
+    posted, rules, by_subject = Posted(), Rules(), defaultdict(list)
+    for entry in entries:
+        by_subject[entry.subject].append(entry)
+    for subject, some in by_subject.items():
+        for teller in TELLERS.get(subject, ()):
+            tell(teller(some, posted=posted, rules=rules))
+    received(by_subject["receipt"])

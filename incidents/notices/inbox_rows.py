@@ -1,0 +1,63 @@
+"""An officer's notices as a list: the unread first, each with what it tells of."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from centres.models import Officer
+from incidents import notation
+from incidents.models import Notice, Relation, Request
+from incidents.models.notice import Reason
+from incidents.notices.inbox import acknowledges
+from incidents.reports import history
+
+ROWS = 50
+CURSOR = re.compile(r"(new|read)-([0-9]{1,18})")
+WORDS = {**Request.verbs, **Relation.verbs}  # what a cause begins with, where it is a verb of these
+NAMED = {  # what a row of the list names, without the column that is never read back
+    "incident": ["centre"],
+    "request": ["centre", "addressee"],
+    "relation": ["first", "second"],
+}
+UNSEEN = ["incident__search", "relation__first__search", "relation__second__search"]
+
+
+def after(notices: QuerySet[Notice], cursor: str | None) -> QuerySet[Notice]:
+    """Return what follows a place in the list, in its order. Raises ValueError for no place."""
+    unread = ExpressionWrapper(Q(read_at=None), output_field=BooleanField())
+    ordered = notices.annotate(new=unread).order_by("-new", "-pk")
+    if not cursor:
+        return ordered
+    place = CURSOR.fullmatch(cursor)
+    if place is None:
+        raise ValueError(cursor)
+    new, pk = place[1] == "new", int(place[2])
+    later = Q(new=new, pk__lt=pk)
+    return ordered.filter(later | Q(new=False) if new else later)
+
+
+def cursor_of(notice: Notice) -> str:
+    return f"{'read' if notice.read_at else 'new'}-{notice.pk}"
+
+
+def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
+    """Return one more than a page of notices, with what each tells of; two queries."""
+    named = [f"{name}__{part}" for name, parts in NAMED.items() for part in parts]
+    found = list(notices.select_related(*NAMED, *named).defer(*UNSEEN)[: ROWS + 1])
+    changes = history.changes(_corrected(found), seen_by=seen_by)
+    asks = acknowledges(seen_by)
+    return [
+        {
+            "notice": notice,
+            "words": WORDS.get(notice.cause.partition(":")[0]) or notice.get_reason_display(),
+            "dtg": notation.dtg(notice.at),
+            "differences": changes.get((str(notice.incident_id), notice.version)),
+            "acknowledge": asks and notice.reason == Reason.CORRECTION,
+        }
+        for notice in found
+    ]
+
+
+def _corrected(notices: Iterable[Notice]) -> set[tuple[str, int]]:
+    return {(str(n.incident_id), n.version) for n in notices if n.reason == Reason.CORRECTION}

@@ -1,0 +1,62 @@
+"""Papers of issued days: made once, kept, and found again."""
+
+import hashlib
+import logging
+from uuid import NAMESPACE_OID, uuid5
+
+from django.conf import settings
+from django.db.models import Count
+
+from centres.journal.followers import alone
+from centres.models import JournalEntry, Officer
+from incidents import actions
+from incidents.models import DailySummary
+from incidents.summary import paper_pdf
+
+log = logging.getLogger(__name__)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+SPACE = uuid5(NAMESPACE_OID, "paper of a summary")
+
+
+def printed(summary: DailySummary, language: str) -> bytes:
+    """Return the paper of an edition: the copy whose digest the book holds.
+
+    Made now where the clock has not come to it yet, and where no copy is what was printed.
+    """
+    for copy in summary.papers.filter(language=language).select_related("summary"):
+        if copy.is_as_printed:
+            return bytes(copy.pdf)
+    made = paper_pdf.pdf(summary, language)
+    _keep(summary, language, made)
+    return made
+
+
+def _keep(summary: DailySummary, language: str, made: bytes) -> None:
+    """Record the paper, unless the book has it: its row may be gone or forged."""
+    named = f"{summary.pk}:{language}:{hashlib.sha256(made).hexdigest()}"
+    submission = uuid5(SPACE, named)
+    if not JournalEntry.objects.filter(submission=submission).exists():
+        clock = Officer.objects.get(username="clock")
+        told = {"summary": summary, "language": language, "pdf": made}
+        actions.print_summary(by=clock, submission=submission, **told)
+
+
+def print_missing() -> None:
+    """Make the papers that are missing, of the newest editions first; one worker is enough."""
+    with alone("print summaries") as first:
+        if first:
+            for summary in _unprinted():
+                _print(summary)
+
+
+def _unprinted() -> list[DailySummary]:
+    editions = DailySummary.objects.annotate(languages=Count("papers__language", distinct=True))
+    return list(editions.filter(languages__lt=len(LANGUAGES)).order_by("-issued_at"))
+
+
+def _print(summary: DailySummary) -> None:
+    try:
+        for language in LANGUAGES:
+            printed(summary, language)
+    except Exception:
+        log.exception("The paper of %s is not made; the others are", summary.title)

@@ -1,0 +1,1 @@
+"""Reports read: prepared, as versions, as sentences, beside others, as drafts."""

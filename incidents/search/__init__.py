@@ -1,0 +1,1 @@
+"""Which reports one asks for: filters, pages of a list, counts, filters that officers save."""

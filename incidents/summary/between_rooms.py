@@ -1,0 +1,181 @@
+"""What the rooms did for one another on a day: requests, answers, disputes, watches, silence."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from centres.models import Centre, Officer, Watch
+from centres.models.record import instant
+from incidents.days import period
+from incidents.exchange import latest_answers
+from incidents.kinds import Precedence
+from incidents.models import Acknowledgement, NilReturn, Request
+from incidents.models.request import Status
+from incidents.summary.known import Known, Present
+
+LATELY = timedelta(days=60)  # requests asked longer ago are not looked at
+ANSWERED = {Status.ACCEPTED, Status.DECLINED, Status.COMPLETED}
+LIVE = {Status.OPEN, Status.ACCEPTED}
+
+
+def coordination(day: date, mine: list[Known], known: Present, at: datetime) -> dict:
+    """Return these parts of the day's figures; `mine` are the reports of the day."""
+    start, end = period(day)
+    reported = known.reported(start, end)
+    numbers = {k.state["id"]: k.state["number"] for k in (*mine, *reported)}
+    told = answers_to(numbers, known)
+    return {
+        "requests": requests(start, end, known, at),
+        "overdue": overdue(reported, told, _active(known), at),
+        "disputes": disputes(mine, told),
+        "heard": heard(reported, start, end, known, at),
+        "on_duty": on_duty(start, end, known),
+    }
+
+
+def requests(start: datetime, end: datetime, known: Present, at: datetime) -> list[dict]:
+    """Return by room how many requests it was asked, answered, and owes overdue."""
+    since = start - LATELY
+    told = Q(asked_at__gte=since, asked_at__lt=at) & _of_the_day(start, end, at)
+    states = known.states(Request, told, lambda s: since <= _at(s["asked_at"]) < at)
+    found: dict[str, dict] = {}
+    for s in states:
+        room = found.setdefault(s["addressee"], {"asked": 0, "answered": 0, "overdue": 0})
+        first = s["accepted_at"] or (s["status"] in ANSWERED and s["closed_at"])
+        room["asked"] += start <= _at(s["asked_at"]) < end
+        room["answered"] += bool(first) and start <= _at(first) < end
+        room["overdue"] += s["status"] in LIVE and _at(s["due_at"]) <= at
+    return [{"centre": room, **counts} for room, counts in sorted(found.items()) if any(
+        counts.values())]  # fmt: skip
+
+
+def _of_the_day(start: datetime, end: datetime, at: datetime) -> Q:
+    """Return which requests have a part in the counts: all others would be read for nothing."""
+    names = ("asked_at", "accepted_at", "closed_at")
+    within = (Q(**{f"{name}__gte": start, f"{name}__lt": end}) for name in names)
+    return reduce(or_, within, Q(status__in=LIVE, due_at__lte=at))
+
+
+def answers_to(incidents: Iterable[str], known: Present) -> dict[str, list]:
+    """Return the answers to the reports in the order they were given, by key of the report."""
+    keys = set(incidents)
+    states = known.states(Acknowledgement, Q(incident__in=keys), lambda s: s["incident"] in keys)
+    found = defaultdict(list)
+    for s in sorted(states, key=lambda s: (s["at"], s["id"])):
+        about = {"centre_id": s["centre"], "force_id": s["force"]}
+        found[s["incident"]].append(SimpleNamespace(**s, **about))
+    return found
+
+
+def overdue(
+    reported: list[Known], told: dict[str, list], active: set[str], at: datetime
+) -> list[dict]:
+    """Return which rooms owed an answer to what was reported that day, and gave it late or never.
+
+    `late` is whole minutes past the due time, until the answer or the end of the day.
+    """
+    rows = []
+    for k in reported:
+        s = k.state
+        if s["struck"] or s["exercise"]:
+            continue
+        due = _at(s["reported_at"]) + Precedence(s["precedence"]).clock
+        for room in active - {s["centre"]}:
+            first = min((_at(a.at) for a in told[s["id"]] if a.centre == room), default=None)
+            late = min(first or at, at) - due
+            if late > timedelta(0):
+                rows.append(_owed(s, room, due, late, answered=first is not None))
+    return sorted(rows, key=lambda row: (row["answered"], row["due_at"], row["centre"]))
+
+
+def _owed(state: dict, room: str, due: datetime, late: timedelta, *, answered: bool) -> dict:
+    minutes = late // timedelta(minutes=1)
+    told = {"number": state["number"], "precedence": state["precedence"], "centre": room}
+    return {**told, "due_at": instant(due), "late": minutes, "answered": answered}
+
+
+def _active(known: Present) -> set[str]:
+    return {s["code"] for s in known.centres if s["status"] == Centre.Status.ACTIVE}
+
+
+def disputes(mine: list[Known], told: dict[str, list]) -> list[dict]:
+    """Return what stands disputed of the day's reports: what each says, and what it should say."""
+    rows = []
+    for k in sorted(mine, key=lambda k: k.state["number"]):
+        if k.state["struck"]:
+            continue
+        for a in latest_answers.disputes(told[k.state["id"]]):
+            who = {"centre": a.centre, "force": a.force, "disputed": a.disputed}
+            rows.append({"number": k.state["number"], **who, "says": _says(k.state, a.disputed),
+                         "value": a.value})  # fmt: skip
+    return rows
+
+
+def _says(state: dict, disputed: str):
+    """Return what the report says of the disputed fact, as its state has it."""
+    names = {"time": "occurred_at", "narrative": "narrative"}
+    value = state.get(names.get(disputed, disputed), "")
+    return value[:240] if isinstance(value, str) else value
+
+
+def heard(
+    reported: list[Known], start: datetime, end: datetime, known: Present, at: datetime
+) -> list[dict]:
+    """Return of each active room how much it reported that day, and when it filed nil, if so.
+
+    A room with neither was silent: not the same as quiet. Of a day that has only begun it is not
+    said yet.
+    """
+    filed = known.states(
+        NilReturn,
+        Q(until__gte=start, until__lt=end),
+        lambda s: start <= _at(s["until"]) < end,
+    )
+    nil = {s["centre"]: s["until"] for s in sorted(filed, key=lambda s: s["until"])}
+    neither = "silent" if at - start >= settings.SILENT_AFTER else "awaited"
+    rows = []
+    for room in sorted(_active(known)):
+        count = sum(k.state["centre"] == room for k in reported)
+        status = "reported" if count else "quiet" if room in nil else neither
+        rows.append({"centre": room, "status": status, "reports": count, "nil": nil.get(room)})
+    return rows
+
+
+def on_duty(start: datetime, end: datetime, known: Present) -> list[dict]:
+    """Return who was on duty at some time of the day, by room and force."""
+    there = Q(since__lt=end) & (Q(until=None) | Q(until__gt=start))
+    watches = known.states(
+        Watch,
+        there,
+        lambda s: _at(s["since"]) < end and (not s["until"] or _at(s["until"]) > start),
+    )
+    keys = {s["officer"] for s in watches}
+    officers = known.states(Officer, Q(pk__in=keys), lambda s: s["id"] in keys)
+    named = {s["id"]: s for s in officers}
+    found = defaultdict(set)
+    for s in watches:
+        who = named[s["officer"]]
+        name = (who["rank"], who["name_latin"], who["name_arabic"])
+        found[s["centre"], who["force"] or ""].add(name)
+    return [
+        {
+            "centre": centre,
+            "force": force,
+            "officers": [
+                {"rank": rank, "name_latin": latin, "name_arabic": arabic}
+                for rank, latin, arabic in sorted(some)
+            ],
+        }
+        for (centre, force), some in sorted(found.items())
+    ]
+
+
+def _at(text: str) -> datetime:
+    return parse_datetime(text)

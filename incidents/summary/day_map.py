@@ -1,0 +1,72 @@
+"""The small map of a day, as one drawing for page, print and paper."""
+
+from django.utils.translation import gettext as _
+
+from incidents.drawing import svg as draw
+from incidents.drawing.captions import beyond, described, small_print
+from incidents.drawing.frame import Frame, frame_about
+from incidents.drawing.ground import Taken, around, draw_ground, write_names
+from incidents.drawing.svg import Drawing
+from incidents.summary.readable import Names
+
+WIDE = 400  # units of the drawing
+TALLEST = 420
+EDGE = 12
+FEW = 30  # incidents: with more, their symbols are smaller
+
+
+def chart_map(figures: dict) -> Drawing | None:
+    """Return the map of a day's figures in the language in use; None without any ground.
+
+    A core of before maps had waters and towns is drawn without them, byte for byte as it was.
+    """
+    ground = figures["ground"]
+    frame, base = frame_of(ground), ground.get("base")
+    if frame is None:
+        return None
+    inside = [p for p in figures["map"] if frame.holds(draw.place(frame, p))]
+    title = _("Map of the day's incidents")
+    description, outside = (
+        described(inside, _("None on this day.")),
+        beyond(len(figures["map"]) - len(inside)),
+    )
+    svg = draw.sheet(frame, 26 if base else 16, title, description)
+    draw.definitions(svg, {point["kind"] for point in inside})
+    if base:
+        draw_ground(svg, frame, base)
+    for area in sorted(ground["areas"], key=lambda area: area["layer"], reverse=True):
+        draw.area(svg, frame, area)
+    size = 15 if len(inside) <= FEW else 9
+    names = Names(figures)
+    rooms = [(room, draw.turned(names.room(room["code"]))) for room in ground["rooms"]]
+    if base:
+        write_names(svg, frame, base, _taken(frame, inside, size, rooms), size=9)
+    for point in inside:
+        draw.square(svg, frame, point)
+    for point in inside:
+        draw.incident(svg, frame, point, size)
+    for room, name in rooms:
+        draw.room(svg, frame, room, name)
+    draw.scale(svg, frame)
+    small_print(svg, frame, base["attribution"] if base else "")
+    return Drawing(draw.written(svg), title, description, outside)
+
+
+def frame_of(ground: dict) -> Frame | None:
+    """Return the frame that holds the areas and rooms."""
+    points = [p for area in ground["areas"] for ring in area["rings"] for p in ring]
+    points += [(room["longitude"], room["latitude"]) for room in ground["rooms"]]
+    return frame_about(points, wide=WIDE, tallest=TALLEST, edge=EDGE)
+
+
+def _taken(frame: Frame, points: list[dict], size: float, rooms: list) -> Taken:
+    """Return where names of places may not stand: on symbols, rooms, their names, the scale."""
+    taken = Taken()
+    taken.take((0, frame.high - 16, frame.long(50) + 16, frame.high))
+    for point in points:
+        taken.take(around(*draw.place(frame, point), size, size))
+    for room, name in rooms:
+        x, y = draw.place(frame, room)
+        taken.take(around(x, y, 24, 24))  # a town with a room in it is named by its room
+        taken.take(around(x, y - 9, len(name) * 6.5, 12))
+    return taken

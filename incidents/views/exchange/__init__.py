@@ -1,0 +1,1 @@
+"""The answers of rooms on a report's page."""

@@ -1,0 +1,169 @@
+"""What the incident's page shows of the rooms' answers, and the forms to give one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from centres.forms import first_typed
+from centres.models import Centre, Force
+from centres.permissions import Permission
+from incidents import notation
+from incidents.exchange import latest_answers
+from incidents.forms import AnswerForm
+from incidents.kinds import Answer, Disputed
+from incidents.models import Acknowledgement, Incident, Obligation
+from incidents.reports import corrections
+from incidents.views.exchange.countdown import clock
+from incidents.views.search.log_rows import mark
+
+
+def grid(request, incident, **_others) -> dict:
+    """Return who answered what: a row for each room, a cell for each force; and every dispute."""
+    found = Acknowledgement.objects.visible_to(request.user)
+    answered = list(found.filter(incident=incident).standing())
+    stand, forces = latest_answers.standing(answered), _forces(answered)
+    last = {answer.pk for some in stand.values() for answer in some}
+    return {
+        "standing": stand,
+        "earlier_answers": [_shown(incident, a) for a in answered if a.pk not in last],
+        "answering_forces": forces,
+        "answer_rows": [
+            {
+                "centre": centre,
+                "cells": [
+                    {"force": force, **_cell(incident, stand.get((centre.pk, force.pk), ()))}
+                    if (centre.pk, force.pk) != (incident.centre_id, incident.force_id)
+                    else {"force": force, "own": True}
+                    for force in forces
+                ],
+                "owed": owed,
+            }
+            for centre, owed in _rooms(request, incident, answered)
+        ],
+        "disputes": disputes(incident, answered),
+    }
+
+
+def _forces(answered) -> list[Force]:
+    """Return the forces that answer, and those that have, whether they still do or not."""
+    forces = {force.pk: force for force in latest_answers.answering()}
+    return list((forces | {answer.force_id: answer.force for answer in answered}).values())
+
+
+def _rooms(request, incident, answered) -> list[tuple[Centre, dict]]:
+    """Return the rooms that are active, owe an answer or gave one, each with what it owes."""
+    found = Obligation.objects.visible_to(request.user).answers().filter(incident=incident)
+    owed = {obligation.centre_id: obligation for obligation in found}
+    known = {incident.centre_id, *owed, *(answer.centre_id for answer in answered)}
+    return [
+        (centre, _owed(owed.get(centre.pk)))
+        for centre in _centres(request)
+        if centre.status == Centre.Status.ACTIVE or centre.pk in known
+    ]
+
+
+def _centres(request):
+    return Centre.objects.visible_to(request.user, under=Permission.READ_INCIDENTS)
+
+
+def _owed(obligation: Obligation | None) -> dict:
+    if obligation is None:
+        return {}
+    if obligation.met_at:
+        late = obligation.met_at > obligation.due_at
+        return {"met": notation.dtg(obligation.met_at), "late": late}
+    return {"void": True} if obligation.void else {"due": clock(obligation.due_at)}
+
+
+def _cell(incident, stand) -> dict:
+    return {"answers": [_shown(incident, answer) for answer in stand], "unanswered": mark(None)}
+
+
+def _shown(incident: Incident, answer: Acknowledgement) -> dict:
+    """Return what is shown of an answer, wherever it stands."""
+    return {
+        **mark(Answer(answer.answer)),
+        "centre": answer.centre,
+        "force": answer.force,
+        "disputed": answer.get_disputed_display(),
+        "value": answer.value,
+        "comment": answer.comment,
+        "version": answer.version,
+        "dtg": notation.dtg(answer.at),
+        "by": answer.by,
+        "on_behalf_of": answer.on_behalf_of,
+        "former": answer.version != incident.version,
+    }
+
+
+def disputes(incident: Incident, answered) -> dict[str, list[dict]]:
+    """Return by fact, every fact there is, the disputes that stand."""
+    found = defaultdict(list)
+    for dispute in latest_answers.disputes(answered):
+        found[dispute.disputed].append(_shown(incident, dispute))
+    return {fact: found[fact] for fact in Disputed.values}
+
+
+def disputed(incidents: Sequence[Incident]) -> list[list[dict]]:
+    """Return the disputes of each incident that was found visible, for a page that lists them."""
+    found = latest_answers.by_incident(incidents)
+    return [
+        [_shown(i, dispute) for dispute in latest_answers.disputes(found[i.pk])] for i in incidents
+    ]
+
+
+def forms(request, incident, *, standing, answer_form=None, **_others) -> dict:
+    """Return the buttons and the form of whoever may answer: for the own room, by telephone."""
+    own, others = rooms_of(request, incident)
+    if incident.struck or not (own or others):
+        return {"answer_form": answer_form}
+    if answer_form is None:
+        first = {"answer": Answer.COMMENT.value, "centre": (own or others)[0].pk}
+        opened = {**first_typed(), "version": incident.version, **first}
+        answer_form = answer_form_of(own, others, initial=opened)
+    said = {centre: standing.get((centre.pk, request.user.force_id), ()) for centre in own}
+    return {
+        "answer_form": answer_form,
+        "quick_answers": [
+            {"centre": centre, "offered": offered, **first_typed()}
+            for centre, stand in said.items()
+            if (offered := _offered(incident, stand))
+        ],
+    }
+
+
+def _offered(incident, stand) -> list[Answer]:
+    """Return what one button is enough for: what the room has not said of this version."""
+    said = {answer.answer for answer in stand if answer.version == incident.version}
+    if not said:
+        return [Answer.SEEN, Answer.CONCUR]
+    return [] if said & {Answer.CONCUR, Answer.COMMENT} else [Answer.CONCUR]
+
+
+def answer_form_of(own, others, *data, **more) -> AnswerForm:
+    return AnswerForm(*data, own=own, others=others, auto_id="answer_%s", **more)
+
+
+def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
+    """Return the rooms the officer answers for: the own ones, and those that told by telephone.
+
+    No force answers its own room's report.
+    """
+    officer = request.user
+    own = {posting.centre_id for _reach, posting in officer.reaches(Permission.ACKNOWLEDGE)}
+    told = officer.may(Permission.ACKNOWLEDGE_ON_BEHALF)
+    reporter = incident.centre_id if officer.force_id == incident.force_id else None
+    rooms = [
+        centre
+        for centre in _centres(request)
+        if centre.status == Centre.Status.ACTIVE and centre.pk != reporter
+    ]
+    return (
+        [centre for centre in rooms if centre.pk in own],
+        [centre for centre in rooms if told and centre.pk not in own],
+    )
+
+
+def correction(request, incident, **_others) -> dict:
+    """Return what the present version corrects of what the officer has read or answered."""
+    found = corrections.awaited(incident, of=request.user)
+    return {"correction": {"differences": found, **first_typed()} if found else None}

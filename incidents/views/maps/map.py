@@ -1,0 +1,183 @@
+"""The map of what happened in a window of days, its data, and the ground that lies under it."""
+
+from datetime import timedelta
+from math import cos, radians
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from centres.ground import map_packs
+from centres.ground.base_map import Box
+from centres.journal.action import require
+from centres.models import AreaEdition, Centre
+from centres.permissions import Permission
+from centres.text.marks import marked_in
+from incidents import notation
+from incidents.drawing import strips
+from incidents.drawing.areas import areas
+from incidents.drawing.ground_map import ground_map
+from incidents.kinds import Kind, Precedence
+from incidents.maps import map_data
+from incidents.models import Incident
+
+LISTED = 200  # rows beside the map
+DRAWN = 500  # symbols in the drawing
+POINT = [
+    "number",
+    "longitude",
+    "latitude",
+    "kind",
+    "precedence",
+    "location_precision_m",
+    "dtg",
+    "day",
+    "place",
+    "mark",
+]
+SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
+
+
+@require_GET
+def map_page(request):
+    """Show the map of the filters in the address, drawn, and listed beside it."""
+    require(request.user, Permission.READ_INCIDENTS)
+    chosen, window = _asked(request)
+    context = {
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "errors": {} if window else dict(chosen.errors),
+        "usual_struck": "false",
+        "kinds": Kind,
+        "precedences": Precedence,
+        "as_of_dtg": notation.dtg(timezone.now()),
+    }
+    if window:
+        context |= _shown(request, chosen, window)
+    return render(request, "incidents/map.html", context, status=200 if window else 400)
+
+
+@require_GET
+def map_points(request):
+    """Answer what the map shows, for the script that draws it."""
+    require(request.user, Permission.READ_INCIDENTS)
+    chosen, window = _asked(request)
+    if window is None:
+        return _json({"errors": dict(chosen.errors)}, status=400)
+    told = {"as_of": notation.dtg(timezone.now()), "days": map_data.days(window)}
+    return _json({**told, **map_data.picture(chosen, window)})
+
+
+@require_GET
+def map_layers(request):
+    """Answer what lies on the ground: areas in force, the rooms, and map packs in force."""
+    require(request.user, Permission.READ_INCIDENTS)
+    rooms = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.PLANNED)
+    return _json(
+        {
+            "areas": areas(_editions(request)).outlines,
+            "rooms": [(room.name, room.longitude, room.latitude) for room in rooms],
+            "packs": map_packs.in_force(request.user),
+        }
+    )
+
+
+@require_GET
+def map_square(request):
+    """Answer the grid square of a point, or of a place as typed: its name and its middle."""
+    require(request.user, Permission.REPORT)
+    told = request.GET
+    try:
+        text = told.get("text") or _square_of(told["latitude"], told["longitude"], told["side"])
+        return _json(notation.parse_location(text)._asdict())
+    except (KeyError, ValueError, ValidationError):
+        return _json({"detail": _("This is not a point of the map.")}, status=400)
+
+
+map_layers.keeps_its_page = map_square.keeps_its_page = True
+
+
+def _square_of(latitude: str, longitude: str, side: str) -> str:
+    return notation.mgrs_of(float(latitude), float(longitude), SIDES[side])
+
+
+def _asked(request):
+    return map_data.asked(Incident.objects.visible_to(request.user), request.GET)
+
+
+def _shown(request, chosen, window) -> dict:
+    told = {name: value for name, value in chosen.data.items() if value}
+    picture = map_data.picture(chosen, window)
+    points = [_row(point) for point in picture["points"]]
+    days = [name for _from, _until, name in map_data.days(window)]
+    return {
+        "first_day": days[0],
+        "last_day": days[-1],
+        "window": window,
+        "start_dtg": notation.dtg(window.start),
+        "picture": picture,
+        "strip": strips.bars(picture["daily"]),
+        "points": points[:LISTED],
+        "listed": LISTED,
+        "blank": dict.fromkeys((*POINT, "url"), "") | {"kind": Kind.OTHER},
+        "points_url": f"{reverse('map_points')}?{urlencode(told)}",
+        "list_url": f"{reverse('incident_list')}?{urlencode(told)}",
+        "drawing": drawing(request, points[:DRAWN], box=chosen.form.cleaned_data["bbox"]),
+    }
+
+
+def _row(point: tuple) -> dict:
+    told = dict(zip(POINT, point, strict=True))
+    return {**told, "kind": Kind(told["kind"]), "url": reverse("incident", args=[told["number"]])}
+
+
+def drawing(request, points, *, box=None, wide=960):
+    """Return the points drawn on the ground, in the box or where the areas lie."""
+    ground = areas(_editions(request))
+    return ground_map(points, ground.rings, box or ground.box, get_language(), wide=wide)
+
+
+def of_incident(request, incident, **_others) -> dict:
+    """Return the small map of an incident's square, and the way to it on the large one."""
+    if incident.latitude is None:
+        return {}
+    names = ("number", "kind", "longitude", "latitude", "location_precision_m")
+    point = {name: getattr(incident, name) for name in names}
+    return {
+        "drawing": drawing(request, [point], box=_around(incident), wide=420),
+        "map_url": f"{reverse('map')}?{urlencode(_days_about(incident))}#{incident.number}",
+    }
+
+
+def _around(incident) -> Box:
+    """Return a box of some 60 km about the incident, of more where its square is large."""
+    high = 0.27 + 2 * (incident.location_precision_m or 0) / 111_000
+    wide = high / cos(radians(incident.latitude))
+    east, north = incident.longitude, incident.latitude
+    return east - wide, max(north - high, -90), east + wide, min(north + high, 90)
+
+
+def _days_about(incident) -> dict:
+    """Return the filters by which the map shows the incident among those of the days about it."""
+    day = incident.occurred_at.astimezone(settings.LOCAL_ZONE).date()
+    start, end = day - map_data.AROUND, day + map_data.AROUND + timedelta(days=1)
+    struck = {"struck": "any"} if incident.struck else {}
+    return {"occurred_from": start.isoformat(), "occurred_until": end.isoformat(), **struck}
+
+
+def _editions(request):
+    return AreaEdition.objects.visible_to(request.user).in_force()
+
+
+def _json(told: dict, status: int = 200) -> HttpResponse:
+    return HttpResponse(
+        orjson.dumps(marked_in(told)), content_type="application/json", status=status
+    )

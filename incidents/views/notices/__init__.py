@@ -1,0 +1,1 @@
+"""Pages of an officer's notices, and of the rules by which they come."""

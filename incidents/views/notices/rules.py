@@ -1,0 +1,58 @@
+"""By which rule one is told of new reports: the officer's own, and the room's."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from centres.journal.action import require
+from centres.models import Area
+from centres.permissions import Permission, Role
+from centres.views.rooms import room
+from incidents import notices
+from incidents.forms.notice_rules import OwnRuleForm, RoomRuleForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_rule(request):
+    """Show the rule by which the officer is told; make an own one, or go back to the room's."""
+    require(request.user, Permission.READ_INCIDENTS)
+    own = notices.own_rule(request.user)
+    context = {"own": own, "back": "account"}
+    rule = own or notices.inherited_rule(request.user)
+    return _rule(request, OwnRuleForm, rule, whose={"officer": request.user}, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_rule(request, code):
+    """The same for a room, with the address that is told by mail."""
+    centre = room(request, code)
+    require(request.user, Permission.SET_ROOM_RULE, centre)
+    own = notices.room_rule(centre)
+    context = {"own": own, "centre": centre, "mailed": bool(settings.EMAIL_HOST)}
+    rule = own or notices.default(Role.LIAISON.value)
+    return _rule(request, RoomRuleForm, rule, whose={"centre": centre}, **context)
+
+
+def _rule(request, form_class, rule, *, whose, **context):
+    """Keep the rule that was sent, forget it, or show the form."""
+    areas = Area.objects.visible_to(request.user).in_force().values_list("code", "name", "layer")
+    if request.method != "POST":
+        shown = {name: getattr(rule, name) for name in form_class.base_fields}
+        return _page(request, form_class(initial=shown, areas=areas), **context)
+    if request.POST.get("do") == "forget":
+        notices.forget_rule(whose)
+        messages.success(request, _("The rule is gone."))
+        return redirect(request.path)
+    form = form_class(request.POST, areas=areas)
+    if not form.is_valid():
+        return _page(request, form, status=400, **context)
+    notices.keep_rule(whose, form.cleaned_data)
+    messages.success(request, _("The rule is kept, and holds from now on."))
+    return redirect(request.path)
+
+
+def _page(request, form, *, status=200, **context):
+    context["form"] = form
+    return render(request, "incidents/notice_rule.html", context, status=status)

@@ -1,0 +1,1 @@
+"""Pages of one report, and the forms that change it."""

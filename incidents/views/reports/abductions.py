@@ -1,0 +1,62 @@
+"""Abductions: the live cases with their days in captivity, and how the last ones ended."""
+
+from itertools import chain
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from centres.journal.action import require
+from centres.permissions import Permission
+from centres.views import live
+from incidents import notation, parts
+from incidents.kinds import Fate
+from incidents.models import Entry, Incident
+from incidents.reports import captivity
+
+LATEST = 100  # of the cases that run no clock
+
+
+@require_GET
+def abduction_list(request):
+    """Show the live cases, the longest first; below, folded, what ended in the last 90 days."""
+    require(request.user, Permission.READ_INCIDENTS)
+    context = live.context(request)
+    if answer := live.unchanged(request):
+        return answer
+    visible = Incident.objects.visible_to(request.user)
+    visible = visible.select_related("centre", "force").defer("search")
+    now = timezone.now()
+    found = {
+        "open_cases": list(captivity.live(visible)),
+        "closed_cases": list(captivity.closed(visible, now=now)),
+        "apart_cases": list(chain(*(some[:LATEST] for some in captivity.apart(visible)))),
+    }
+    context |= {"now": now, **_rows(request, found, now), "latest": LATEST}
+    polled = context["live"]["polled"]
+    template = "incidents/_abduction_parts.html" if polled else "incidents/abduction_list.html"
+    return render(request, template, context)
+
+
+def _rows(request, found: dict[str, list], now) -> dict[str, list]:
+    entries = Entry.objects.visible_to(request.user)
+    last = captivity.last_entries(found["open_cases"], entries)
+    categories = parts.categories()
+    return {
+        name: [_row(incident, categories, last, now) for incident in some]
+        for name, some in found.items()
+    }
+
+
+def _row(incident, categories, last, now) -> dict:
+    entry = last.get(incident.pk)
+    runs = captivity.runs(incident)
+    return {
+        "incident": incident,
+        "outcome": Fate(incident.abduction["outcome"]).label,
+        "days": captivity.words(captivity.days(incident, now=now)) if runs else "",
+        "taken": captivity.taken(incident, categories),
+        "demand": incident.abduction["demand"],
+        "entry": entry,
+        "entry_dtg": entry and notation.dtg(entry.written_at),
+    }

@@ -1,0 +1,83 @@
+"""What the incident's page shows of the report itself: as it stands, its versions, its readers."""
+
+from centres.forms import first_typed
+from centres.models import Area, AreaEdition, Centre
+from centres.permissions import Permission
+from incidents import notation, parts
+from incidents.forms import OutcomeForm
+from incidents.kinds import Fate, Kind
+from incidents.models import SourceDetail
+from incidents.reports import captivity, history, readings, sentences
+from incidents.views.reports.casualty_table import casualty_table
+
+
+def struck(request, incident, **_others) -> dict:
+    """Return when, by whom and why the report was crossed out, nothing where it stands."""
+    if not incident.struck:
+        return {"struck": None}
+    dtg = notation.dtg(incident.struck_at)
+    return {
+        "struck": {"dtg": dtg, "by": incident.struck_by, "reason": incident.strike_reason},
+    }
+
+
+def told(request, incident, **_others) -> dict:
+    """Return the report as it stands, and what the officer may do with it."""
+    may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
+    revisable = not incident.struck and may(Permission.REVISE, incident)
+    forces = parts.categories()
+    return {
+        "sentence": sentences.of_incident(incident, forces),
+        "read_back": sentences.read_back(incident, forces),
+        "may_revise": revisable,
+        "may_strike": not incident.struck and may(Permission.STRIKE, incident),
+        "areas": _areas(request, incident),
+        "bordering": _bordering(request, incident),
+        "casualty_table": casualty_table(_by_cell(incident.casualties)),
+        "salute": history.salute(incident.salute),
+        "abduction": history.abduction(incident.abduction) + captivity.facts(incident),
+        "outcome_form": _outcome_form(incident) if revisable else None,
+        "source": sources.text_of(incident, version=incident.version),
+        "reported_dtg": notation.dtg(incident.reported_at),
+        "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
+    }
+
+
+def _outcome_form(incident) -> OutcomeForm | None:
+    """Return the form that ends an abduction which is open."""
+    if incident.kind != Kind.ABDUCTION or incident.abduction["outcome"] != Fate.OPEN:
+        return None
+    return OutcomeForm(initial={**first_typed(), "based_on": incident.version})
+
+
+def _areas(request, incident):
+    layers = dict(AreaEdition.Layer.choices)
+    areas = Area.objects.visible_to(request.user).filter(pk__in=incident.areas).defer("shape")
+    return [{"layer": layers[area.layer], "name": area.name} for area in areas]
+
+
+def _bordering(request, incident):
+    centres = Centre.objects.visible_to(request.user).filter(pk__in=incident.bordering)
+    return [centre.name for centre in centres]
+
+
+def _by_cell(casualties):
+    return {(cell["outcome"], cell["category"]): cell["count"] for cell in casualties}
+
+
+def versions(request, incident, **_others) -> dict:
+    """Return every version, the newest first; for the author, with who has read it."""
+    readers = readings.by_version(incident, seen_by=request.user)
+    return {
+        "versions": [
+            (version, _readers(readers.get(version.version, ())))
+            for version in history.versions(incident, seen_by=request.user)
+        ]
+    }
+
+
+def _readers(readings):
+    return [
+        {"officer": reading.officer, "posting": posting, "dtg": notation.dtg(reading.at)}
+        for reading, posting in readings
+    ]

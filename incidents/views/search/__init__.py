@@ -1,0 +1,1 @@
+"""Pages of the log, and the filters that officers save."""

@@ -1,0 +1,137 @@
+"""The log of all rooms, live."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from centres import journal
+from centres.journal.action import require
+from centres.models.record import instant
+from centres.permissions import Permission
+from centres.text.display import exact
+from centres.text.marks import marked
+from incidents import exports, notation
+from incidents.models import Incident
+from incidents.notation import search_words
+from incidents.search.filters import IncidentFilter
+from incidents.search.paging import cursor_of
+from incidents.views.search.log_rows import drawn
+from incidents.views.search.saved_filter_list import kept
+
+ROWS = 50
+
+
+@require_GET
+def incident_list(request):
+    """Show the log: filters and place in it are in the address."""
+    require(request.user, Permission.READ_INCIDENTS)
+    chosen = IncidentFilter(request.GET, queryset=_all(request))
+    return _page(request, chosen)
+
+
+def refused(request, chosen: IncidentFilter, errors: dict | None = None):
+    """Show the log with what is wrong about the parameters of something else that takes them."""
+    return _page(request, chosen, errors)
+
+
+def _page(request, chosen: IncidentFilter, errors: dict | None = None):
+    context = _shown(request, chosen, errors)
+    context |= {"awaiting": _awaiting(request), "kept": kept(request, "incident_list")}
+    return render(request, "incidents/incident_list.html", context, status=context["status"])
+
+
+def _awaiting(request) -> list[dict]:
+    """Return for each room of the officer the way to the reports that it has not answered yet."""
+    own = (posting.centre for _reach, posting in request.user.reaches(Permission.ACKNOWLEDGE))
+    log, chosen = reverse("incident_list"), request.GET.get("awaiting")
+    return [
+        {"centre": c, "url": f"{log}?{urlencode({'awaiting': c.pk})}", "chosen": chosen == c.pk}
+        for c in dict.fromkeys(own)
+    ]
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def incident_changes(request):
+    """Answer 204 when nothing has changed since the position `after`, else the log's rows."""
+    require(request.user, Permission.READ_INCIDENTS)
+    after = request.GET.get("after", "")
+    position = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    parameters = request.GET.copy()
+    parameters.pop("after", None)
+    if not _all(request).changed_after(position).exists():
+        return HttpResponse(status=204)
+    chosen = IncidentFilter(parameters, queryset=_all(request))
+    context = _shown(request, chosen)
+    return render(request, "incidents/_log.html", context, status=context["status"])
+
+
+def _exports(chosen: IncidentFilter) -> list[dict]:
+    address = reverse("incident_export")
+    return [
+        {"label": label, "url": f"{address}?{urlencode({**chosen.told, 'format': format})}"}
+        for format, (_media_type, label, _write) in exports.FORMATS.items()
+    ]
+
+
+def _all(request):
+    return Incident.objects.visible_to(request.user)
+
+
+def _read(incidents) -> list[Incident]:
+    return list(incidents.with_principal().select_related("centre", "force"))
+
+
+def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
+    """Return the rows of the log, each followed by where its words hold what was looked for."""
+    rows = drawn(incidents)
+    if not sought:
+        return rows
+    return [row + _found(one, sought) for one, row in zip(incidents, rows, strict=True)]
+
+
+def _found(incident: Incident, sought: str) -> SafeString:
+    words = (incident.place, incident.narrative, incident.perpetrator)
+    # Marked whole: its pieces alone would not tell what looks like a mark.
+    found = (search_words.excerpt(marked(text), sought) for text in words)
+    texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in found if pieces]
+    return render_to_string("incidents/_found.html", {"texts": texts}) if texts else SafeString()
+
+
+def _shown(request, chosen: IncidentFilter, told: dict | None = None) -> dict:
+    """Return the page of the log that the parameters ask for; none of it where one is wrong."""
+    parameters = {key: value for key, value in chosen.data.items() if value and key != "cursor"}
+    position = journal.position()
+    cursor = chosen.data.get("cursor") or None
+    errors, rows = {**chosen.errors, **(told or {})}, []
+    if not errors:
+        try:
+            rows = chosen.newest(cursor, ROWS + 1, _read)
+        except ValidationError as wrong:
+            errors = wrong.message_dict
+    log, changes, more = reverse("incident_list"), reverse("incident_changes"), None
+    if len(rows) > ROWS:
+        last = rows[ROWS - 1]
+        cursor_on = cursor_of(instant(last.occurred_at), last.number, last.pk)
+        more = {**parameters, "cursor": cursor_on}
+    return {
+        "rows": _marked(rows[:ROWS], chosen.data.get("q")),
+        "older_url": more and f"{log}?{urlencode(more)}",
+        "newer_url": cursor and f"{log}?{urlencode(parameters)}",
+        "map_url": f"{reverse('map')}?{urlencode(parameters)}",
+        "shown": urlencode(chosen.told),
+        "exports": _exports(chosen),
+        "live": cursor is None and not errors,
+        "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",
+        "as_of_dtg": notation.dtg(timezone.now()),
+        "errors": errors,
+        "status": 400 if errors else 200,
+        "filter": chosen,
+    }

@@ -1,0 +1,1 @@
+"""Pages of the daily summary, of weeks and months."""

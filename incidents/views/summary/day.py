@@ -1,0 +1,136 @@
+"""The commanders' daily page: compiled live until it is issued, then frozen."""
+
+from datetime import date, timedelta
+
+import orjson
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from centres import values
+from centres.journal.action import require
+from centres.models import Force
+from centres.permissions import Permission
+from incidents import notation
+from incidents.models import Assessment, DailySummary, Signature
+from incidents.summary import Present, changes, figures, period, periods, today
+from incidents.summary.day_map import chart_map
+from incidents.summary.readable import Names, officer, sheet
+from incidents.views.summary.calendar import month_strip
+from incidents.views.summary.day_forms import forms
+
+
+@require_GET
+def summary_today(request):
+    return redirect("summary_day", day=today().isoformat())
+
+
+@require_GET
+def summary_day(request, day):
+    require(request.user, Permission.READ_SUMMARY)
+    return summary_page(request, clean_day(day))
+
+
+def clean_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if day.year not in values.YEARS:
+        raise Http404
+    return day
+
+
+def summary_page(request, day, *, form=None, status=200):
+    """Show a day; `form` is one that came back with faults, in its place among the others."""
+    editions, issued = _editions(request, day)
+    core = issued and orjson.loads(issued.core)
+    told = core["figures"] if core else figures(day, Present())
+    shown, over = sheet(told), period(day)[1] <= timezone.now()
+    written = [] if core else _written(request, day)
+    signatures = _signatures(request, issued) if issued else []
+    unsigned = {row["force"].pk for row in signatures if not row["signature"]}
+    context = {
+        "day": day,
+        **shown,
+        "issued": issued and _issued(issued, editions, signatures),
+        "assessments": [_as_issued(row, shown["names"]) for row in core["assessments"]]
+        if core
+        else [_as_it_stands(row) for row in written if row.text],
+        "changes": changes.since_issue(issued, told) if issued else [],
+        "ahead": day > today(),
+        "over": over,
+        "map": chart_map(told),
+        "calendar": month_strip(request, day),
+        "longer": [periods.week_of(day), periods.month_of(day)],
+        "previous_url": day > date(values.YEARS.start, 1, 1) and _address(day - timedelta(days=1)),
+        "next_url": day < today() and _address(day + timedelta(days=1)),
+        "form": form,
+        **forms(request, day, over=over, issued=issued, unsigned=unsigned, written=written,
+                form=form),
+    }  # fmt: skip
+    return render(request, "incidents/summary_day.html", context, status=status)
+
+
+def _address(day):
+    return reverse("summary_day", args=[day])
+
+
+def _editions(request, day: date) -> tuple[list[DailySummary], DailySummary | None]:
+    """Return the editions of the day, and the one that the address names, else the latest."""
+    found = DailySummary.objects.visible_to(request.user).of(day).select_related("issued_by")
+    editions, named = list(found), request.GET.get("edition")
+    if named is None:
+        return editions, next(iter(editions), None)
+    for edition in editions:
+        if named == str(edition.edition):
+            return editions, edition
+    raise Http404
+
+
+def _issued(summary: DailySummary, editions, signatures) -> dict:
+    return {
+        "summary": summary,
+        "dtg": notation.dtg(summary.issued_at),
+        "by": summary.issued_by if summary.issued_by.rank else None,
+        "head": in_fours(summary.head[:16]),
+        "hash": in_fours(summary.sha256[:16]),
+        "editions": [edition for edition in editions if edition.pk != summary.pk],
+        "signatures": signatures,
+    }
+
+
+def in_fours(text: str) -> str:
+    """Return a hash as it is read out over the telephone: four letters at a time."""
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def _signatures(request, summary: DailySummary) -> list[dict]:
+    """Return for each force its signature, or that it has none yet."""
+    signed = Signature.objects.visible_to(request.user).filter(summary=summary)
+    by_force = {s.force_id: s for s in signed.select_related("by")}
+    return [
+        {
+            "force": force,
+            "signature": by_force.get(force.pk),
+            "dtg": force.pk in by_force and notation.dtg(by_force[force.pk].at),
+        }
+        for force in Force.objects.visible_to(request.user)
+    ]
+
+
+def _written(request, day: date) -> list[Assessment]:
+    found = Assessment.objects.visible_to(request.user).filter(day=day)
+    return list(found.select_related("by", "centre"))
+
+
+def _as_issued(told: dict, names: Names) -> dict:
+    """Return an assessment in the words of the issued core."""
+    return {**told, "room": names.room(told["centre"]), "by": officer(told["by"])}
+
+
+def _as_it_stands(told: Assessment) -> dict:
+    by = f"{told.by.get_rank_display()} {told.by.name}"
+    return {"room": told.centre and told.centre.name, "text": told.text, "by": by}

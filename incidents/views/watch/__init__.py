@@ -1,0 +1,1 @@
+"""Pages of the board, the handover, nil returns and notes."""

@@ -1,0 +1,70 @@
+"""The board: the rooms side by side, what ours owes, and beneath it the live log."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from centres.journal.action import require
+from centres.permissions import Permission
+from centres.views import live
+from incidents import notation
+from incidents.exchange import latest_answers
+from incidents.models import Incident
+from incidents.views.exchange.countdown import ago, clock
+from incidents.views.search.log_rows import drawn
+from incidents.views.watch.nil_return import offered
+from incidents.watch import board
+
+ROWS = 25
+HIGH = 30  # units of the strip's drawing
+WIDE, STEP = 4.6, 6
+
+
+@require_GET
+def home(request):
+    """Show the board; officers who have none go to the rooms."""
+    if not request.user.may(Permission.READ_BOARD):
+        return redirect("centre_list")
+    return live.unchanged(request) or _board(request)
+
+
+def _board(request):
+    require(request.user, Permission.READ_BOARD)
+    context = live.context(request)
+    own = {p.centre_id for p in request.user.active_postings()} - {None}
+    forces = latest_answers.answering()
+    rooms = board.rooms(request.user, forces)
+    context |= {
+        "rooms": [_shown(request, room, own) for room in rooms],
+        "awaiting": [
+            {"owed": owed, "clock": clock(owed.due_at)}
+            for owed in board.awaiting(request.user, own)
+        ],
+        "may_answer": request.user.may(Permission.ACKNOWLEDGE),
+        "rows": drawn(_latest(request), forces),
+        "may_read_log": request.user.may(Permission.READ_INCIDENTS),
+    }
+    page = "incidents/_board_live.html" if live.is_poll(request) else "incidents/board.html"
+    return render(request, page, context)
+
+
+def _latest(request) -> list[Incident]:
+    incidents = Incident.objects.visible_to(request.user, Permission.READ_BOARD)
+    found = incidents.newest_first().select_related("centre", "force").defer("search")
+    return list(found[:ROWS])
+
+
+def _shown(request, room: board.Room, own: set[str]) -> dict:
+    most = max(*room.days, 1)
+    heights = [max(round(count / most * HIGH, 1), 0.8) for count in room.days]
+    return {
+        "room": room,
+        "ours": room.centre.pk in own,
+        "mean": f"{room.mean:.1f}",
+        "nil": offered(request, room.heard),
+        "reported_dtg": room.heard.reported and notation.dtg(room.heard.reported),
+        "ago": room.heard.reported and ago(room.heard.reported),
+        "bars": [
+            {"x": i * STEP, "y": HIGH - height, "height": height, "last": i == board.DAYS - 1}
+            for i, height in enumerate(heights)
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The watch: the board, the handover, and rooms that are silent."""

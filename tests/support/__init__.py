@@ -1,0 +1,1 @@
+"""What tests stand on: the cast's builders, the story of every verb, real processes."""

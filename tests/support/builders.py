@@ -1,0 +1,291 @@
+"""Makes what tests need, by calling the actions that officers call."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.utils import timezone
+
+from centres import actions as rooms
+from centres.models import Centre, Officer, Watch
+from centres.permissions import Permission
+from incidents import actions
+from incidents.actions import takeover
+
+LAYERS = Path(__file__).parents[2] / "centres" / "ground" / "layers"
+# Who is who, in every test: user name, rank, name, name in Arabic script, force, postings.
+CAST = [
+    ("nalin", "captain", "Nalin Aziz", "نالین عەزیز", "peshmerga", [("liaison", "K1")]),
+    ("hassan", "captain", "Hassan Kadhim", "حسن كاظم", "iraqi", [("liaison", "K1")]),
+    ("rezan", "lieutenant", "Rezan Omar", "ڕێزان عومەر", "peshmerga", [("liaison", "MAKHMOUR")]),
+    ("zainab", "major", "Zainab Jabbar", "زينب جبار", "iraqi", [("chief", "DIYALA")]),
+    ("baran", "major", "Baran Salih", "باران ساڵح", "peshmerga", [("chief", "K1")]),
+    ("karim", "brigadier", "Karim Rashid", "کەریم ڕەشید", "peshmerga", [("commander", None)]),
+    ("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", "iraqi", [("commander", None)]),
+    ("amal", "colonel", "Amal Yousif", "أمل يوسف", "iraqi", [("auditor", None)]),
+    ("dara", "major", "Dara Faraj", "دارا فەرەج", "peshmerga", [("administrator", None)]),
+    ("former", "captain", "Sherko Ali", "شێرکۆ عەلی", "peshmerga", []),
+    ("feed", "", "Feed", "", None, [("system", None)]),
+]
+
+
+def setup() -> Officer:
+    return Officer.objects.get(username="setup")
+
+
+def cast() -> None:
+    """Enrol and post the cast; the former officer's posting at K1 has ended."""
+    for username, rank, latin, arabic, force, postings in CAST:
+        officer = enrol(username, rank=rank, name_latin=latin, name_arabic=arabic, force_id=force)
+        for role, centre in postings:
+            post(officer, role, centre)
+    ended = post(Officer.objects.get(username="former"), "liaison", "K1")
+    rooms.end_posting(by=setup(), submission=uuid4(), posting=ended)
+
+
+def layers() -> None:
+    """Load the bundled areas."""
+    for layer in ("gap", "responsibility"):
+        load_areas((LAYERS / f"{layer}.geojson").read_bytes(), layer=layer)
+
+
+def load_areas(content, *, layer, name="name", code="code"):
+    return rooms.load_areas(
+        by=setup(), submission=uuid4(), layer=layer, content=content, name=name, code=code
+    )
+
+
+def map_pack(name="Roads", *, shapes=None, **more):
+    """Add a map pack that is in force: of one point by that name, unless told otherwise."""
+    point = {"type": "Point", "coordinates": [44.4, 35.4]}
+    one = {"type": "Feature", "geometry": point, "properties": {"name": name}}
+    content = json.dumps({"type": "FeatureCollection", "features": shapes or [one]}).encode()
+    told = {"name": name, **({"content": content} if "address" not in more else {}), **more}
+    by = Officer.objects.get(username="dara")
+    return rooms.add_map_pack(by=by, submission=uuid4(), **told)
+
+
+def place(by, name="Chardaghlu", **more):
+    """Let a chief name a place for everybody."""
+    fields = {"name_en": name, "location": "38S MD 60 80", **more}
+    centre = by.centres_for(Permission.NAME_PLACE).get()
+    return actions.name_place(by=by, submission=uuid4(), centre=centre, fields=fields)
+
+
+def district(name="Daquq", *, code="d1", west=43.0, east=45.0):
+    """Load one district, which holds whatever lies between these degrees of longitude."""
+    ring = [[west, 33], [east, 33], [east, 37], [west, 37], [west, 33]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    one = {"type": "Feature", "geometry": shape, "properties": {"name": name, "code": code}}
+    content = json.dumps({"type": "FeatureCollection", "features": [one]}).encode()
+    return load_areas(content, layer="district")
+
+
+def enrol(username, *, password=None, temporary=False, **fields) -> Officer:
+    told = {"username": username, "name_latin": username.title(), **fields}
+    return rooms.enrol(
+        by=setup(), submission=uuid4(), fields=told, password=password, temporary=temporary
+    )
+
+
+def post(officer, role, centre=None, **more):
+    centre = centre and Centre.objects.get(pk=centre)
+    return rooms.post(
+        by=setup(), submission=uuid4(), officer=officer, role=role, centre=centre, **more
+    )
+
+
+def close_centre(code):
+    told = {"centre": Centre.objects.get(pk=code), "fields": {"status": "closed"}}
+    return rooms.change_centre(by=setup(), submission=uuid4(), **told)
+
+
+def token(officer, *scopes, days=30, **more) -> str:
+    """Return the text of a new token."""
+    return rooms.issue_token(
+        by=setup(), submission=uuid4(), officer=officer, scopes=scopes, days=days, **more
+    ).secret
+
+
+def told(**fields) -> dict:
+    """Return the fields of a plain report of November 2026, changed by those given."""
+    return {
+        "kind": "extortion",
+        "occurred_at": at(2026, 11, 20, 11, 5),
+        "place": "Daquq",
+        "mgrs": "38S ME 431 887",
+        "narrative": "Shopkeepers were asked for money.",
+        **fields,
+    }
+
+
+def report(by, *, centre=None, submission=None, channel="page", **fields):
+    """Report an incident for the officer's own room, or the one named."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.report(
+        by=by,
+        submission=submission or uuid4(),
+        centre=centre,
+        fields=told(**fields),
+        channel=channel,
+    )
+
+
+def revise(by, incident, *, based_on=None, submission=None, **fields):
+    return actions.revise(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        based_on=based_on or incident.version,
+        fields=fields,
+    )
+
+
+def strike(by, incident, reason="Reported twice.", *, based_on=None, submission=None):
+    return actions.strike(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        based_on=based_on or incident.version,
+        reason=reason,
+    )
+
+
+def enter(by, incident, text="The road is open again.", *, submission=None):
+    return actions.enter(
+        by=by, submission=submission or uuid4(), incident=incident, text=text, channel="page"
+    )
+
+
+def translate(by, incident, text="يقول إن الطريق مفتوح.", *, language="ar", **more):
+    told = {"version": incident.version, "submission": uuid4(), "channel": "page", **more}
+    return actions.translate(by=by, incident=incident, language=language, text=text, **told)
+
+
+def note(by, text="Line check with Makhmour.", *, centre=None, submission=None):
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.note(
+        by=by, submission=submission or uuid4(), centre=centre, text=text, channel="page"
+    )
+
+
+def acknowledge(by, incident, answer="concur", *, centre=None, submission=None, **more):
+    """Answer the present version for the officer's own room, or by telephone for another."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.acknowledge(
+        by=by,
+        submission=submission or uuid4(),
+        incident=incident,
+        centre=centre,
+        answer=answer,
+        channel="page",
+        **{"version": incident.version, **more},
+    )
+
+
+def dispute(by, incident, disputed="casualties", value="Two were killed.", **more):
+    return acknowledge(by, incident, "dispute", disputed=disputed, value=value, **more)
+
+
+def ask(by, addressee, incident=None, *, centre=None, due_at=None, submission=None, **more):
+    """Ask another room to verify, within two hours unless told otherwise."""
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    told = {"kind": "verify", "text": "Is the road closed?", **more}
+    return actions.ask(
+        by=by,
+        submission=submission or uuid4(),
+        centre=centre,
+        addressee=Centre.objects.get(pk=addressee),
+        incident=incident,
+        due_at=due_at or timezone.now() + timedelta(hours=2),
+        channel="page",
+        **told,
+    )
+
+
+def accept(by, request):
+    return actions.accept(by=by, submission=uuid4(), request=request)
+
+
+def decline(by, request, reason="No patrol is free."):
+    return actions.decline(by=by, submission=uuid4(), request=request, reason=reason)
+
+
+def complete(by, request, result="The road is open."):
+    return actions.complete(by=by, submission=uuid4(), request=request, result=result)
+
+
+def withdraw(by, request):
+    return actions.withdraw(by=by, submission=uuid4(), request=request)
+
+
+def relate(by, incident, other):
+    return actions.relate(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def propose(by, incident, other, *, principal=None):
+    told = {"incident": incident, "other": other, "principal": principal or incident}
+    return actions.propose_event(by=by, submission=uuid4(), **told)
+
+
+def confirm(by, incident, other):
+    return actions.confirm_event(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def dissolve(by, incident, other):
+    return actions.dissolve_event(by=by, submission=uuid4(), incident=incident, other=other)
+
+
+def nil_return(by, *, centre=None):
+    centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
+    return actions.file_nil_return(by=by, submission=uuid4(), centre=centre)
+
+
+def watch(officer, *, by=None, since=None):
+    """Put the officer on duty in the own room."""
+    centre = officer.active_postings()[0].centre
+    told = {"officer": officer, "centre": centre, "since": since}
+    return rooms.open_watch(by=by or setup(), submission=uuid4(), **told)
+
+
+def rooms_on_duty(centre):
+    """Return the watches that are open in the room."""
+    return list(Watch.objects.open().filter(centre=centre).select_related("officer"))
+
+
+def sign_out(by, note="Quiet night."):
+    centre = by.active_postings()[0].centre
+    return actions.sign_out(by=by, submission=uuid4(), centre=centre, note=note)
+
+
+def take_over(by, handover):
+    return takeover.take_over(by=by, submission=uuid4(), handover=handover)
+
+
+def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submission=None):
+    """Write the section of a room, or (without one) the words for all."""
+    return actions.assess(
+        by=by,
+        submission=submission or uuid4(),
+        day=day,
+        centre=centre and Centre.objects.get(pk=centre),
+        text=text,
+        based_on=based_on,
+    )
+
+
+def issue(by, day, *, edition=1, reason="", submission=None):
+    told = {"day": day, "edition": edition, "reason": reason}
+    return actions.issue_summary(by=by, submission=submission or uuid4(), **told)
+
+
+def sign(by, summary, *, reservation="", submission=None):
+    """Sign an edition under its own hash."""
+    told = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
+    return actions.sign(by=by, submission=submission or uuid4(), **told)
+
+
+def at(*parts) -> datetime:
+    """Return a time in UTC."""
+    return datetime(*parts, tzinfo=UTC)
