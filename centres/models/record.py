@@ -1,7 +1,7 @@
 """What every journalled record has in common: a key, a state, a position, an origin."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -41,15 +42,15 @@ class Record(models.Model):
 
     subject: ClassVar[str]  # its name in the journal
     reading: ClassVar[Permission]  # what one must hold to read it
-    noun: ClassVar[str]  # what kind of thing it is, in words
-    verbs: ClassVar[dict[str, str]]  # what actions do to it, in words
+    noun: ClassVar[str | Promise]  # what kind of thing it is, in words
+    verbs: ClassVar[Mapping[str, str | Promise]]  # what actions do to it, in words
     named_by: ClassVar[tuple[str, ...]] = ()  # the relations that its title reads
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id: Any = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
     position = models.PositiveBigIntegerField(editable=False, default=0)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -126,7 +127,7 @@ class AreaEdition(Record):
     count = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
 
-    objects = AreaEditionQuerySet.as_manager()
+    objects: ClassVar = AreaEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["layer", "-position"]
@@ -169,7 +170,7 @@ class Area(models.Model):
     name = models.CharField(max_length=100)
     shape = models.TextField(help_text="A GeoJSON geometry, WGS 84.")
 
-    objects = AreaQuerySet.as_manager()
+    objects: ClassVar = AreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["layer", "name", "pk"]

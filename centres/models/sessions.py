@@ -1,5 +1,7 @@
 """Sessions of browsers: which officer is signed in where, so that each may be seen and ended."""
 
+from typing import ClassVar
+
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -26,7 +28,7 @@ class Session(AbstractBaseSession):
         Officer, models.CASCADE, null=True, blank=True, related_name="sessions"
     )
 
-    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
+    objects: ClassVar = BaseSessionManager.from_queryset(SessionQuerySet)()
 
     @classmethod
     def get_session_store_class(cls):

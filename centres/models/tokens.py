@@ -1,6 +1,7 @@
 """Access tokens of external systems, kept without their secrets."""
 
 import hashlib
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -38,7 +39,7 @@ class AccessToken(Record):
     # Working state beside the record: told by use, not by an action.
     last_used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AccessTokenQuerySet.as_manager()
+    objects: ClassVar = AccessTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "pk"]

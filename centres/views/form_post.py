@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import Error
@@ -12,10 +13,11 @@ from centres.forms import SentForm
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.models import Record
 
+Made = TypeVar("Made", bound=Record)
 log = logging.getLogger(__name__)
 
 
-def recorded(form: SentForm, act: Callable[[], Record]) -> Record | None:
+def recorded(form: SentForm, act: Callable[[], Made]) -> Made | None:
     """Return the record that the action made of a valid form.
 
     None where something is wrong: then the form says what, and has all that was typed.

@@ -3,6 +3,8 @@
 What a part holds is described by serializers, and judged by the rules of the record.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -11,7 +13,7 @@ from centres import values
 from centres.api.bodies import Strictly
 from incidents import kinds, parts
 
-OPTIONAL = {"required": False, "allow_null": True, "allow_blank": True}
+OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "allow_blank": True}
 
 
 class FlagField(Strictly, serializers.BooleanField):

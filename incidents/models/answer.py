@@ -1,5 +1,7 @@
 """Answers of the rooms to a report, and to its corrections."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -68,7 +70,7 @@ class Acknowledgement(Record):
         validators=[refuse_unstorable],
     )
 
-    objects = AcknowledgementQuerySet.as_manager()
+    objects: ClassVar = AcknowledgementQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -141,7 +143,7 @@ class Receipt(Record):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

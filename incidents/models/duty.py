@@ -1,5 +1,7 @@
 """What a room says of its own watch: nothing to report, and the handover to the next officer."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -28,7 +30,7 @@ class NilReturn(Record):
     until = models.DateTimeField()  # the moment it was filed
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-until"]
@@ -97,7 +99,7 @@ class Handover(Record):
     incoming = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     signed_in_at = models.DateTimeField(null=True, blank=True)
 
-    objects = HandoverQuerySet.as_manager()
+    objects: ClassVar = HandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-signed_out_at"]

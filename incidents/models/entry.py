@@ -1,5 +1,7 @@
 """Entries: what is added to an incident later, and notes of a room about no incident."""
 
+from typing import ClassVar
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
@@ -38,7 +40,7 @@ class Entry(Record):
     channel = models.CharField(max_length=10, choices=Channel)
     text = models.TextField(_("text"), validators=[MaxLengthValidator(LONGEST), refuse_unstorable])
 
-    objects = EntryQuerySet.as_manager()
+    objects: ClassVar = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -182,7 +183,7 @@ class Incident(Record):
     bordering = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     search = FoldedField(blank=True, default="")
 
-    objects = IncidentQuerySet.as_manager()
+    objects: ClassVar = IncidentQuerySet.as_manager()
 
     freed: Sequence["Incident"] = ()  # by striking it; never stored
 

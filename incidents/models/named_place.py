@@ -1,5 +1,7 @@
 """A place that a chief named for everybody, beside those that the gazetteer comes with."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -57,7 +59,7 @@ class NamedPlace(Record):
     location_precision_m = models.PositiveIntegerField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = NamedPlaceQuerySet.as_manager()
+    objects: ClassVar = NamedPlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-named_at", "pk"]

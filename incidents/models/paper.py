@@ -1,6 +1,7 @@
 """Papers of issued days, kept so that nobody waits for them, and which of them were sent."""
 
 import hashlib
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Func, Value
@@ -34,7 +35,7 @@ class Paper(Record):
     pdf = models.BinaryField()
     at = models.DateTimeField()
 
-    objects = PaperManager()
+    objects: ClassVar = PaperManager()
 
     class Meta:
         ordering = ["position"]

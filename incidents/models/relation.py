@@ -1,5 +1,7 @@
 """Relations: two reports that belong together, or tell of the same event."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +52,7 @@ class Relation(Record):
     proposed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     proposed_for = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
 
-    objects = RelationQuerySet.as_manager()
+    objects: ClassVar = RelationQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,6 +1,7 @@
 """Requests: what one room asks of another, until when, and what became of it."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -96,7 +97,7 @@ class Request(Record):
         _("reply"), blank=True, validators=[MaxLengthValidator(TEXT), refuse_unstorable]
     )
 
-    objects = RequestQuerySet.as_manager()
+    objects: ClassVar = RequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
+from typing import ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -36,7 +37,7 @@ class Assessment(Record):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "centre"]
@@ -116,7 +117,7 @@ class DailySummary(Record):
     )
     core = models.TextField()
 
-    objects = DailySummaryQuerySet.as_manager()
+    objects: ClassVar = DailySummaryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-edition"]
@@ -179,7 +180,7 @@ class Signature(Record):
         validators=[MaxLengthValidator(RESERVATION), refuse_unstorable],
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]

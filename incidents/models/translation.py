@@ -1,6 +1,7 @@
 """The translation: a report's narrative as an officer told it in another language."""
 
 from hashlib import sha256
+from typing import ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -42,7 +43,7 @@ class Translation(Record):
     at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -28,7 +28,7 @@ const text = (found) => btoa(String.fromCharCode(...new Uint8Array(found)));
 let opened;
 
 function key() {
-  const raw = Uint8Array.from(seal.match(/../g), (pair) => parseInt(pair, 16));
+  const raw = Uint8Array.from(seal.match(/../g), (pair) => Number.parseInt(pair, 16));
   opened ??= crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
   return opened;
 }

@@ -124,7 +124,7 @@ function tell() {
   draw();
 }
 
-async function points(url) {
+async function loadPoints(url) {
   const answer = await answered(url);
   received = performance.now();
   byId("link-down").hidden = true;
@@ -150,14 +150,14 @@ async function loadPart() {
   }
   if (!url.searchParams.has("bbox")) url.searchParams.set("bbox", map.getBounds().toBBoxString());
   const mine = ++asked;
-  const answer = await points(url);
+  const answer = await loadPoints(url);
   if (mine !== asked) return;
   part = answer;
   tell();
 }
 
 async function load() {
-  whole = part = await points(element.dataset.points);
+  whole = part = await loadPoints(element.dataset.points);
   slider.max = whole.days.length - 1;
   if (day === null) slider.value = slider.max;
   day = day === null ? null : Math.min(day, slider.max);

@@ -34,7 +34,7 @@ function write(text) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-async function square(parameters) {
+function square(parameters) {
   return ground.answered(`${choose.dataset.square}?${new URLSearchParams(parameters)}`);
 }
 

@@ -86,8 +86,8 @@ const middle = (line) => turned(line[Math.floor(line.length / 2)]);
 function drawBase(map, base, layers) {
   const name = ({ properties }) => properties[document.documentElement.lang] || properties.en;
   const draw = (features, className, weight) => {
-    const style = { className, weight, fillOpacity: 1 };
-    L.geoJSON(features, { style, interactive: false, pane: "ground" }).addTo(map);
+    const look = { style: { className, weight, fillOpacity: 1 }, interactive: false };
+    L.geoJSON(features, { ...look, pane: "ground" }).addTo(map);
   };
   for (const country of base.countries.features) {
     draw(country, country.properties.en === "Iraq" ? "country" : "abroad", 1.2);
@@ -111,7 +111,7 @@ function pane(map, name, height) {
   return name;
 }
 
-function drawAreas(map, areas, layers) {
+function drawAreas(areas, layers) {
   for (const { layer, geometry } of areas) {
     const gap = layer === "gap";
     const look = { className: `area ${layer}`, weight: gap ? 1.5 : 2, fill: gap };
@@ -221,7 +221,7 @@ export async function ground(element) {
       map.setMaxBounds([[south, west], [north, east]]);
     }),
     answered(told.layers).then(({ areas, rooms, packs }) => {
-      drawAreas(map, areas, layers);
+      drawAreas(areas, layers);
       drawRooms(rooms, layers);
       choices(map, packs, layers, document.getElementById(`${element.id}-layers`));
     }),

@@ -78,7 +78,7 @@ function popup(group) {
   return told;
 }
 
-function symbol(group, { opened, closed }) {
+function drawSymbol(group, { opened, closed }) {
   const chief = group.reduce((a, b) => (RANK.indexOf(b.precedence) < RANK.indexOf(a.precedence) ? b : a));
   const face = document.createElement("span");
   face.append(Object.assign(document.createElement("img"), { src: chief.symbol, alt: "" }));
@@ -135,5 +135,5 @@ export function drawCells(map, marks, { cells, side }) {
 export function drawPoints(map, marks, points, events) {
   const inView = groups(map, points);
   drawSquares(map, marks, inView.flat());
-  for (const group of inView) symbol(group, events).addTo(marks);
+  for (const group of inView) drawSymbol(group, events).addTo(marks);
 }

@@ -7,7 +7,7 @@ const DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹";
 
 // As the server reads it: what is no whole number counts nobody.
 function count({ value }) {
-  const plain = value.replace(MARKS, "").replace(/[٠-٩۰-۹]/g, (sign) => DIGITS.indexOf(sign) % 10);
+  const plain = value.replaceAll(MARKS, "").replaceAll(/[٠-٩۰-۹]/g, (sign) => DIGITS.indexOf(sign) % 10);
   return /^[0-9]+$/.test(plain) ? Number(plain) : 0;
 }
 

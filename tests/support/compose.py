@@ -48,12 +48,9 @@ def built_by() -> list[str]:
     return [told for kind, told in dockerfile() if kind == "RUN" and "manage.py" in told]
 
 
-def production_requirements() -> list[str]:
-    """Return the requirements that the Dockerfile leaves in the image."""
-    (command,) = (told for kind, told in dockerfile() if told.startswith("grep"))
-    left_out = re.compile(re.search(r"'(.+)'", command)[1])
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return [line.partition("==")[0] for line in lines if not left_out.search(line)]
+def installed_by() -> list[str]:
+    """Return the commands of the Dockerfile that install packages."""
+    return [command for kind, command in dockerfile() if "pip install" in command]
 
 
 def in_image() -> tuple[list[str], list[str]]:
