@@ -27,7 +27,7 @@ def required(name, *, local_prefix=""):
     if LOCAL:
         return local_prefix + servers.secret(name)
     raise ImproperlyConfigured(
-        f"Set {name} in the environment: README.md, section Production, says to what."
+        f"Set {name} in the environment: docs/operate.md, section Production, says to what."
     )
 
 
