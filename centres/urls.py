@@ -2,17 +2,15 @@
 
 from django.urls import path, re_path
 
-from centres import views
-
-CODE = r"(?P<code>[A-Za-z0-9]{1,16})"
+from centres import converters, views  # noqa: F401
 
 urlpatterns = [
     path("centres/", views.centre_list, name="centre_list"),
     path("centres/new-room/", views.centre_new, name="centre_new"),
-    re_path(rf"^centres/{CODE}/\Z", views.centre_detail, name="centre_detail"),
-    re_path(rf"^centres/{CODE}/change/\Z", views.centre_change, name="centre_change"),
-    re_path(rf"^centres/{CODE}/watch/\Z", views.watch_open, name="watch_open"),
-    re_path(rf"^centres/{CODE}/screen/\Z", views.screen_hang, name="screen_hang"),
+    path("centres/<code:code>/", views.centre_detail, name="centre_detail"),
+    path("centres/<code:code>/change/", views.centre_change, name="centre_change"),
+    path("centres/<code:code>/watch/", views.watch_open, name="watch_open"),
+    path("centres/<code:code>/screen/", views.screen_hang, name="screen_hang"),
     path("watches/<uuid:pk>/close/", views.watch_close, name="watch_close"),
     path("officers/", views.officer_list, name="officer_list"),
     path("officers/new/", views.officer_new, name="officer_new"),

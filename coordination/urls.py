@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from centres import views
+from centres import converters, views  # noqa: F401
 from coordination.design import design
 from incidents.views import home
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("centres.urls")),
     path("journal/", views.journal_list, name="journal"),
     path("journal/verify/", views.journal_verify, name="journal_verify"),
-    re_path(r"^journal/(?P<position>[0-9]{1,18})/\Z", views.journal_entry, name="journal_entry"),
+    path("journal/<key:position>/", views.journal_entry, name="journal_entry"),
     path("", include("incidents.urls")),
     path("api/v1/", include("centres.api.urls")),
     path("api/v1/", include("incidents.api.urls")),

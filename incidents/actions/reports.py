@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from centres.journal import lock
 from centres.journal.action import action, require
 from centres.journal.lock import held
 from centres.permissions import Permission
@@ -14,12 +15,11 @@ from incidents.reports import preparation
 from incidents.reports.preparation import TOLD, Told
 
 
-class Conflict(Exception):
+class Conflict(lock.Conflict):
     """The report was revised meanwhile: holds it as it stands now, and what was attempted."""
 
     def __init__(self, *, current: Incident, attempted: dict):
-        super().__init__(f"{current.number} is at version {current.version}")
-        self.current = current
+        super().__init__(current=current)
         self.attempted = attempted
 
 

@@ -32,15 +32,13 @@ class PlaceForm(PointForm):
         help_text=_("MGRS or latitude, longitude; as coarse as the place is large."),
     )
 
-    def told(self) -> dict:
-        """Return what was typed as the fields of the action."""
-        clean = self.cleaned_data
-        aliases = dict.fromkeys(line.strip() for line in clean["aliases"].splitlines())
-        return {
-            **{name: clean[name] for name in ("name_en", "name_ar", "name_ckb", "location")},
-            **({"location_confirmed": True} if clean["location_confirmed"] else {}),
-            "aliases": [alias for alias in aliases if alias],
-        }
+    def arguments(self) -> dict:
+        """Return what was typed as the action takes it."""
+        clean = dict(self.cleaned_data)
+        fields = {name: clean.pop(name) for name in PlaceForm.base_fields if name != "submission"}
+        aliases = dict.fromkeys(line.strip() for line in fields["aliases"].splitlines())
+        fields["aliases"] = [alias for alias in aliases if alias]
+        return {**clean, "fields": fields}
 
 
 class NewPlaceForm(PlaceForm):

@@ -24,13 +24,13 @@ from incidents.views.summary.day_forms import forms
 
 @require_GET
 def summary_today(request):
-    return redirect("summary_day", day=today().isoformat())
+    return redirect("summary_day", day=today())
 
 
 @require_GET
 def summary_day(request, day):
     require(request.user, Permission.READ_SUMMARY)
-    return summary_page(request, clean_day(day))
+    return summary_page(request, day)
 
 
 def clean_day(text: str) -> date:

@@ -14,7 +14,7 @@ from centres.views.form_post import recorded
 from incidents import actions
 from incidents.forms.summaries import AssessmentForm, IssueForm, SignForm
 from incidents.models import DailySummary
-from incidents.views.summary.day import clean_day, summary_page
+from incidents.views.summary.day import summary_page
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -53,7 +53,6 @@ def summary_sign(request, day):
 
 def _done(request, day, permission, kind, act, said):
     """Do what a form of the day's page asks for; bring it back there with what is wrong."""
-    day = clean_day(day)
     require(request.user, Permission.READ_SUMMARY)
     if request.method != "POST":
         return redirect("summary_day", day=day)

@@ -1,5 +1,7 @@
 """A day's issued summary as PDF: its paper, and the sheet of what came after."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
@@ -12,7 +14,6 @@ from centres.permissions import Permission
 from incidents.models import DailySummary, Signature
 from incidents.publishing.stored_papers import printed
 from incidents.summary import addendum, paper_pdf
-from incidents.views.summary.day import clean_day
 
 
 @require_safe
@@ -35,10 +36,10 @@ def summary_sheet(request, day):
     return _download(made, paper_pdf.file_name(summary, language, "sheet"))
 
 
-def _asked(request, day: str) -> tuple[DailySummary, str]:
+def _asked(request, day: date) -> tuple[DailySummary, str]:
     """Return edition and language that the address names; 404 where there is no such paper."""
     require(request.user, Permission.READ_SUMMARY)
-    editions = DailySummary.objects.visible_to(request.user).of(clean_day(day))
+    editions = DailySummary.objects.visible_to(request.user).of(day)
     named = request.GET.get("edition")
     if named is not None:
         editions = editions.filter(edition=_number(named))

@@ -1,0 +1,142 @@
+"""What pages share: the permission each one asks for, and what becomes of a form that is sent."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import Error
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django.views.generic import FormView
+
+from centres import database
+from centres.forms import SentForm, first_typed
+from centres.journal.action import require
+from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
+from centres.journal.lock import Conflict
+from centres.models import Record
+from centres.permissions import Permission
+
+Made = TypeVar("Made", bound=Record)
+log = logging.getLogger(__name__)
+
+
+def page(permission: Permission, *methods: str) -> Callable:
+    """Make a page of a function: asked by these methods, GET unless told, with the permission."""
+
+    def decorated(view):
+        @require_http_methods(methods or ["GET"])
+        @functools.wraps(view)
+        def answer(request, *args, **kwargs):
+            require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorated
+
+
+class FormPage(FormView):
+    """A page with a form, recorded once by an action, or shown again with what is wrong.
+
+    A page states its `template_name`, `form_class`, `permission`, `act`, `success_message` and
+    `success_url`. `object` is the record that the address names, found before the permission is
+    asked for it; where there is none, it is what the action made.
+    """
+
+    http_method_names = ["get", "head", "post"]
+    form_class = SentForm
+    permission: Permission
+    context_object_name = "object"
+    success_message = ""
+    success_url = None
+    object: Record | None = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        self.object = self.get_object()
+        if not self.has_permission():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_object(self) -> Record | None:
+        """Return the record that the address names, where it names one that may be seen."""
+        return None
+
+    def has_permission(self) -> bool:
+        return self.request.user.may(self.permission, self.object)
+
+    def get_initial(self) -> dict:
+        return {**super().get_initial(), **first_typed()}
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**{self.context_object_name: self.object}, **kwargs)
+
+    def act(self, form) -> Record:
+        """Take the action that the form asks for, and return the record it made."""
+        raise NotImplementedError
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            record = recorded(form, lambda: self.act(form))
+        except Conflict as conflict:
+            return self.form_outdated(form, conflict.current)
+        if record is None:
+            return self.form_invalid(form)
+        self.object = self.object or record
+        return self.done(record)
+
+    def form_invalid(self, form, status=400) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def form_outdated(self, form, present: Record) -> HttpResponse:
+        """Show the form again where another changed the record meanwhile, into `present`."""
+        raise NotImplementedError
+
+    def done(self, record: Record) -> HttpResponse:
+        messages.success(self.request, self.get_success_message(record))
+        return redirect(self.get_success_url())
+
+    def get_success_message(self, record: Record) -> str:
+        return self.success_message % record.name
+
+    def get_success_url(self) -> str:
+        return str(self.success_url or self.object.get_absolute_url())
+
+
+class FormOnPage(FormPage):
+    """A form that stands on another page: shown there by `form_invalid`, never by itself."""
+
+    def has_permission(self) -> bool:
+        return self.request.method != "POST" or super().has_permission()
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.get_success_url())
+
+
+def recorded(form: SentForm, act: Callable[[], Made]) -> Made | None:
+    """Return the record that the action made of a valid form.
+
+    None where something is wrong: then the form says what, and has all that was typed.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except ValidationError as wrong:
+        form.show(wrong)
+    except Error as wrong:
+        if not database.is_away(wrong):
+            raise
+        log.exception("Not recorded")
+        database.renew()
+        form.add_error(None, _("The record is busy. Send it again: nothing is recorded twice."))
+    except (SubmissionReusedError, SubmissionTakenError):
+        form.add_error(None, _("This form was sent before with other words: open a new one."))
+    return None
