@@ -54,7 +54,8 @@ class RequestForm(SentForm):
     )
 
     def __init__(self, data=None, *, centres, addressees, **more):
-        opened = _opened((more.get("initial") or data or {}).get("opened"))
+        given = data if data is not None else more.get("initial") or {}
+        opened = _opened(given.get("opened"))
         self.open_too_long = opened is None
         if opened is None:  # other times are offered now, and none of those shown before is taken
             data = {**data.dict(), "opened": first_asked()["opened"], "within": ""}
@@ -66,19 +67,19 @@ class RequestForm(SentForm):
         self.fields["within"].choices = [(h, _label(h, at)) for h, at in self.offered.items()]
 
     def clean(self):
-        told = super().clean()
-        within, typed = told.get("within"), told.get("due")
+        clean = super().clean()
+        within, typed = clean.get("within"), clean.get("due")
         if "due" in self.errors or "within" in self.errors:
-            return told
+            return clean
         if within and typed:
             self.add_error("due", _("Choose a time or write one, not both."))
         elif not (within or typed):
             again = _("This page was open too long: choose the time again.")
             self.add_error("within", again if self.open_too_long else _("Say until when."))
-        told["due_at"] = typed or self.offered.get(within)
-        return told
+        clean["due_at"] = typed or self.offered.get(within)
+        return clean
 
-    def told(self) -> dict:
+    def arguments(self) -> dict:
         """Return what was typed as `actions.ask` takes it."""
         names = ("submission", "centre", "addressee", "kind", "text", "due_at")
         return {name: self.cleaned_data[name] for name in names}
@@ -96,8 +97,7 @@ def _opened(text) -> datetime | None:
 
 def _label(hours: str, at: datetime) -> str:
     dtg = notation.dtg(at).replace(" ", "\u00a0")  # in one piece, and from left to right
-    told = {"n": hours, "dtg": left_to_right(dtg)}
-    return _("in %(n)s h, %(dtg)s") % told
+    return _("in %(n)s h, %(dtg)s") % {"n": hours, "dtg": left_to_right(dtg)}
 
 
 class DeclineForm(SentForm):

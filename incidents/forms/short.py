@@ -68,9 +68,10 @@ class OutcomeForm(SentForm):
     )
     outcome_at = TimeField(label=_("Time of outcome"), max_length=40, required=False, widget=ltr())
 
-    def told(self) -> dict:
+    def arguments(self) -> dict:
+        """Return what was typed as the action takes it."""
         moment = self.cleaned_data["outcome_at"]
-        return {"outcome": self.cleaned_data["outcome"], "outcome_at": moment and moment.at}
+        return {**self.cleaned_data, "outcome_at": moment and moment.at}
 
 
 def offer(field: forms.ModelChoiceField, centres) -> None:

@@ -1,55 +1,53 @@
 """Answering a report, and saying that a correction of it was read."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
-from centres.journal.action import require
 from centres.permissions import Permission
-from centres.views.form_post import recorded
 from incidents import actions, notation
-from incidents.forms import CorrectionForm
+from incidents.forms import AnswerForm, CorrectionForm
 from incidents.kinds import Channel
-from incidents.views.exchange.answers import answer_form_of, rooms_of
-from incidents.views.reports.detail import found, refused
+from incidents.views.exchange.answers import ANSWER_IDS, rooms_of
+from incidents.views.reports.detail import FormOnIncident
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_answer(request, number):
-    """Answer the version that was shown; whoever comes without an answer is shown the incident."""
-    incident = found(request, number)
-    if request.method != "POST":
-        return redirect(incident)
-    require(request.user, Permission.ACKNOWLEDGE)
-    form = answer_form_of(*rooms_of(request, incident), request.POST)
-    answer = recorded(form, lambda: _answer(request, incident, form))
-    if answer is None:
-        return refused(request, number, answer_form=form)
-    messages.success(request, _("Answer recorded, %s") % notation.dtg(answer.at))
-    return redirect(incident)
+class FormOfRoom(FormOnIncident):
+    """A form in which the own room speaks: the right to it hangs on no incident."""
+
+    def has_permission(self):
+        return self.request.method != "POST" or self.request.user.may(self.permission)
+
+    def get_success_message(self, record):
+        return self.success_message % notation.dtg(record.at)
 
 
-def _answer(request, incident, form):
-    return actions.acknowledge(
-        by=request.user, incident=incident, channel=Channel.PAGE.value, **form.cleaned_data
-    )
+class IncidentAnswer(FormOfRoom):
+    """Answer the version that the officer has read."""
+
+    form_class = AnswerForm
+    form_name = "answer_form"
+    permission = Permission.ACKNOWLEDGE
+    success_message = _("Answer recorded, %s")
+
+    def get_form_kwargs(self):
+        own, others = rooms_of(self.request, self.object)
+        rooms = {"own": own, "others": others, "auto_id": ANSWER_IDS}
+        return {**super().get_form_kwargs(), **rooms}
+
+    def act(self, form):
+        about = {"incident": self.object, "channel": Channel.PAGE.value}
+        return actions.acknowledge(by=self.request.user, **about, **form.cleaned_data)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_correction(request, number):
-    """Acknowledge the correction that the version shown made."""
-    incident = found(request, number)
-    if request.method != "POST":
-        return redirect(incident)
-    require(request.user, Permission.ACKNOWLEDGE_CORRECTION)
-    form = CorrectionForm(request.POST)
-    receipt = recorded(form, lambda: _receive(request, incident, form))
-    if receipt is None:
-        return refused(request, number, correction_form=form)
-    messages.success(request, _("Correction acknowledged, %s") % notation.dtg(receipt.at))
-    return redirect(incident)
+class IncidentCorrection(FormOfRoom):
+    """Acknowledge the correction that the version read made."""
 
+    form_class = CorrectionForm
+    form_name = "correction_form"
+    permission = Permission.ACKNOWLEDGE_CORRECTION
+    success_message = _("Correction acknowledged, %s")
 
-def _receive(request, incident, form):
-    return actions.receive_correction(by=request.user, incident=incident, **form.cleaned_data)
+    def act(self, form):
+        incident = self.object
+        return actions.receive_correction(
+            by=self.request.user, incident=incident, **form.cleaned_data
+        )

@@ -15,6 +15,8 @@ from incidents.reports import corrections
 from incidents.views.exchange.countdown import clock
 from incidents.views.search.log_rows import mark
 
+ANSWER_IDS = "answer_%s"  # other forms on the page have a comment as well
+
 
 def grid(request, incident, **_others) -> dict:
     """Return who answered what: a row for each room, a cell for each force; and every dispute."""
@@ -119,7 +121,7 @@ def forms(request, incident, *, standing, answer_form=None, **_others) -> dict:
     if answer_form is None:
         first = {"answer": Answer.COMMENT.value, "centre": (own or others)[0].pk}
         opened = {**first_typed(), "version": incident.version, **first}
-        answer_form = answer_form_of(own, others, initial=opened)
+        answer_form = AnswerForm(initial=opened, own=own, others=others, auto_id=ANSWER_IDS)
     said = {centre: standing.get((centre.pk, request.user.force_id), ()) for centre in own}
     return {
         "answer_form": answer_form,
@@ -137,10 +139,6 @@ def _offered(incident, stand) -> list[Answer]:
     if not said:
         return [Answer.SEEN, Answer.CONCUR]
     return [] if said & {Answer.CONCUR, Answer.COMMENT} else [Answer.CONCUR]
-
-
-def answer_form_of(own, others, *data, **more) -> AnswerForm:
-    return AnswerForm(*data, own=own, others=others, auto_id="answer_%s", **more)
 
 
 def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:

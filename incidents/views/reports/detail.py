@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy as _
 
 from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
 from centres.views import live
-from centres.views.form_post import recorded
+from centres.views.pages import FormOnPage, page
 from incidents import actions, notation, notices
 from incidents.forms import EntryForm
 from incidents.kinds import Channel
@@ -25,46 +22,54 @@ from incidents.views.reports import facts, related, translations
 from incidents.views.requests import of_incident
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def incident_detail(request, number):
     """Show an incident as it stands, what was added to it, and every version; then stay live."""
-    require(request.user, Permission.READ_INCIDENTS)
     if answer := live.unchanged(request):
         return answer
     if live.is_poll(request):
-        return render(request, "incidents/_incident_changes.html", _shown(request, number, LIVE))
-    context = _shown(request, number, [*LIVE, *STILL])
+        return render(request, "incidents/_incident_changes.html", _context(request, number, LIVE))
+    context = _context(request, number, [*LIVE, *STILL])
     readings.opened(by=request.user, incident=context["incident"])
     notices.read(officer=request.user, incident=context["incident"])
     return render(request, "incidents/incident_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_enter(request, number):
-    """Add a follow-up; whoever comes without one is shown the incident."""
-    incident = found(request, number)
-    if request.method != "POST":
-        return redirect(incident)
-    require(request.user, Permission.ENTER, incident)
-    form = EntryForm(request.POST)
-    entry = recorded(form, lambda: _enter(request, incident, form))
-    if entry is None:
-        return refused(request, number, entry_form=form)
-    messages.success(request, _("Follow-up added, %s") % notation.dtg(entry.written_at))
-    return redirect(incident)
+class OfIncident:
+    """A page of the incident that the address names."""
+
+    context_object_name = "incident"
+
+    def get_object(self):
+        return get_incident(self.request, self.kwargs["number"])
 
 
-def _enter(request, incident, form):
-    return actions.enter(
-        by=request.user,
-        submission=form.cleaned_data["submission"],
-        incident=incident,
-        text=form.cleaned_data["text"],
-        channel=Channel.PAGE.value,
-    )
+class FormOnIncident(OfIncident, FormOnPage):
+    """A form on an incident's page; `form_name` is what the page's template calls it."""
+
+    form_name: str
+
+    def form_invalid(self, form):
+        forms = {self.form_name: form}
+        context = _context(self.request, self.kwargs["number"], [*LIVE, *STILL], **forms)
+        return render(self.request, "incidents/incident_detail.html", context, status=400)
 
 
-def found(request, number: str) -> Incident:
+class IncidentEnter(FormOnIncident):
+    form_class = EntryForm
+    form_name = "entry_form"
+    permission = Permission.ENTER
+    success_message = _("Follow-up added, %s")
+
+    def act(self, form):
+        about = {"incident": self.object, "channel": Channel.PAGE.value}
+        return actions.enter(by=self.request.user, **about, **form.cleaned_data)
+
+    def get_success_message(self, record):
+        return self.success_message % notation.dtg(record.written_at)
+
+
+def get_incident(request, number: str) -> Incident:
     """Return the incident of the number where the officer may see it."""
     require(request.user, Permission.READ_INCIDENTS)
     incidents = Incident.objects.visible_to(request.user).numbered(number)
@@ -72,22 +77,19 @@ def found(request, number: str) -> Incident:
     return get_object_or_404(incidents.with_principal().select_related("centre", "force", *people))
 
 
-def refused(request, number: str, **forms) -> HttpResponse:
-    """Show the incident again with a form that came back, by the name the template has for it."""
-    context = _shown(request, number, [*LIVE, *STILL], **forms)
-    return render(request, "incidents/incident_detail.html", context, status=400)
+def _context(request, number: str, parts: Iterable[Callable], **forms) -> dict:
+    """Return what the parts of the page have to show; each gets what those before it returned.
 
-
-def _shown(request, number: str, parts: Iterable[Callable], **forms) -> dict:
-    """Return what the parts of the page have to show; each is told what those before it found."""
+    `forms` are those that came back, by the names that the template has for them.
+    """
     moment = live.mark()  # before anything is read
-    incident = found(request, number)
+    incident = get_incident(request, number)
     version = _version(request, incident, forms)
     address = f"{incident.get_absolute_url()}?{urlencode({'after': moment, 'version': version})}"
     context = {
         "live": {"url": address, "polled": live.is_poll(request)},
         "incident": incident,
-        "shown_version": version,
+        "read_version": version,
         **forms,
     }
     for part in parts:
@@ -97,16 +99,16 @@ def _shown(request, number: str, parts: Iterable[Callable], **forms) -> dict:
 
 def _version(request, incident: Incident, forms: dict) -> int:
     """Return the version that the officer has before the eyes, or had when writing."""
-    told = request.GET.get("version", "") if live.is_poll(request) else ""
+    text = request.GET.get("version", "") if live.is_poll(request) else ""
     for form in forms.values():
-        told = form.data.get("version", told)
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else incident.version
+        text = form.data.get("version", text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else incident.version
 
 
 def _entries(request, incident, **_others):
     entries = Entry.objects.visible_to(request.user).filter(incident=incident)
     entries = entries.select_related("written_by__force", "centre")
-    return {"entries": [shown(entry) for entry in entries]}
+    return {"entries": [entry_row(entry) for entry in entries]}
 
 
 def _entry_form(request, incident, *, entry_form=None, **_others):
@@ -114,8 +116,8 @@ def _entry_form(request, incident, *, entry_form=None, **_others):
     return {"entry_form": form if request.user.may(Permission.ENTER, incident) else None}
 
 
-def shown(entry: Entry) -> dict:
-    """Return what a list of entries shows of one."""
+def entry_row(entry: Entry) -> dict:
+    """Return what a list shows of an entry."""
     return {
         "by": entry.written_by,
         "dtg": notation.dtg(entry.written_at),
@@ -125,7 +127,7 @@ def shown(entry: Entry) -> dict:
 
 
 # The parts of the page, each a function of the request, the incident and what the parts before
-# it found, that returns what it adds to the context. Those that are live are read again at every
+# it returned, that returns what it adds to the context. Those that are live are read again at every
 # poll, and shown by `_incident_changes.html` as on the page; all others only when it is opened.
 LIVE = [
     facts.struck,
@@ -137,7 +139,7 @@ LIVE = [
     related.of_incident,
 ]
 STILL = [
-    facts.told,
+    facts.report,
     facts.versions,
     answers.forms,
     _entry_form,

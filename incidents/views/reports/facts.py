@@ -21,7 +21,7 @@ def struck(request, incident, **_others) -> dict:
     }
 
 
-def told(request, incident, **_others) -> dict:
+def report(request, incident, **_others) -> dict:
     """Return the report as it stands, and what the officer may do with it."""
     may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
     revisable = not incident.struck and may(Permission.REVISE, incident)

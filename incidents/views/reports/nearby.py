@@ -5,11 +5,10 @@ from uuid import uuid5
 from django.core.exceptions import ValidationError
 from django.db import Error
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from centres import database
-from centres.journal.action import require
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents import actions
 from incidents.forms import NearForm
 from incidents.models import Incident
@@ -18,10 +17,9 @@ from incidents.reports import nearness
 CHOSEN = 10  # reports that one report may be related to when it is sent
 
 
-@require_GET
+@page(Permission.REPORT)
 def incident_near(request):
     """Offer what is near to what is typed so far; half-typed values are left out of it."""
-    require(request.user, Permission.REPORT)
     context = {"near": near(request, request.GET, chosen=request.GET.getlist("related"))}
     return render(request, "incidents/_near.html", context)
 
@@ -31,26 +29,25 @@ incident_near.keeps_its_page = True
 
 def near(request, typed, *, chosen: list[str]) -> list[dict]:
     """Return the reports near to what is typed, and all that were chosen among them before."""
-    told = NearForm(typed).whereabouts()
+    whereabouts = NearForm(typed).whereabouts()
     seen, picked = Incident.objects.visible_to(request.user), numbered(request, chosen)
-    found = nearness.nearest(seen, told) if told else []
-    offered = {one.incident.pk for one in found}
-    kept = [{"incident": i, "chosen": True} for i in picked if i.pk not in offered]
+    nearest = nearness.nearest(seen, whereabouts) if whereabouts else []
+    offered = {near.incident.pk for near in nearest}
     chosen = {incident.pk for incident in picked}
     return [
-        *kept,
-        *({"incident": n.incident, "near": n, "chosen": n.incident.pk in chosen} for n in found),
+        *({"incident": i, "chosen": True} for i in picked if i.pk not in offered),
+        *({"incident": n.incident, "near": n, "chosen": n.incident.pk in chosen} for n in nearest),
     ]
 
 
 def numbered(request, numbers: list[str]) -> list[Incident]:
     """Return the reports of these numbers that the officer may see, each once."""
     seen = Incident.objects.visible_to(request.user)
-    found = (
+    incidents = (
         seen.numbered(number).with_principal().select_related("centre", "force").first()
         for number in dict.fromkeys(numbers[:CHOSEN])
     )
-    return list({incident.pk: incident for incident in found if incident}.values())
+    return list({incident.pk: incident for incident in incidents if incident}.values())
 
 
 def relate_chosen(request, incident: Incident, *, submission) -> list[str]:
@@ -60,9 +57,9 @@ def relate_chosen(request, incident: Incident, *, submission) -> list[str]:
     """
     failed = []
     for other in numbered(request, request.POST.getlist("related")):
-        told = {"submission": uuid5(submission, other.key()), "incident": incident, "other": other}
+        derived = uuid5(submission, other.key())
         try:
-            actions.relate(by=request.user, **told)
+            actions.relate(by=request.user, submission=derived, incident=incident, other=other)
         except (ValidationError, Error) as wrong:
             if isinstance(wrong, Error) and not database.is_away(wrong):
                 raise

@@ -9,12 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from centres.forms import first_typed
-from centres.journal.action import require
 from centres.permissions import Permission
-from centres.views.form_post import recorded
+from centres.views.pages import FormPage, page
 from incidents import actions, notation
 from incidents.forms import IncidentForm
 from incidents.kinds import Channel, Kind
@@ -28,26 +26,68 @@ TIMES = ("occurred", "salute_observed", "abduction_outcome_at")
 EXCERPT = 160  # characters
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_new(request):
+class IncidentNew(FormPage):
     """Offer the quick form; report what comes back, or keep it as a draft."""
-    require(request.user, Permission.REPORT)
-    if request.method == "POST":
-        return _keep(request) if request.POST.get("do") == "draft" else _send(request)
-    typed = first_typed()
-    if "draft" in request.GET:
-        typed = _draft(request, request.GET["draft"]).typed
-    form = IncidentForm(initial=typed, centres=request.user.centres_for(Permission.REPORT))
-    return _page(request, form, typed, chosen=typed.get("related", "").split())
 
+    template_name = "incidents/incident_form.html"
+    form_class = IncidentForm
+    permission = Permission.REPORT
 
-def _page(request, form, typed, *, chosen=(), status=200):
-    context = {
-        "form": form,
-        "near": near(request, typed, chosen=chosen),
-        "where": where(request, typed),
-    }
-    return render(request, "incidents/incident_form.html", context, status=status)
+    def get_initial(self):
+        resumed = "draft" in self.request.GET and self.request.method != "POST"
+        draft = _draft(self.request, self.request.GET["draft"]).typed if resumed else {}
+        return super().get_initial() | draft
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "data" in kwargs:
+            kwargs["data"] = resolved(self.request, kwargs["data"])
+        return {**kwargs, "centres": self.request.user.centres_for(self.permission)}
+
+    def get_context_data(self, form=None, **kwargs):
+        form = form or self.get_form()
+        typed, chosen = form.initial, form.initial.get("related", "").split()
+        if form.is_bound:
+            typed, chosen = form.data, self.request.POST.getlist("related")
+        offered = {
+            "near": near(self.request, typed, chosen=chosen),
+            "where": where(self.request, typed),
+        }
+        return super().get_context_data(form=form, **offered, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("do") != "draft":
+            return super().post(request, *args, **kwargs)
+        draft = _save_draft(request)
+        if draft is None:
+            messages.warning(request, _("This report was sent already."))
+        else:
+            messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
+        return redirect(_address(draft))
+
+    def act(self, form):
+        submission = form.cleaned_data["submission"]
+        incident = actions.report(
+            by=self.request.user,
+            submission=submission,
+            centre=form.cleaned_data["centre"],
+            fields=form.told(),
+            channel=Channel.PAGE.value,
+        )
+        drafts.discard(by=self.request.user, submission=submission)
+        return incident
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if self.object:
+            submission = form.cleaned_data["submission"]
+            if failed := relate_chosen(self.request, self.object, submission=submission):
+                messages.warning(self.request, _("Not related: %s") % ", ".join(failed))
+        return response
+
+    def get_success_message(self, record):
+        received = {"number": record.number, "dtg": notation.dtg(record.reported_at)}
+        return _("Received, %(number)s, %(dtg)s") % received
 
 
 def _draft(request, submission):
@@ -58,53 +98,16 @@ def _draft(request, submission):
     return get_object_or_404(Draft.objects.visible_to(request.user), pk=submission)
 
 
-def _send(request):
-    typed = resolved(request, request.POST)
-    form = IncidentForm(typed, centres=request.user.centres_for(Permission.REPORT))
-    incident = recorded(form, lambda: _report(request, form))
-    if incident is None:
-        chosen = request.POST.getlist("related")
-        return _page(request, form, typed, chosen=chosen, status=400)
-    received = {"number": incident.number, "dtg": notation.dtg(incident.reported_at)}
-    messages.success(request, _("Received, %(number)s, %(dtg)s") % received)
-    failed = relate_chosen(request, incident, submission=form.cleaned_data["submission"])
-    if failed:
-        messages.warning(request, _("Not related: %s") % ", ".join(failed))
-    return redirect(incident)
-
-
-def _report(request, form):
-    submission = form.cleaned_data["submission"]
-    incident = actions.report(
-        by=request.user,
-        submission=submission,
-        centre=form.cleaned_data["centre"],
-        fields=form.told(),
-        channel=Channel.PAGE.value,
-    )
-    drafts.discard(by=request.user, submission=submission)
-    return incident
-
-
-def _keep(request):
-    draft = _kept(request)
-    if draft is None:
-        messages.warning(request, _("This report was sent already."))
-        return redirect(_address(draft))
-    messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
-    return redirect(_address(draft))
-
-
 @require_POST
 def draft_keep(request):
-    """Keep what is typed so far; the page asks by itself, and is told when it was kept."""
-    draft = _kept(request)
+    """Keep what is typed so far; the page asks by itself, and is answered when it was kept."""
+    draft = _save_draft(request)
     if draft is None:
         return HttpResponse(status=204)
     return HttpResponse(notation.dtg(draft.saved_at), content_type="text/plain")
 
 
-def _kept(request) -> Draft | None:
+def _save_draft(request) -> Draft | None:
     typed = {name: text for name, text in request.POST.items() if name not in NOT_TYPED}
     try:
         submission = UUID(typed.get("submission", ""))
@@ -133,18 +136,18 @@ def _address(draft: Draft | None) -> str:
     return f"{reverse('incident_new')}?draft={draft.pk}"
 
 
-def _kept_when_idle(request) -> str:
-    return _address(_kept(request))
+def _save_when_idle(request) -> str:
+    return _address(_save_draft(request))
 
 
-incident_new.kept_when_idle = draft_keep.kept_when_idle = _kept_when_idle
+incident_new = IncidentNew.as_view()
+incident_new.kept_when_idle = draft_keep.kept_when_idle = _save_when_idle
 
 
-@require_GET
+@page(Permission.DRAFT)
 def draft_list(request):
-    require(request.user, Permission.DRAFT)
     kinds = dict(Kind.choices)
-    shown = [
+    rows = [
         {
             "url": _address(draft),
             "discard_url": reverse("draft_discard", args=[draft.pk]),
@@ -155,7 +158,7 @@ def draft_list(request):
         }
         for draft in Draft.objects.visible_to(request.user)
     ]
-    return render(request, "incidents/draft_list.html", {"drafts": shown})
+    return render(request, "incidents/draft_list.html", {"drafts": rows})
 
 
 @require_POST

@@ -1,99 +1,89 @@
 """Revising a report; where somebody else was faster, both texts side by side."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from functools import cached_property
 
-from centres.forms import first_typed
-from centres.journal.action import require
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
 from centres.permissions import Permission
-from centres.views.form_post import recorded
+from centres.views.pages import FormPage
 from incidents import actions, parts
 from incidents.forms import RevisionForm, typed_of
 from incidents.models import SourceDetail
 from incidents.reports import history
 from incidents.views.exchange.answers import disputed
 from incidents.views.maps.where import resolved, where
-from incidents.views.reports.detail import found
+from incidents.views.reports.detail import OfIncident
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_revise(request, number):
+class IncidentRevise(OfIncident, FormPage):
     """Offer the report as it stands to be changed; record what was changed in it."""
-    incident = found(request, number)
-    require(request.user, Permission.REVISE, incident)
-    if request.method == "POST":
-        return _send(request, incident)
-    if incident.struck:
-        return redirect(incident)
-    since = _typed(request, incident, history.versions(incident, seen_by=request.user)[0])
-    return _page(request, incident, RevisionForm(initial=since | first_typed(), since=since))
 
+    template_name = "incidents/incident_revise.html"
+    form_class = RevisionForm
+    permission = Permission.REVISE
+    success_message = _("Revised, %(number)s, version %(version)s")
 
-def _page(request, incident, form, *, conflict=None, status=200):
-    typed = form.data if form.is_bound else form.since
-    context = {
-        "incident": incident,
-        "form": form,
-        "conflict": conflict,
-        "where": where(request, typed, room=incident.centre_id),
-    }
-    (context["disputes"],) = disputed([incident])
-    return render(request, "incidents/incident_revise.html", context, status=status)
+    def get(self, request, *args, **kwargs):
+        if self.object.struck:
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def base(self) -> history.Version:
+        """The version that the form was opened on, the present one where it names none."""
+        versions = history.versions(self.object, seen_by=self.request.user)
+        named = (v for v in versions if str(v.version) == self.request.POST.get("based_on"))
+        return next(named, versions[0])
 
-def _typed(request, incident, version) -> dict[str, str]:
-    sources = SourceDetail.objects.visible_to(request.user)
-    source = sources.text_of(incident, version=version.version)
-    return typed_of(version.state, source=source)
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        since = self._typed(self.base)
+        if "data" in kwargs:
+            kwargs["data"] = resolved(self.request, kwargs["data"])
+        return {**kwargs, "initial": since | kwargs["initial"], "since": since}
 
+    def _typed(self, version: history.Version) -> dict[str, str]:
+        sources = SourceDetail.objects.visible_to(self.request.user)
+        source = sources.text_of(self.object, version=version.version)
+        return typed_of(version.state, source=source)
 
-def _send(request, incident):
-    base = _base(request, incident)
-    form = RevisionForm(resolved(request, request.POST), since=_typed(request, incident, base))
-    try:
-        revised = recorded(form, lambda: _revise(request, incident, form))
-    except actions.Conflict:
-        return _conflict(request, incident, form, base)
-    if revised is None:
-        return _page(request, incident, form, status=400)
-    told = {"number": revised.number, "version": form.cleaned_data["based_on"] + 1}
-    messages.success(request, _("Revised, %(number)s, version %(version)s") % told)
-    return redirect(revised)
+    def get_context_data(self, form=None, **kwargs):
+        form = form or self.get_form()
+        typed = form.data if form.is_bound else form.since
+        (disputes,) = disputed([self.object])
+        offered = where(self.request, typed, room=self.object.centre_id)
+        return super().get_context_data(form=form, where=offered, disputes=disputes, **kwargs)
 
+    def act(self, form):
+        self.based_on = form.cleaned_data["based_on"]
+        return actions.revise(
+            by=self.request.user,
+            submission=form.cleaned_data["submission"],
+            incident=self.object,
+            based_on=self.based_on,
+            fields=form.changes(),
+        )
 
-def _base(request, incident) -> history.Version:
-    """Return the version that the form was opened on, the present one where it names none."""
-    versions = history.versions(incident, seen_by=request.user)
-    named = (v for v in versions if str(v.version) == request.POST.get("based_on"))
-    return next(named, versions[0])
+    def get_success_message(self, record):
+        return self.success_message % {"number": record.number, "version": self.based_on + 1}
 
-
-def _revise(request, incident, form):
-    return actions.revise(
-        by=request.user,
-        submission=form.cleaned_data["submission"],
-        incident=incident,
-        based_on=form.cleaned_data["based_on"],
-        fields=form.changes(),
-    )
-
-
-def _conflict(request, incident, form, base):
-    """Show the present version beside what was typed; sending again then finishes."""
-    present = history.versions(incident, seen_by=request.user)[0]
-    typed = _typed(request, incident, present)
-    ours = form.over(typed)
-    changes = (ours if ours.is_valid() else form).changes()
-    theirs = _with_source(present.state, typed)
-    rows = history.compared(
-        base=_with_source(base.state, form.since),
-        theirs=theirs,
-        mine=history.revised(theirs, changes),
-        categories=parts.categories(),
-    )
-    return _page(request, incident, ours, conflict={"present": present, "rows": rows}, status=409)
+    def form_outdated(self, form, present):
+        """Show the present version beside what was typed; sending again then finishes."""
+        present = history.versions(self.object, seen_by=self.request.user)[0]
+        typed = self._typed(present)
+        ours = form.over(typed)
+        changes = (ours if ours.is_valid() else form).changes()
+        theirs = _with_source(present.state, typed)
+        rows = history.compared(
+            base=_with_source(self.base.state, form.since),
+            theirs=theirs,
+            mine=history.revised(theirs, changes),
+            categories=parts.categories(),
+        )
+        conflict = {"present": present, "rows": rows}
+        context = self.get_context_data(form=ours, conflict=conflict)
+        return self.render_to_response(context, status=409)
 
 
 def _with_source(state, typed):

@@ -1,36 +1,29 @@
 """Translating a report's narrative."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
-from centres.journal.action import require
 from centres.permissions import Permission
-from centres.views.form_post import recorded
 from incidents import actions, notation
 from incidents.forms import TranslationForm
 from incidents.kinds import Channel
-from incidents.views.reports.detail import found, refused
+from incidents.views.reports.detail import FormOnIncident
 from incidents.views.reports.translations import IDS
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def incident_translate(request, number):
-    """Translate the narrative as it stands; whoever comes without a text is shown the incident."""
-    incident = found(request, number)
-    if request.method != "POST":
-        return redirect(incident)
-    require(request.user, Permission.TRANSLATE, incident)
-    form = TranslationForm(request.POST, auto_id=IDS)
-    translation = recorded(form, lambda: _translate(request, incident, form))
-    if translation is None:
-        return refused(request, number, translation_form=form)
-    messages.success(request, _("Translation added, %s") % notation.dtg(translation.at))
-    return redirect(incident)
+class IncidentTranslate(FormOnIncident):
+    """Translate the narrative as it stands."""
 
+    form_class = TranslationForm
+    form_name = "translation_form"
+    permission = Permission.TRANSLATE
+    success_message = _("Translation added, %s")
 
-def _translate(request, incident, form):
-    return actions.translate(
-        by=request.user, incident=incident, channel=Channel.PAGE.value, **form.cleaned_data
-    )
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "auto_id": IDS}
+
+    def act(self, form):
+        about = {"incident": self.object, "channel": Channel.PAGE.value}
+        return actions.translate(by=self.request.user, **about, **form.cleaned_data)
+
+    def get_success_message(self, record):
+        return self.success_message % notation.dtg(record.at)

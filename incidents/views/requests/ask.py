@@ -1,59 +1,49 @@
 """Asking another room."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
-from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
-from centres.views.form_post import recorded
+from centres.views.pages import FormPage
 from incidents import actions, notation
 from incidents.forms import RequestForm, first_asked
 from incidents.kinds import Channel
 from incidents.models import Incident
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def request_new(request):
+class RequestNew(FormPage):
     """Offer the form, about the incident in the address where there is one; ask what comes back."""
-    require(request.user, Permission.ASK)
-    incident, rooms = _incident(request), _rooms(request)
-    if request.method != "POST":
-        return _page(request, RequestForm(initial=first_asked(), **rooms), incident)
-    form = RequestForm(request.POST, **rooms)
-    asked = recorded(form, lambda: _ask(request, form, incident))
-    if asked is None:
-        return _page(request, form, incident, status=400)
-    told = {"room": asked.addressee.name, "dtg": notation.dtg(asked.due_at)}
-    messages.success(request, _("Asked %(room)s, due %(dtg)s") % told)
-    return redirect(asked)
 
+    template_name = "incidents/request_form.html"
+    form_class = RequestForm
+    permission = Permission.ASK
+    success_message = _("Asked %(room)s, due %(dtg)s")
 
-def _incident(request) -> Incident | None:
-    number = request.GET.get("incident")
-    if not number:
-        return None
-    found = Incident.objects.visible_to(request.user).numbered(number).defer("search")
-    return get_object_or_404(found)
+    def get_incident(self) -> Incident | None:
+        number = self.request.GET.get("incident")
+        incidents = Incident.objects.visible_to(self.request.user).defer("search")
+        return get_object_or_404(incidents.numbered(number)) if number else None
 
+    def get_initial(self):
+        return first_asked()
 
-def _rooms(request) -> dict:
-    """Return who may ask here, and who may be asked: a commander speaks for any active room."""
-    active = Centre.objects.visible_to(request.user).filter(status=Centre.Status.ACTIVE)
-    if request.user.may_all(Permission.ASK):
-        return {"centres": active, "addressees": active}
-    own = request.user.centres_for(Permission.ASK)
-    return {"centres": own, "addressees": active.exclude(pk=own[0].pk) if len(own) == 1 else active}
+    def get_form_kwargs(self):
+        """Add who may ask here, and who may be asked: a commander speaks for any active room."""
+        by = self.request.user
+        own = addressees = Centre.objects.visible_to(by).filter(status=Centre.Status.ACTIVE)
+        if not by.may_all(self.permission):
+            own = by.centres_for(self.permission)
+            addressees = addressees.exclude(pk=own[0].pk) if len(own) == 1 else addressees
+        return {**super().get_form_kwargs(), "centres": own, "addressees": addressees}
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(incident=self.get_incident(), **kwargs)
 
-def _ask(request, form, incident):
-    return actions.ask(
-        by=request.user, incident=incident, channel=Channel.PAGE.value, **form.told()
-    )
+    def act(self, form):
+        about = {"incident": self.get_incident(), "channel": Channel.PAGE.value}
+        return actions.ask(by=self.request.user, **about, **form.arguments())
 
-
-def _page(request, form, incident, status=200):
-    context = {"form": form, "incident": incident}
-    return render(request, "incidents/request_form.html", context, status=status)
+    def get_success_message(self, record):
+        due = notation.dtg(record.due_at)
+        return self.success_message % {"room": record.addressee.name, "dtg": due}

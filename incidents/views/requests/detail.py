@@ -1,18 +1,14 @@
 """One request as it stands: what became of it, and what the officer may do about it."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.forms import SentForm, first_typed
 from centres.journal.action import require
 from centres.models import JournalEntry
 from centres.permissions import Permission
 from centres.views import live
-from centres.views.form_post import recorded
+from centres.views.pages import FormOnPage, page
 from incidents import actions, notation, notices
 from incidents.forms import CompleteForm, DeclineForm
 from incidents.models import Request
@@ -20,61 +16,58 @@ from incidents.models.request import Status
 from incidents.reports import sentences
 from incidents.views.requests.request_row import all_of, row
 
-SENT = ["GET", "HEAD", "POST"]
 REPLIED = {"decline", "complete"}  # the verbs that say why, or what came of it
 FORMS = {"accept": SentForm, "decline": DeclineForm, "complete": CompleteForm, "withdraw": SentForm}
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def request_detail(request, pk):
     """Show a request with its history, live."""
     context = live.context(request)
-    asked = _found(request, pk)
+    asked = _get_request(request, pk)
     if not live.is_poll(request):
         notices.read(officer=request.user, request=asked)
     return live.unchanged(request) or _page(request, asked, context)
 
 
-@require_http_methods(SENT)
-def request_accept(request, pk):
-    return _sent(request, pk, "accept", actions.accept)
-
-
-@require_http_methods(SENT)
-def request_decline(request, pk):
-    return _sent(request, pk, "decline", actions.decline)
-
-
-@require_http_methods(SENT)
-def request_complete(request, pk):
-    return _sent(request, pk, "complete", actions.complete)
-
-
-@require_http_methods(SENT)
-def request_withdraw(request, pk):
-    return _sent(request, pk, "withdraw", actions.withdraw)
-
-
-def _found(request, pk) -> Request:
-    require(request.user, Permission.READ_INCIDENTS)
-    return get_object_or_404(
-        all_of(request).select_related("asked_by", "replied_by", "replied_force"), pk=pk
-    )
-
-
-def _sent(request, pk, verb: str, act: Callable):
+class RequestVerb(FormOnPage):
     """Do what was sent; where another was faster, say so beside the request as it stands."""
-    asked = _found(request, pk)
-    if request.method != "POST":
-        return redirect(asked)
-    require(request.user, *_needed(asked, verb))
-    form = _form(verb, request.POST)
-    done = recorded(form, lambda: act(by=request.user, request=asked, **form.cleaned_data))
-    if done is None:
-        context, asked = live.context(request), _found(request, pk)
-        return _page(request, asked, context, typed={verb: form}, status=400)
-    messages.success(request, done.get_status_display())
-    return redirect(done)
+
+    verb = ""
+
+    def get_object(self):
+        return _get_request(self.request, self.kwargs["pk"])
+
+    def has_permission(self):
+        needed = _needed(self.object, self.verb)
+        return self.request.method != "POST" or self.request.user.may(*needed)
+
+    def get_form(self):
+        return _form(self.verb, self.request.POST)
+
+    def act(self, form):
+        act = getattr(actions, self.verb)
+        return act(by=self.request.user, request=self.object, **form.cleaned_data)
+
+    def form_invalid(self, form):
+        context = live.context(self.request)
+        asked = _get_request(self.request, self.kwargs["pk"])
+        return _page(self.request, asked, context, typed={self.verb: form}, status=400)
+
+    def get_success_message(self, record):
+        return record.get_status_display()
+
+
+request_accept = RequestVerb.as_view(verb="accept")
+request_decline = RequestVerb.as_view(verb="decline")
+request_complete = RequestVerb.as_view(verb="complete")
+request_withdraw = RequestVerb.as_view(verb="withdraw")
+
+
+def _get_request(request, pk) -> Request:
+    require(request.user, Permission.READ_INCIDENTS)
+    people = ("asked_by", "replied_by", "replied_force")
+    return get_object_or_404(all_of(request).select_related(*people), pk=pk)
 
 
 def _needed(asked: Request, verb: str) -> tuple:
@@ -98,21 +91,21 @@ def _page(request, asked, context, *, typed=None, status=200):
         "history": _history(request, asked),
         "sentence": sentences.of_request(asked, at=timezone.now()),
     }
-    page = "request_detail_live" if live.is_poll(request) else "request_detail"
-    return render(request, f"incidents/{page}.html", context, status=status)
+    template = "request_detail_live" if live.is_poll(request) else "request_detail"
+    return render(request, f"incidents/{template}.html", context, status=status)
 
 
 def _possible(request, asked: Request) -> list[str]:
     """Return the verbs that the officer may use on the request as it stands."""
     verbs = {Status.OPEN: list(FORMS), Status.ACCEPTED: ["decline", "complete", "withdraw"]}
-    found = verbs.get(asked.status, [])
-    return [verb for verb in found if request.user.may(*_needed(asked, verb))]
+    possible = verbs.get(asked.status, [])
+    return [verb for verb in possible if request.user.may(*_needed(asked, verb))]
 
 
 def _history(request, asked: Request) -> list[dict]:
     """Return who did what to it and when, as the journal holds it, the last thing first."""
     entries = JournalEntry.objects.visible_to(request.user)
-    found = entries.filter(subject=Request.subject, key=asked.key()).select_related("by")
+    entries = entries.filter(subject=Request.subject, key=asked.key()).select_related("by")
     return [
         {
             "by": entry.by,
@@ -120,5 +113,5 @@ def _history(request, asked: Request) -> list[dict]:
             "words": entry.words,
             "text": entry.state()["reply"] if entry.verb in REPLIED else "",
         }
-        for entry in found.order_by("-position")
+        for entry in entries.order_by("-position")
     ]

@@ -1,20 +1,21 @@
 """The handover of the watch: what the next officer has to know of, signed out and signed in."""
 
-from django.contrib import messages
+from functools import cached_property
+
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
 
-from centres.forms import SentForm, first_typed
+from centres.forms import first_typed
 from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
 from centres.views import live
-from centres.views.form_post import recorded
+from centres.views.pages import FormPage, page
 from incidents import actions, notation
 from incidents.actions import takeover
 from incidents.forms import SignOutForm
@@ -27,69 +28,72 @@ LATEST = 30
 PEOPLE = ("centre", "force", "outgoing", "incoming")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def handover_list(request):
+class HandoverList(FormPage):
     """Show the own room's lines as they stand now, and every handover one may read; sign out."""
-    signing = request.method == "POST"
-    require(request.user, Permission.HAND_OVER if signing else Permission.READ_HANDOVER)
-    context = live.context(request)
-    if answer := live.unchanged(request):
-        return answer
-    centres = request.user.centres_for(Permission.HAND_OVER)
-    if not signing:
-        return _page(request, context, _chosen(request, centres), centres)
-    form = SignOutForm(request.POST, centres=centres)
-    handover = recorded(form, lambda: _sign_out(request, form))
-    if handover is None:
-        room = form.cleaned_data.get("centre") or centres[0]
-        return _page(request, context, room, centres, form, status=400)
-    messages.success(request, _("Signed out, %s") % notation.dtg(handover.signed_out_at))
-    return redirect(handover)
+
+    template_name = "incidents/handover_list.html"
+    form_class = SignOutForm
+    success_message = gettext_lazy("Signed out, %s")
+
+    def has_permission(self):
+        signing = self.request.method == "POST"
+        return self.request.user.may(Permission.HAND_OVER if signing else Permission.READ_HANDOVER)
+
+    def get(self, request, *args, **kwargs):
+        return live.unchanged(request) or super().get(request, *args, **kwargs)
+
+    def get_template_names(self):
+        polled = live.is_poll(self.request)
+        return ["incidents/_handover_parts.html"] if polled else [self.template_name]
+
+    @cached_property
+    def centres(self):
+        return self.request.user.centres_for(Permission.HAND_OVER)
+
+    @cached_property
+    def room(self) -> Centre | None:
+        """The room that the address names, else the first of one's own, where there is any."""
+        code = self.request.GET.get("centre")
+        if code is None or self.request.method == "POST":
+            return self.centres[0] if self.centres else None
+        for centre in self.centres:
+            if centre.pk == code.upper():
+                return centre
+        raise Http404
+
+    def get_initial(self):
+        return {**super().get_initial(), "centre": self.room and self.room.pk}
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "centres": self.centres}
+
+    def get_context_data(self, form=None, **kwargs):
+        context = live.context(self.request)  # before anything is read
+        form = form or self.get_form()
+        room = form.cleaned_data.get("centre", self.room) if form.is_bound else self.room
+        context |= {"room": room, "rooms": self.centres, **_former(self.request, room)}
+        if room is not None:
+            context |= _of_room(self.request, room)
+        return super().get_context_data(form=form, **context, **kwargs)
+
+    def act(self, form):
+        return actions.sign_out(by=self.request.user, **form.cleaned_data)
+
+    def get_success_message(self, record):
+        return self.success_message % notation.dtg(record.signed_out_at)
 
 
-def _chosen(request, centres) -> Centre | None:
-    """Return the room that the address names, else the first of one's own, where there is any."""
-    code = request.GET.get("centre")
-    if code is None:
-        return centres[0] if centres else None
-    for centre in centres:
-        if centre.pk == code.upper():
-            return centre
-    raise Http404
-
-
-def _sign_out(request, form):
-    return actions.sign_out(
-        by=request.user,
-        submission=form.cleaned_data["submission"],
-        centre=form.cleaned_data["centre"],
-        note=form.cleaned_data["note"],
-    )
-
-
-def _page(request, context, room, centres, form=None, status=200):
-    context |= {"room": room, "rooms": centres, "form": form, **_former(request, room)}
-    if room is not None:
-        context |= _of_room(request, room, centres, form)
-    polled = context["live"]["polled"]
-    template = "incidents/_handover_parts.html" if polled else "incidents/handover_list.html"
-    return render(request, template, context, status=status)
-
-
-def _of_room(request, room, centres, form) -> dict:
+def _of_room(request, room) -> dict:
     by, now, on_duty = request.user, timezone.now(), duty.on_duty(room)
     visible = Handover.objects.visible_to(by).select_related(*PEOPLE)
     waiting = list(visible.waiting().filter(centre=room).order_by("-force_id"))
-    own = next((one for one in waiting if one.force_id == by.force_id), None)
-    why_not_out = duty.why_not_out(by, own, on_duty)
-    started = {**first_typed(), "centre": room.pk}
+    own = next((handover for handover in waiting if handover.force_id == by.force_id), None)
     seen = Centre.objects.visible_to(by).filter(pk=room.pk)
     heard = next(iter(silence.of_rooms(seen)), None)
     return {
-        "lines": handover_lines.shown(duty.lines(room, force=by.force), room=room, at=now),
-        "waiting": [_shown(one, by) for one in waiting],
-        "why_not_out": why_not_out,
-        "out_form": form or SignOutForm(initial=started, centres=centres),
+        "lines": handover_lines.rows(duty.lines(room, force=by.force), room=room, at=now),
+        "waiting": [_row(handover, by) for handover in waiting],
+        "why_not_out": duty.why_not_out(by, own, on_duty),
         "heard": _heard(heard),
         "nil": offered(request, heard),
     }
@@ -106,7 +110,7 @@ def _heard(heard: silence.Heard | None) -> dict | None:
     }
 
 
-def _shown(handover: Handover, reader) -> dict:
+def _row(handover: Handover, reader) -> dict:
     """Return what pages show of a handover."""
     signed_in_at = handover.signed_in_at
     return {
@@ -127,13 +131,13 @@ def _former(request, room) -> dict:
     after = request.GET.get("older")
     rows = signed.order_by("-signed_out_at", "-pk").select_related(*PEOPLE)
     rows = list(_older(rows, visible, after)[: LATEST + 1] if after else rows[: LATEST + 1])
-    kept = {"centre": room.pk} if room and "centre" in request.GET else {}
-    page = reverse("handover_list")
-    more = {**kept, "older": rows[LATEST - 1].pk} if len(rows) > LATEST else None
+    chosen = {"centre": room.pk} if room and "centre" in request.GET else {}
+    address = reverse("handover_list")
+    more = {**chosen, "older": rows[LATEST - 1].pk} if len(rows) > LATEST else None
     return {
-        "former": [_shown(one, request.user) for one in rows[:LATEST]],
-        "older_url": more and f"{page}?{urlencode(more)}",
-        "newer_url": after and (f"{page}?{urlencode(kept)}" if kept else page),
+        "former": [_row(handover, request.user) for handover in rows[:LATEST]],
+        "older_url": more and f"{address}?{urlencode(more)}",
+        "newer_url": after and (f"{address}?{urlencode(chosen)}" if chosen else address),
     }
 
 
@@ -147,41 +151,45 @@ def _older(rows, visible, key: str):
     return rows.filter(signed_out_at__lt=last.signed_out_at) | same
 
 
-@require_GET
+@page(Permission.READ_HANDOVER)
 def handover(request, pk):
     """Show one handover: its lines, its note and both signatures, to be read and printed."""
-    return _signed(request, _found(request, pk))
+    return _handover_page(request, _get_handover(request, pk))
 
 
-def _found(request, pk) -> Handover:
+def _get_handover(request, pk) -> Handover:
     require(request.user, Permission.READ_HANDOVER)
     visible = Handover.objects.visible_to(request.user).select_related(*PEOPLE)
     return get_object_or_404(visible, pk=pk)
 
 
-def _signed(request, handover, form=None, status=200):
+def _handover_page(request, handover, form=None, status=200):
     room, at = handover.centre, handover.signed_out_at
     context = {
-        **_shown(handover, request.user),
+        **_row(handover, request.user),
         "form": form,
-        "lines": handover_lines.shown(duty.signed_lines(handover), room=room, at=at),
+        "lines": handover_lines.rows(duty.signed_lines(handover), room=room, at=at),
     }
     return render(request, "incidents/handover.html", context, status=status)
 
 
-@require_POST
-def handover_sign_in(request, pk):
+class HandoverSignIn(FormPage):
     """Take the watch over; a refusal is shown on the page of the handover."""
-    handover = _found(request, pk)
-    require(request.user, Permission.HAND_OVER, handover)
-    form = SentForm(request.POST)
-    signed = recorded(form, lambda: _sign_in(request, handover, form))
-    if signed is None:
-        return _signed(request, _found(request, pk), form, status=400)
-    messages.success(request, _("Signed in, %s") % notation.dtg(signed.signed_in_at))
-    return redirect(signed)
 
+    http_method_names = ["post"]
+    permission = Permission.HAND_OVER
+    success_message = gettext_lazy("Signed in, %s")
 
-def _sign_in(request, handover, form):
-    submission = form.cleaned_data["submission"]
-    return takeover.take_over(by=request.user, submission=submission, handover=handover)
+    def get_object(self):
+        return _get_handover(self.request, self.kwargs["pk"])
+
+    def act(self, form):
+        handover = self.object
+        return takeover.take_over(by=self.request.user, handover=handover, **form.cleaned_data)
+
+    def form_invalid(self, form):
+        handover = _get_handover(self.request, self.kwargs["pk"])
+        return _handover_page(self.request, handover, form, status=400)
+
+    def get_success_message(self, record):
+        return self.success_message % notation.dtg(record.signed_in_at)

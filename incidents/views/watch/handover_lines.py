@@ -9,15 +9,15 @@ from incidents.views.exchange.countdown import clock
 from incidents.watch.duty import Disputed
 
 
-def shown(found: dict[str, list], *, room, at: datetime) -> dict[str, list]:
+def rows(lines: dict[str, list], *, room, at: datetime) -> dict[str, list]:
     """Return what the template needs of each line; days and times are those of the moment `at`."""
     categories = parts.categories()
     return {
-        "requests": [_request(line, room) for line in found["requests"]],
-        "awaited": [_awaited(line) for line in (*found["overdue"], *found["owed"])],
-        "abductions": [_abduction(line, categories, at) for line in found["abductions"]],
-        "disputes": [_dispute(line, categories) for line in found["disputes"]],
-        "corrections": found["corrections"],
+        "requests": [_request(line, room) for line in lines["requests"]],
+        "awaited": [_awaited(line) for line in (*lines["overdue"], *lines["owed"])],
+        "abductions": [_abduction(line, categories, at) for line in lines["abductions"]],
+        "disputes": [_dispute(line, categories) for line in lines["disputes"]],
+        "corrections": lines["corrections"],
     }
 
 

@@ -1,16 +1,12 @@
 """Nothing to report: one button for the own room, wherever a page offers it."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy as _
 
-from centres.forms import SentForm, first_typed
-from centres.journal.action import require
+from centres.forms import first_typed
 from centres.permissions import Permission
-from centres.views.form_post import recorded
+from centres.views.pages import FormOnPage
 from centres.views.rooms import room
 from incidents import actions, notation
 from incidents.watch.silence import Heard
@@ -29,30 +25,33 @@ def offered(request, heard: Heard | None) -> dict | None:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def nil_return(request, code):
+class NilReturnFiled(FormOnPage):
     """File for the running period; whoever comes without a form is shown the handover."""
-    centre = room(request, code)
-    if request.method != "POST":
-        return redirect("handover_list")
-    require(request.user, Permission.FILE_NIL_RETURN, centre)
-    form = SentForm(request.POST)
-    filed = recorded(form, lambda: _file(request, centre, form))
-    if filed is None:
-        context = {"centre": centre, "form": form, "again": first_typed()}
-        return render(request, "incidents/nil_return.html", context, status=400)
-    told = {"centre": centre.name, "dtg": notation.dtg(filed.since)}
-    messages.success(request, _("Nothing to report of %(centre)s since %(dtg)s: filed") % told)
-    return redirect(_back(request))
 
+    template_name = "incidents/nil_return.html"
+    permission = Permission.FILE_NIL_RETURN
+    context_object_name = "centre"
+    success_message = _("Nothing to report of %(centre)s since %(dtg)s: filed")
 
-def _file(request, centre, form):
-    submission = form.cleaned_data["submission"]
-    return actions.file_nil_return(by=request.user, submission=submission, centre=centre)
+    def get_object(self):
+        return room(self.request, self.kwargs["code"])
 
+    def act(self, form):
+        return actions.file_nil_return(
+            by=self.request.user, centre=self.object, **form.cleaned_data
+        )
 
-def _back(request) -> str:
-    """Return where the officer came from, as far as that is a path on this host."""
-    came_from, here = request.POST.get("next", ""), {request.get_host()}
-    safe = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
-    return came_from if safe and came_from.startswith("/") else reverse("handover_list")
+    def form_invalid(self, form):
+        context = self.get_context_data(form=form, again=first_typed())
+        return self.render_to_response(context, status=400)
+
+    def get_success_message(self, record):
+        names = {"centre": self.object.name, "dtg": notation.dtg(record.since)}
+        return self.success_message % names
+
+    def get_success_url(self):
+        """Return where the officer came from, as far as that is a path on this host."""
+        request = self.request
+        came_from, here = request.POST.get("next", ""), {request.get_host()}
+        safe = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
+        return came_from if safe and came_from.startswith("/") else reverse("handover_list")
