@@ -88,7 +88,12 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
         "OPTIONS": {
-            "builtins": ["centres.templatetags.fields"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "centres.templatetags.fields",
+                "incidents.templatetags.tables",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
 
-from centres.journal.action import require
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents import exports, notation
 from incidents.models import Export, Incident
 from incidents.search.filters import IncidentFilter
@@ -17,10 +16,9 @@ from incidents.views.search.log import refused
 ROWS = 50
 
 
-@require_safe
+@page(Permission.READ_INCIDENTS, "GET", "HEAD")
 def incident_export(request):
     """Download what the log shows by the same parameters; `format` names how."""
-    require(request.user, Permission.READ_INCIDENTS)
     parameters = request.GET.copy()
     formats = parameters.pop("format", [])
     parameters.pop("cursor", None)  # the whole, from whichever page it is asked for
@@ -35,10 +33,9 @@ def incident_export(request):
     return exports.download(chosen, by=request.user, format=formats[0])
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def export_list(request):
     """Show the officer's exports, the newest first; an auditor sees everybody's."""
-    require(request.user, Permission.READ_INCIDENTS)
     before = request.GET.get("before", "")
     found = Export.objects.visible_to(request.user).select_related("officer__force")
     if before:

@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from centres.ground import map_packs
 from centres.ground.base_map import Box
-from centres.journal.action import require
 from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
 from centres.text.marks import marked_in
+from centres.views.pages import page
 from incidents import notation
 from incidents.drawing import strips
 from incidents.drawing.areas import areas
@@ -46,10 +45,9 @@ POINT = [
 SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def map_page(request):
     """Show the map of the filters in the address, drawn, and listed beside it."""
-    require(request.user, Permission.READ_INCIDENTS)
     chosen, window = _asked(request)
     context = {
         "filter": chosen,
@@ -65,10 +63,9 @@ def map_page(request):
     return render(request, "incidents/map.html", context, status=200 if window else 400)
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def map_points(request):
     """Answer what the map shows, for the script that draws it."""
-    require(request.user, Permission.READ_INCIDENTS)
     chosen, window = _asked(request)
     if window is None:
         return _json({"errors": dict(chosen.errors)}, status=400)
@@ -76,10 +73,9 @@ def map_points(request):
     return _json({**told, **map_data.picture(chosen, window)})
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def map_layers(request):
     """Answer what lies on the ground: areas in force, the rooms, and map packs in force."""
-    require(request.user, Permission.READ_INCIDENTS)
     rooms = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.PLANNED)
     return _json(
         {
@@ -90,10 +86,9 @@ def map_layers(request):
     )
 
 
-@require_GET
+@page(Permission.REPORT)
 def map_square(request):
     """Answer the grid square of a point, or of a place as typed: its name and its middle."""
-    require(request.user, Permission.REPORT)
     told = request.GET
     try:
         text = told.get("text") or _square_of(told["latitude"], told["longitude"], told["side"])

@@ -4,20 +4,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from centres.ground import country, geography
-from centres.journal.action import require
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents import notation
 from incidents.maps import gazetteer
 
 
-@require_GET
+@page(Permission.REPORT)
 def incident_where(request):
     """Offer the places that a name may mean, or tell about the place that is typed."""
-    require(request.user, Permission.REPORT)
     context = {"where": where(request, request.GET, room=request.GET.get("room")), "live": True}
     return render(request, "incidents/_where.html", context)
 

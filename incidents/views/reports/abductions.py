@@ -4,11 +4,10 @@ from itertools import chain
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
-from centres.journal.action import require
 from centres.permissions import Permission
 from centres.views import live
+from centres.views.pages import page
 from incidents import notation, parts
 from incidents.kinds import Fate
 from incidents.models import Entry, Incident
@@ -17,10 +16,9 @@ from incidents.reports import captivity
 LATEST = 100  # of the cases that run no clock
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def abduction_list(request):
     """Show the live cases, the longest first; below, folded, what ended in the last 90 days."""
-    require(request.user, Permission.READ_INCIDENTS)
     context = live.context(request)
     if answer := live.unchanged(request):
         return answer

@@ -6,12 +6,11 @@ from itertools import groupby
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
-from centres.journal.action import require
 from centres.models import Centre, Force, JournalEntry
 from centres.permissions import Permission
 from centres.views import live
+from centres.views.pages import page
 from incidents.exchange import punctuality
 from incidents.models import Obligation, Request
 from incidents.views.exchange.countdown import span
@@ -21,11 +20,10 @@ DAYS = timedelta(days=30)
 LATEST = 100  # closed ones at most
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def request_list(request):
     """Show what waits: to an officer of rooms ours and theirs, to others all of it by room."""
     context = live.context(request)
-    require(request.user, Permission.READ_INCIDENTS)
     if answer := live.unchanged(request):
         return answer
     own = set(request.user.centres_for(Permission.ANSWER_REQUEST).values_list("pk", flat=True))

@@ -8,15 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from centres import journal
-from centres.journal.action import require
 from centres.models.record import instant
 from centres.permissions import Permission
 from centres.text.display import exact
 from centres.text.marks import marked
+from centres.views.pages import page
 from incidents import exports, notation
 from incidents.models import Incident
 from incidents.notation import search_words
@@ -28,10 +27,9 @@ from incidents.views.search.saved_filter_list import kept
 ROWS = 50
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 def incident_list(request):
     """Show the log: filters and place in it are in the address."""
-    require(request.user, Permission.READ_INCIDENTS)
     chosen = IncidentFilter(request.GET, queryset=_all(request))
     return _page(request, chosen)
 
@@ -57,11 +55,10 @@ def _awaiting(request) -> list[dict]:
     ]
 
 
-@require_GET
+@page(Permission.READ_INCIDENTS)
 @vary_on_headers("HX-Request")
 def incident_changes(request):
     """Answer 204 when nothing has changed since the position `after`, else the log's rows."""
-    require(request.user, Permission.READ_INCIDENTS)
     after = request.GET.get("after", "")
     position = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
     parameters = request.GET.copy()

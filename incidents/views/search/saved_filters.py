@@ -6,20 +6,18 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
-from centres.journal.action import require
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents.models import Incident, SavedFilter
 from incidents.search import saved_filters
 from incidents.search.filters import IncidentFilter
 from incidents.views.search.log import refused
 
 
-@require_POST
+@page(Permission.READ_INCIDENTS, "POST")
 def filter_save(request):
     """Keep the filter that the log was showing, and show it again."""
-    require(request.user, Permission.READ_INCIDENTS)
     shown = QueryDict(request.POST.get("shown", ""))
     seen = Incident.objects.visible_to(request.user)
     chosen = IncidentFilter(shown, queryset=seen)
@@ -33,8 +31,7 @@ def filter_save(request):
     return redirect(f"{reverse('incident_list')}?{urlencode(chosen.params)}")
 
 
-@require_POST
+@page(Permission.READ_INCIDENTS, "POST")
 def filter_forget(request, pk):
-    require(request.user, Permission.READ_INCIDENTS)
     saved_filters.forget(get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=pk))
     return redirect("incident_list")

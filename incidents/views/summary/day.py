@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from centres import values
-from centres.journal.action import require
 from centres.models import Force
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents import days, notation
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
@@ -27,9 +27,8 @@ def summary_today(request):
     return redirect("summary_day", day=today())
 
 
-@require_GET
+@page(Permission.READ_SUMMARY)
 def summary_day(request, day):
-    require(request.user, Permission.READ_SUMMARY)
     return summary_page(request, day)
 
 

@@ -5,18 +5,17 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from centres.access import downloads
-from centres.journal.action import require
 from centres.models import Force
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents.models import DailySummary, Signature
 from incidents.publishing.stored_papers import printed
 from incidents.summary import addendum, paper_pdf
 
 
-@require_safe
+@page(Permission.READ_SUMMARY, "GET", "HEAD")
 def summary_pdf(request, day):
     """Answer with the paper of an issued edition: the latest, or the one that is named."""
     summary, language = _asked(request, day)
@@ -25,7 +24,7 @@ def summary_pdf(request, day):
     return _download(made, paper_pdf.file_name(summary, language))
 
 
-@require_safe
+@page(Permission.READ_SUMMARY, "GET", "HEAD")
 def summary_sheet(request, day):
     """Answer with the signatures under an edition, and what has changed since it was issued."""
     summary, language = _asked(request, day)
@@ -38,7 +37,6 @@ def summary_sheet(request, day):
 
 def _asked(request, day: date) -> tuple[DailySummary, str]:
     """Return edition and language that the address names; 404 where there is no such paper."""
-    require(request.user, Permission.READ_SUMMARY)
     editions = DailySummary.objects.visible_to(request.user).of(day)
     named = request.GET.get("edition")
     if named is not None:

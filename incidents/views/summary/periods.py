@@ -3,11 +3,10 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from centres import values
-from centres.journal.action import require
 from centres.permissions import Permission
+from centres.views.pages import page
 from incidents import notation
 from incidents.forms.summaries import BesideForm
 from incidents.models import DailySummary
@@ -15,12 +14,12 @@ from incidents.summary import comparison, periods, today
 from incidents.summary.periods import Period, Total
 
 
-@require_GET
+@page(Permission.READ_SUMMARY)
 def summary_week(request, week):
     return _page(request, _clean("week", week))
 
 
-@require_GET
+@page(Permission.READ_SUMMARY)
 def summary_month(request, month):
     return _page(request, _clean("month", month))
 
@@ -36,7 +35,6 @@ def _clean(sort: str, code: str) -> Period:
 
 
 def _page(request, period: Period):
-    require(request.user, Permission.READ_SUMMARY)
     form = BesideForm(request.GET or None, period=period)
     other = form.other if form.is_valid() else period.before
     found = DailySummary.objects.visible_to(request.user).filter(periods.issued_in(period, other))
