@@ -123,7 +123,7 @@ def test_a_nil_return_is_filed_and_read_by_every_room(nalin, rezan, send, browse
 
 def test_a_watch_is_handed_over(nalin, baran, rezan, karim, send, browse):
     assert sentences(send(nalin, "handovers")) == {
-        "": "Only an officer on duty signs out of the watch."
+        "": "Only an officer on duty hands over the watch."
     }
     builders.watch(nalin)
     signed = send(nalin, "handovers", note="Quiet night.")
@@ -132,7 +132,7 @@ def test_a_watch_is_handed_over(nalin, baran, rezan, karim, send, browse):
     assert (handover["note"], handover["incoming"]) == ("Quiet night.", None)
     address = f"handovers/{handover['id']}"
     assert sentences(send(nalin, f"{address}/sign-in")) == {
-        "": "Another officer signs in than the one who signed out."
+        "": "The officer who handed over cannot take over as well."
     }
     taken = send(baran, f"{address}/sign-in").json()
     assert taken["incoming"] == str(baran.pk)

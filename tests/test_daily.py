@@ -46,7 +46,7 @@ def test_the_page_and_the_paper_say_that_nobody_signed_for_it(time_machine, cut_
     time_machine.move_to(cut_off + timedelta(hours=2))
     issue_when_due()
     (day,) = issued()
-    assert "by the clock, unsigned" in browse(karim).get(f"/summary/{day}/").text
+    assert "issued automatically, unsigned" in browse(karim).get(f"/summary/{day}/").text
 
 
 def test_what_a_commander_issued_stays_the_commanders(time_machine, cut_off, karim):

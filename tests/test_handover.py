@@ -68,7 +68,7 @@ def test_a_change_of_watch_from_end_to_end(nalin, hassan, baran, zainab, rezan, 
     signed = browse(nalin).post("/handover/", form(), follow=True)
     handover = signed.context["handover"]
     assert signed.redirect_chain[-1][0] == f"/handover/{handover.pk}/"
-    assert "Signed out, " in words(signed)
+    assert "Handed over, " in words(signed)
     assert handover.lines == {
         "requests": [str(asked.pk)],
         "overdue": [],
@@ -124,7 +124,7 @@ def refused(act, *told):
 
 
 def test_only_an_officer_on_duty_signs_out(nalin, browse):
-    sentence = "Only an officer on duty signs out of the watch."
+    sentence = "Only an officer on duty hands over the watch."
     assert refused(builders.sign_out, nalin) == sentence
     page = words(browse(nalin).get("/handover/"))
     assert sentence in page
@@ -139,8 +139,8 @@ def test_only_the_same_force_signs_in_and_not_who_signed_out(nalin, hassan, bara
     builders.watch(nalin)
     handover = builders.sign_out(nalin)
     for officer, sentence in (
-        (hassan, "Only an officer of the same force signs in to this watch."),
-        (nalin, "Another officer signs in than the one who signed out."),
+        (hassan, "Only an officer of the same force takes over this watch."),
+        (nalin, "The officer who handed over cannot take over as well."),
     ):
         assert refused(builders.take_over, officer, handover) == sentence
         page = words(browse(officer).get("/handover/"))
@@ -153,14 +153,14 @@ def test_only_the_same_force_signs_in_and_not_who_signed_out(nalin, hassan, bara
     assert on_duty() == ["nalin"]
     builders.take_over(baran, handover)
     again = refused(builders.take_over, nalin, handover)
-    assert again == "Somebody has signed in to this watch already."
+    assert again == "Somebody has taken over this watch already."
 
 
 def test_a_second_officer_waits_until_the_first_was_followed(nalin, baran, browse):
     builders.watch(nalin)
     builders.watch(baran)
     builders.sign_out(nalin)
-    sentence = "Another officer has signed out, and nobody has signed in yet."
+    sentence = "Another officer has handed over, and nobody has taken over yet."
     assert refused(builders.sign_out, baran) == sentence
     assert sentence in words(browse(baran).get("/handover/"))
 

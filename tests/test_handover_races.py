@@ -34,7 +34,7 @@ def test_of_two_who_sign_in_at_once_one_takes_the_watch(real, nalin, together):
         found = together(lambda: sign_in("baran"), lambda: sign_in("colleague"))
         wrong = [one for one in found if isinstance(one, Exception)]
         assert [type(one) for one in wrong] == [ValidationError], found
-        assert wrong[0].messages == ["Somebody has signed in to this watch already."]
+        assert wrong[0].messages == ["Somebody has taken over this watch already."]
         handover.refresh_from_db()
         on_duty = Watch.objects.open().get()
         assert on_duty.officer == handover.incoming

@@ -139,7 +139,7 @@ def test_that_only_the_source_was_revised_shows_as_no_change(nalin, hassan, brow
     incident = builders.report(nalin, source="A baker")
     builders.revise(nalin, incident, source="Another baker")
     page = browse(hassan).get(incident.get_absolute_url()).content.decode()
-    assert "No fact shown here was changed." in page
+    assert "Nothing shown here was changed." in page
     assert "baker" not in page
 
 

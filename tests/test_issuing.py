@@ -63,7 +63,7 @@ def test_position_and_hashes_are_printed_four_letters_at_a_time(incident, karim,
 def test_the_clock_issues_unsigned(incident, karim, browse):
     issued = builders.issue(Officer.objects.get(username="clock"), DAY)
     assert core(issued)["issued_by"] is None
-    assert "by the clock, unsigned" in browse(karim).get(PAGE).content.decode()
+    assert "issued automatically, unsigned" in browse(karim).get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("username", ["nalin", "baran", "zainab", "amal", "dara", "former"])

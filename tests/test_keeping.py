@@ -47,7 +47,7 @@ def test_one_that_comes_after_its_report_leaves_no_draft(nalin, browse):
     builders.report(nalin, submission=submission)
     assert keep(client, submission, narrative="Two").status_code == 204
     sent = client.post("/incidents/new/", {"submission": submission, "do": "draft"}, follow=True)
-    assert "This report was sent already." in sent.content.decode()
+    assert "This report has already been sent." in sent.content.decode()
     assert not Draft.objects.exists()
 
 

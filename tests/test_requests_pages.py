@@ -82,7 +82,7 @@ def test_a_due_time_may_be_written(nalin, browse, time_machine):
 @pytest.mark.parametrize(
     ("fields", "name", "sentence"),
     [
-        ({"within": ""}, "within", "Say until when."),
+        ({"within": ""}, "within", "Give a due time."),
         ({"due": "14:05"}, "due", "Choose a time or write one, not both."),
         ({"within": "", "due": "soon"}, "due", "This is not a time."),
         ({"within": "", "due": "22 NOV 99"}, "due", "Say at which hour as well"),

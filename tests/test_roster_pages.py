@@ -232,7 +232,7 @@ def test_who_is_refused_is_told_whom_to_ask(browse, username, sentence, leads):
     page = shown(browse, username, "/officers/new/")
     assert page.status_code == 403
     assert sentence in page.content.decode()
-    assert ("To the first page" in page.content.decode()) is leads
+    assert ("To the home page" in page.content.decode()) is leads
 
 
 def test_no_page_of_the_roster_shows_an_administrator_a_report(browse, nalin, dara):

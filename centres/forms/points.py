@@ -11,7 +11,7 @@ class PointForm(SentForm):
     """A form with a tick for a point that is doubtful, offered beside what is said of it."""
 
     location_confirmed = forms.BooleanField(
-        label=_("It is right: the place is exactly there"), required=False
+        label=_("The place is right: it is exactly there"), required=False
     )
 
     @property

@@ -24,7 +24,7 @@ class AnswerForm(SentForm):
     )
     value = words(gettext_lazy("What it should say"), most=VALUE, required=False)
     comment = words(gettext_lazy("Comment"), most=COMMENT, lines=2, required=False)
-    on_behalf_of = words(gettext_lazy("Told by telephone by"), most=NAME, required=False)
+    on_behalf_of = words(gettext_lazy("Given by telephone by"), most=NAME, required=False)
 
     def __init__(self, *args, own: list[Centre], others: list[Centre], **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class AnswerForm(SentForm):
     def clean(self):
         told = super().clean()
         if told.get("centre") in self.others and not told.get("on_behalf_of"):
-            sentence = _("Say who told it: another room's answer comes by telephone.")
+            sentence = _("Say who gave it: another room's answer comes by telephone.")
             self.add_error("on_behalf_of", sentence)
         return told
 

@@ -23,7 +23,7 @@ class PlaceForm(PointForm):
         most=2_200,
         lines=3,
         required=False,
-        help_text=_("One a line, as people write it."),
+        help_text=_("One per line, as people write it."),
     )
     location = forms.CharField(
         label=_("Where?"),

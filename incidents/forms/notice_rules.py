@@ -53,7 +53,5 @@ class RoomRuleForm(RuleForm):
         required=False,
         widget=ltr(type="email"),
         error_messages={"invalid": _("Give an address such as duty@room.example.")},
-        help_text=_(
-            "The mail says number, precedence and that there is something to read; never what."
-        ),
+        help_text=_("The mail gives the number and the precedence, never the content."),
     )

@@ -84,7 +84,7 @@ class IncidentForm(PointForm):
         required=False,
     )
     exercise = forms.BooleanField(
-        label=_("Exercise: marked as such for good, and never counted"), required=False
+        label=_("Exercise: marked permanently, and never counted"), required=False
     )
     salute_size = _text(_("Size"))
     salute_activity = _text(_("Activity"))

@@ -75,7 +75,7 @@ class RequestForm(SentForm):
             self.add_error("due", _("Choose a time or write one, not both."))
         elif not (within or typed):
             again = _("This page was open too long: choose the time again.")
-            self.add_error("within", again if self.open_too_long else _("Say until when."))
+            self.add_error("within", again if self.open_too_long else _("Give a due time."))
         clean["due_at"] = typed or self.offered.get(within)
         return clean
 
@@ -105,4 +105,4 @@ class DeclineForm(SentForm):
 
 
 class CompleteForm(SentForm):
-    result = words(gettext_lazy("What came of it"), most=TEXT, lines=3)
+    result = words(gettext_lazy("Result"), most=TEXT, lines=3)

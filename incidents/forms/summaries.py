@@ -24,7 +24,7 @@ class AssessmentForm(SentForm):
 
 class IssueForm(SentForm):
     edition = forms.IntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
-    reason = words(_("Why it is corrected"), most=500, required=False)
+    reason = words(_("Reason for the correction"), most=500, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,9 +35,7 @@ class IssueForm(SentForm):
 class SignForm(SentForm):
     edition = forms.IntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reservation = words(
-        _("Reservation, where there is one"), most=RESERVATION, lines=2, required=False
-    )
+    reservation = words(_("Reservation, if any"), most=RESERVATION, lines=2, required=False)
 
 
 class BesideForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents import notation
 
 NAME = _(
-    "Choose one of the places offered for this name. Where none is, write the grid, for example "
+    "Choose one of the places offered for this name. If there is none, write the grid, for example "
     "38S LE 456 901, or leave this empty and describe the place in words below."
 )
 

@@ -9,7 +9,7 @@ def wording() -> dict[str, str]:
         "summary": _("Daily summary"),
         "issued": _("issued"),
         "edition": _("edition %s"),
-        "by_clock": _("by the clock, unsigned"),
+        "by_clock": _("issued automatically, unsigned"),
         "corrects": _("Corrects edition 1:"),
         "position": _("position"),
         "head": _("head"),

@@ -60,20 +60,20 @@ def why_not_out(officer: Officer, waiting: Handover | None, on_duty: Container[U
     off duty by now will never be followed, and stands in nobody's way.
     """
     if officer.pk not in on_duty:
-        return _("Only an officer on duty signs out of the watch.")
+        return _("Only an officer on duty hands over the watch.")
     if waiting and waiting.outgoing_id != officer.pk and waiting.outgoing_id in on_duty:
-        return _("Another officer has signed out, and nobody has signed in yet.")
+        return _("Another officer has handed over, and nobody has taken over yet.")
     return ""
 
 
 def why_not_in(officer: Officer, handover: Handover) -> str:
     """Say why the officer may not sign in, empty where nothing is in the way."""
     if handover.incoming_id:
-        return _("Somebody has signed in to this watch already.")
+        return _("Somebody has taken over this watch already.")
     if handover.force_id != officer.force_id:
-        return _("Only an officer of the same force signs in to this watch.")
+        return _("Only an officer of the same force takes over this watch.")
     if handover.outgoing_id == officer.pk:
-        return _("Another officer signs in than the one who signed out.")
+        return _("The officer who handed over cannot take over as well.")
     return ""
 
 

@@ -22,7 +22,7 @@ def poll(page):
 
 
 def unfold(page):
-    page.get_by_text("Comment, dispute, or told by telephone").click()
+    page.get_by_text("Comment, dispute, or answer given by telephone").click()
 
 
 def test_answers_disputes_and_entries_arrive_while_a_comment_is_being_typed(

@@ -55,7 +55,7 @@ def test_the_keys_are_shown_to_keyboard_and_mouse_and_can_be_turned_off(window, 
     page.get_by_role("button", name="Keyboard").click()
     expect(shown).to_be_visible()
     page.goto("/account/")
-    page.locator("main").get_by_label("Single letters are keys").uncheck()
+    page.locator("main").get_by_label("Single-letter shortcuts").uncheck()
     page.goto("/notes/")
     for key in ("?", "n"):
         page.keyboard.press(key)
@@ -64,7 +64,7 @@ def test_the_keys_are_shown_to_keyboard_and_mouse_and_can_be_turned_off(window, 
     page.keyboard.press("Control+Enter")
     expect(page.locator("main .list").first).to_contain_text("Line check.")
     page.get_by_role("button", name="Keyboard").click()
-    shown.get_by_label("Single letters are keys").check()
+    shown.get_by_label("Single-letter shortcuts").check()
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     page.wait_for_url("**/incidents/new/")

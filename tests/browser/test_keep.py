@@ -14,7 +14,7 @@ from incidents.models import Draft, Entry, Incident
 from tests.support import builders
 
 WORDS = "Two men on a motorcycle. دوو پیاو لەسەر ماتۆڕێک."
-LEFT = re.compile(r"Text left from \d{6}C [A-Z]{3} \d\d")
+LEFT = re.compile(r"Unsent text from \d{6}C [A-Z]{3} \d\d")
 
 
 def narrative(page):

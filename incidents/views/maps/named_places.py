@@ -34,7 +34,7 @@ class PlaceNew(FormPage):
     template_name = "incidents/place_form.html"
     form_class = NewPlaceForm
     permission = Permission.NAME_PLACE
-    success_message = gettext_lazy("Named for everybody: %s")
+    success_message = gettext_lazy("Place named: %s")
 
     def get_form_kwargs(self):
         centres = self.request.user.centres_for(self.permission)
@@ -74,8 +74,8 @@ class PlaceChange(PlacePage):
         now = {"name": present.name, "mgrs": present.mgrs}
         form.add_error(
             None,
-            _("Somebody changed this place meanwhile: it is %(name)s, %(mgrs)s. Send again to put "
-              "what is below in its place.") % now,
+            _("Another officer changed this place meanwhile: it is %(name)s, %(mgrs)s. Send again "
+              "to replace it with what is below.") % now,
         )  # fmt: skip
         return self.form_invalid(form, status=409)
 

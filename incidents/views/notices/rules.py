@@ -43,13 +43,13 @@ def _rule(request, form_class, rule, *, whose, **context):
         return _page(request, form_class(initial=shown, areas=areas), **context)
     if request.POST.get("do") == "forget":
         notices.delete_rule(whose)
-        messages.success(request, _("The rule is gone."))
+        messages.success(request, _("The rule was removed."))
         return redirect(request.path)
     form = form_class(request.POST, areas=areas)
     if not form.is_valid():
         return _page(request, form, status=400, **context)
     notices.save_rule(whose, form.cleaned_data)
-    messages.success(request, _("The rule is kept, and holds from now on."))
+    messages.success(request, _("The rule is saved, and holds from now on."))
     return redirect(request.path)
 
 

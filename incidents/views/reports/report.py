@@ -60,7 +60,7 @@ class IncidentNew(FormPage):
             return super().post(request, *args, **kwargs)
         draft = _save_draft(request)
         if draft is None:
-            messages.warning(request, _("This report was sent already."))
+            messages.warning(request, _("This report has already been sent."))
         else:
             messages.success(request, _("Draft saved %s") % notation.dtg(draft.saved_at))
         return redirect(_address(draft))

@@ -53,7 +53,7 @@ class SummaryAssess(FormOnDay):
         return self.form_invalid(form)
 
     def get_success_message(self, record):
-        return _("Assessment kept")
+        return _("Assessment saved")
 
 
 class SummaryIssue(FormOnDay):

@@ -33,7 +33,7 @@ class HandoverList(FormPage):
 
     template_name = "incidents/handover_list.html"
     form_class = SignOutForm
-    success_message = gettext_lazy("Signed out, %s")
+    success_message = gettext_lazy("Handed over, %s")
 
     def has_permission(self):
         signing = self.request.method == "POST"
@@ -178,7 +178,7 @@ class HandoverSignIn(FormPage):
 
     http_method_names = ["post"]
     permission = Permission.HAND_OVER
-    success_message = gettext_lazy("Signed in, %s")
+    success_message = gettext_lazy("Taken over, %s")
 
     def get_object(self):
         return _get_handover(self.request, self.kwargs["pk"])
