@@ -47,7 +47,7 @@ def design(request):
         "spaces": _named("--space-"),
         "form": MapPackForm(first_typed() | {"address": "/tiles/{z}/{x}/{y}.png"}),
         "kind_form": KindForm(),
-        "told": [
+        "examples": [
             Message(SUCCESS, _("Password changed. Every other session of yours has ended.")),
             Message(ERROR, _("Your posting does not allow this. Ask the chief of your room.")),
         ],

@@ -116,7 +116,7 @@ SENT = {
     ("map_pack_new", "POST"): sent(name="Photographs", address="/tiles/a/{z}/{x}/{y}.png"),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
     ("incident_export", "GET"): lambda on: {"format": "csv"},
-    ("filter_save", "POST"): lambda on: {"name": "Kidnappings", "shown": "kind=abduction"},
+    ("filter_save", "POST"): lambda on: {"name": "Kidnappings", "parameters": "kind=abduction"},
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,
     ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4", "side": "100"},

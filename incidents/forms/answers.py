@@ -40,11 +40,11 @@ class AnswerForm(SentForm):
         return next(centre for centre in (*self.own, *self.others) if centre.pk == code)
 
     def clean(self):
-        told = super().clean()
-        if told.get("centre") in self.others and not told.get("on_behalf_of"):
+        clean = super().clean()
+        if clean.get("centre") in self.others and not clean.get("on_behalf_of"):
             sentence = _("Say who gave it: another room's answer comes by telephone.")
             self.add_error("on_behalf_of", sentence)
-        return told
+        return clean
 
 
 class CorrectionForm(SentForm):

@@ -65,5 +65,5 @@ class BesideForm(forms.Form):
 
     def _wrong(self) -> ValidationError:
         week = self.period.sort == "week"
-        told = _("Write a week as %(code)s.") if week else _("Write a month as %(code)s.")
-        return ValidationError(told, params={"code": self.FORMS[self.period.sort]})
+        sentence = _("Write a week as %(code)s.") if week else _("Write a month as %(code)s.")
+        return ValidationError(sentence, params={"code": self.FORMS[self.period.sort]})

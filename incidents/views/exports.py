@@ -24,8 +24,8 @@ def incident_export(request):
     parameters.pop("cursor", None)  # the whole, from whichever page it is asked for
     chosen = IncidentFilter(parameters, queryset=Incident.objects.visible_to(request.user))
     if len(formats) != 1 or formats[0] not in exports.FORMATS:
-        known = _("Choose one of: %s.") % ", ".join(exports.FORMATS)
-        return refused(request, chosen, {"format": [known]})
+        choose = _("Choose one of: %s.") % ", ".join(exports.FORMATS)
+        return refused(request, chosen, {"format": [choose]})
     if chosen.errors:
         return refused(request, chosen)
     if request.method == "HEAD":
@@ -37,13 +37,13 @@ def incident_export(request):
 def export_list(request):
     """Show the officer's exports, the newest first; an auditor sees everybody's."""
     before = request.GET.get("before", "")
-    found = Export.objects.visible_to(request.user).select_related("officer__force")
+    exported = Export.objects.visible_to(request.user).select_related("officer__force")
     if before:
-        found = found.filter(pk__lt=_key(before))
-    rows = list(found.order_by("-pk")[: ROWS + 1])
+        exported = exported.filter(pk__lt=_key(before))
+    rows = list(exported.order_by("-pk")[: ROWS + 1])
     older = f"?{urlencode({'before': rows[ROWS - 1].pk})}" if len(rows) > ROWS else None
     context = {
-        "rows": [_row(one) for one in rows[:ROWS]],
+        "rows": [_row(export) for export in rows[:ROWS]],
         "everybody": request.user.may(Permission.SEE_EXPORTS),
         "older_url": older,
         "newer_url": before and reverse("export_list"),

@@ -20,13 +20,13 @@ ANSWER_IDS = "answer_%s"  # other forms on the page have a comment as well
 
 def grid(request, incident, **_others) -> dict:
     """Return who answered what: a row for each room, a cell for each force; and every dispute."""
-    found = Acknowledgement.objects.visible_to(request.user)
-    answered = list(found.filter(incident=incident).standing())
+    visible = Acknowledgement.objects.visible_to(request.user)
+    answered = list(visible.filter(incident=incident).standing())
     stand, forces = latest_answers.standing(answered), _forces(answered)
-    last = {answer.pk for some in stand.values() for answer in some}
+    last = {answer.pk for answers in stand.values() for answer in answers}
     return {
         "standing": stand,
-        "earlier_answers": [_shown(incident, a) for a in answered if a.pk not in last],
+        "earlier_answers": [_row(incident, a) for a in answered if a.pk not in last],
         "answering_forces": forces,
         "answer_rows": [
             {
@@ -53,8 +53,8 @@ def _forces(answered) -> list[Force]:
 
 def _rooms(request, incident, answered) -> list[tuple[Centre, dict]]:
     """Return the rooms that are active, owe an answer or gave one, each with what it owes."""
-    found = Obligation.objects.visible_to(request.user).answers().filter(incident=incident)
-    owed = {obligation.centre_id: obligation for obligation in found}
+    obligations = Obligation.objects.visible_to(request.user).answers().filter(incident=incident)
+    owed = {obligation.centre_id: obligation for obligation in obligations}
     known = {incident.centre_id, *owed, *(answer.centre_id for answer in answered)}
     return [
         (centre, _owed(owed.get(centre.pk)))
@@ -77,10 +77,10 @@ def _owed(obligation: Obligation | None) -> dict:
 
 
 def _cell(incident, stand) -> dict:
-    return {"answers": [_shown(incident, answer) for answer in stand], "unanswered": mark(None)}
+    return {"answers": [_row(incident, answer) for answer in stand], "unanswered": mark(None)}
 
 
-def _shown(incident: Incident, answer: Acknowledgement) -> dict:
+def _row(incident: Incident, answer: Acknowledgement) -> dict:
     """Return what is shown of an answer, wherever it stands."""
     return {
         **mark(Answer(answer.answer)),
@@ -99,17 +99,17 @@ def _shown(incident: Incident, answer: Acknowledgement) -> dict:
 
 def disputes(incident: Incident, answered) -> dict[str, list[dict]]:
     """Return by fact, every fact there is, the disputes that stand."""
-    found = defaultdict(list)
+    by_fact = defaultdict(list)
     for dispute in latest_answers.disputes(answered):
-        found[dispute.disputed].append(_shown(incident, dispute))
-    return {fact: found[fact] for fact in Disputed.values}
+        by_fact[dispute.disputed].append(_row(incident, dispute))
+    return {fact: by_fact[fact] for fact in Disputed.values}
 
 
 def disputed(incidents: Sequence[Incident]) -> list[list[dict]]:
     """Return the disputes of each incident that was found visible, for a page that lists them."""
-    found = latest_answers.by_incident(incidents)
+    answered = latest_answers.by_incident(incidents)
     return [
-        [_shown(i, dispute) for dispute in latest_answers.disputes(found[i.pk])] for i in incidents
+        [_row(i, dispute) for dispute in latest_answers.disputes(answered[i.pk])] for i in incidents
     ]
 
 
@@ -142,13 +142,13 @@ def _offered(incident, stand) -> list[Answer]:
 
 
 def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
-    """Return the rooms the officer answers for: the own ones, and those that told by telephone.
+    """Return the rooms the officer answers for: the own ones, and those that answer by telephone.
 
     No force answers its own room's report.
     """
     officer = request.user
     own = {posting.centre_id for _reach, posting in officer.reaches(Permission.ACKNOWLEDGE)}
-    told = officer.may(Permission.ACKNOWLEDGE_ON_BEHALF)
+    by_telephone = officer.may(Permission.ACKNOWLEDGE_ON_BEHALF)
     reporter = incident.centre_id if officer.force_id == incident.force_id else None
     rooms = [
         centre
@@ -157,11 +157,11 @@ def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
     ]
     return (
         [centre for centre in rooms if centre.pk in own],
-        [centre for centre in rooms if told and centre.pk not in own],
+        [centre for centre in rooms if by_telephone and centre.pk not in own],
     )
 
 
 def correction(request, incident, **_others) -> dict:
     """Return what the present version corrects of what the officer has read or answered."""
-    found = corrections.awaited(incident, of=request.user)
-    return {"correction": {"differences": found, **first_typed()} if found else None}
+    differences = corrections.awaited(incident, of=request.user)
+    return {"correction": {"differences": differences, **first_typed()} if differences else None}

@@ -38,10 +38,10 @@ def ago(at: datetime) -> dict:
 
 def _words(minutes: int, late: bool) -> str:
     if minutes > LONG:
-        told = _("overdue by {n} hours") if late else _("{n} h left")
-        return told.format(n=minutes // 60)
-    told = _("overdue by {n} minutes") if late else _("{n} min left")
-    return told.format(n=minutes)
+        words = _("overdue by {n} hours") if late else _("{n} h left")
+        return words.format(n=minutes // 60)
+    words = _("overdue by {n} minutes") if late else _("{n} min left")
+    return words.format(n=minutes)
 
 
 def span(length: timedelta | None) -> str:

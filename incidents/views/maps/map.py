@@ -59,7 +59,7 @@ def map_page(request):
         "as_of_dtg": notation.dtg(timezone.now()),
     }
     if window:
-        context |= _shown(request, chosen, window)
+        context |= _picture(request, chosen, window)
     return render(request, "incidents/map.html", context, status=200 if window else 400)
 
 
@@ -69,8 +69,8 @@ def map_points(request):
     chosen, window = _asked(request)
     if window is None:
         return _json({"errors": dict(chosen.errors)}, status=400)
-    told = {"as_of": notation.dtg(timezone.now()), "days": map_data.days(window)}
-    return _json({**told, **map_data.picture(chosen, window)})
+    moment = {"as_of": notation.dtg(timezone.now()), "days": map_data.days(window)}
+    return _json({**moment, **map_data.picture(chosen, window)})
 
 
 @page(Permission.READ_INCIDENTS)
@@ -89,9 +89,11 @@ def map_layers(request):
 @page(Permission.REPORT)
 def map_square(request):
     """Answer the grid square of a point, or of a place as typed: its name and its middle."""
-    told = request.GET
+    params = request.GET
     try:
-        text = told.get("text") or _square_of(told["latitude"], told["longitude"], told["side"])
+        text = params.get("text") or _square_of(
+            *(params[n] for n in ("latitude", "longitude", "side"))
+        )
         return _json(notation.parse_location(text)._asdict())
     except (KeyError, ValueError, ValidationError):
         return _json({"detail": _("This is not a point of the map.")}, status=400)
@@ -108,8 +110,8 @@ def _asked(request):
     return map_data.asked(Incident.objects.visible_to(request.user), request.GET)
 
 
-def _shown(request, chosen, window) -> dict:
-    told = {name: value for name, value in chosen.data.items() if value}
+def _picture(request, chosen, window) -> dict:
+    params = {name: value for name, value in chosen.data.items() if value}
     picture = map_data.picture(chosen, window)
     points = [_row(point) for point in picture["points"]]
     days = [name for _from, _until, name in map_data.days(window)]
@@ -123,15 +125,15 @@ def _shown(request, chosen, window) -> dict:
         "points": points[:LISTED],
         "listed": LISTED,
         "blank": dict.fromkeys((*POINT, "url"), "") | {"kind": Kind.OTHER},
-        "points_url": f"{reverse('map_points')}?{urlencode(told)}",
-        "list_url": f"{reverse('incident_list')}?{urlencode(told)}",
+        "points_url": f"{reverse('map_points')}?{urlencode(params)}",
+        "list_url": f"{reverse('incident_list')}?{urlencode(params)}",
         "drawing": drawing(request, points[:DRAWN], box=chosen.form.cleaned_data["bbox"]),
     }
 
 
 def _row(point: tuple) -> dict:
-    told = dict(zip(POINT, point, strict=True))
-    return {**told, "kind": Kind(told["kind"]), "url": reverse("incident", args=[told["number"]])}
+    row = dict(zip(POINT, point, strict=True))
+    return {**row, "kind": Kind(row["kind"]), "url": reverse("incident", args=[row["number"]])}
 
 
 def drawing(request, points, *, box=None, wide=960):
@@ -172,7 +174,7 @@ def _editions(request):
     return AreaEdition.objects.visible_to(request.user).in_force()
 
 
-def _json(told: dict, status: int = 200) -> HttpResponse:
+def _json(body: dict, status: int = 200) -> HttpResponse:
     return HttpResponse(
-        orjson.dumps(marked_in(told)), content_type="application/json", status=status
+        orjson.dumps(marked_in(body)), content_type="application/json", status=status
     )

@@ -23,7 +23,7 @@ def place_list(request):
     own = {room.pk for room in request.user.centres_for(Permission.NAME_PLACE)}
     context = {
         "query": query,
-        "found": gazetteer.search(request.user, query, most=OFFERED),
+        "matches": gazetteer.search(request.user, query, most=OFFERED),
         "places": [(place, place.centre_id in own) for place in places],
         "names": bool(own),
     }

@@ -36,9 +36,11 @@ def where(request, typed, *, room: str | None = None) -> dict:
     except ValidationError as wrong:
         offered = gazetteer.search(request.user, text) if wrong.code == "place" else []
         return {"of": "location", "offered": offered, "picked": typed.get("named", "")}
-    middle = (one for one in gazetteer.search(request.user, words) if one.square == location.mgrs)
-    told = _told(request, location, room or typed.get("centre", ""))
-    return {**told, "location": location, "middle_of": next(middle, None)}
+    middle = (
+        place for place in gazetteer.search(request.user, words) if place.square == location.mgrs
+    )
+    about = _about(request, location, room or typed.get("centre", ""))
+    return {**about, "location": location, "middle_of": next(middle, None)}
 
 
 def resolved(request, typed):
@@ -54,7 +56,7 @@ def resolved(request, typed):
     return typed
 
 
-def _told(request, location, room: str) -> dict:
+def _about(request, location, room: str) -> dict:
     point = (location.latitude, location.longitude)
     placed, outside = geography.about(point, room)
     doubt = country.doubt(point)

@@ -25,24 +25,24 @@ def abduction_list(request):
     visible = Incident.objects.visible_to(request.user)
     visible = visible.select_related("centre", "force").defer("search")
     now = timezone.now()
-    found = {
+    cases = {
         "open_cases": list(captivity.live(visible)),
         "closed_cases": list(captivity.closed(visible, now=now)),
-        "apart_cases": list(chain(*(some[:LATEST] for some in captivity.apart(visible)))),
+        "apart_cases": list(chain(*(group[:LATEST] for group in captivity.apart(visible)))),
     }
-    context |= {"now": now, **_rows(request, found, now), "latest": LATEST}
+    context |= {"now": now, **_rows(request, cases, now), "latest": LATEST}
     polled = context["live"]["polled"]
     template = "incidents/_abduction_parts.html" if polled else "incidents/abduction_list.html"
     return render(request, template, context)
 
 
-def _rows(request, found: dict[str, list], now) -> dict[str, list]:
+def _rows(request, cases: dict[str, list], now) -> dict[str, list]:
     entries = Entry.objects.visible_to(request.user)
-    last = captivity.last_entries(found["open_cases"], entries)
+    last = captivity.last_entries(cases["open_cases"], entries)
     categories = parts.categories()
     return {
-        name: [_row(incident, categories, last, now) for incident in some]
-        for name, some in found.items()
+        name: [_row(incident, categories, last, now) for incident in group]
+        for name, group in cases.items()
     }
 
 

@@ -35,13 +35,13 @@ def _form(officer, incident, refused) -> RelatingForm | None:
 
 
 def _relations(request, incident):
-    found = Relation.objects.visible_to(request.user).of(incident)
+    relations = Relation.objects.visible_to(request.user).of(incident)
     ends, long = ("first", "second"), ("search", "narrative")
-    shown = [f"{end}__{name}" for end in ends for name in ("centre", "force", "same_as")]
+    related = [f"{end}__{name}" for end in ends for name in ("centre", "force", "same_as")]
     rows = (*ends, "first__same_as", "second__same_as")
     unread = [f"{row}__{name}" for row in rows for name in long]
     people = ("by__force", "centre", "proposed_by__force", "proposed_for")
-    return found.select_related(*shown, *people).defer(*unread)
+    return relations.select_related(*related, *people).defer(*unread)
 
 
 def _related(officer, incident, relation) -> dict:
@@ -65,10 +65,10 @@ def _related(officer, incident, relation) -> dict:
 def _candidates(request, incident, *, without) -> list[dict]:
     if incident.struck:
         return []
-    seen, told = Incident.objects.visible_to(request.user), Whereabouts.of(incident)
+    seen, whereabouts = Incident.objects.visible_to(request.user), Whereabouts.of(incident)
     return [
         {**_beside(request.user, incident, near.incident, degree=Degree.RELATED), "near": near}
-        for near in nearness.nearest(seen, told, without=without)
+        for near in nearness.nearest(seen, whereabouts, without=without)
     ]
 
 

@@ -13,15 +13,15 @@ IDS = "translation_%s"  # the follow-up on the same page has a text as well
 
 def of_incident(request, incident, **_others) -> dict:
     """Return the translations of its narrative, those of the reader's language first."""
-    found = Translation.objects.visible_to(request.user).filter(incident=incident)
-    newest = found.select_related("by__force").order_by("-position")
-    told = sorted(newest, key=lambda one: (one.outdated(incident), one.language != get_language()))
-    return {"translations": [_shown(one, incident) for one in told]}
+    translations = Translation.objects.visible_to(request.user).filter(incident=incident)
+    newest = translations.select_related("by__force").order_by("-position")
+    order = sorted(newest, key=lambda t: (t.outdated(incident), t.language != get_language()))
+    return {"translations": [_row(translation, incident) for translation in order]}
 
 
-def _shown(translation: Translation, incident: Incident) -> dict:
+def _row(translation: Translation, incident: Incident) -> dict:
     return {
-        "told": translation,
+        "translation": translation,
         "dtg": notation.dtg(translation.at),
         "outdated": translation.outdated(incident),
     }

@@ -56,9 +56,9 @@ def _by_room(waiting: list[Request]) -> list[dict]:
     """Return what waits by the room that owes it; nothing of a room that owes nothing."""
     by_room = sorted(waiting, key=lambda asked: asked.addressee_id)
     return [
-        {"title": _("Owed by %s") % found[0].addressee.name, "rows": rows(found)}
-        for _code, some in groupby(by_room, key=lambda asked: asked.addressee_id)
-        if (found := list(some))
+        {"title": _("Owed by %s") % owed[0].addressee.name, "rows": rows(owed)}
+        for _code, group in groupby(by_room, key=lambda asked: asked.addressee_id)
+        if (owed := list(group))
     ]
 
 
@@ -73,7 +73,7 @@ def _closed(request, own: set[str]) -> list[dict]:
 def _figures(request) -> list[dict]:
     """Return by room how soon it answers: figures of thirty days, which no clock moves."""
     officer, since = request.user, timezone.now() - DAYS
-    found = punctuality.by_room(
+    rooms = punctuality.by_room(
         Centre.objects.visible_to(officer),
         forces=Force.objects.visible_to(officer),
         requests=Request.objects.visible_to(officer).filter(asked_at__gte=since),
@@ -83,13 +83,15 @@ def _figures(request) -> list[dict]:
     return [
         {
             "name": room.centre.name,
-            "requests": _shown(room.requests),
-            "forces": [{"name": f.name, "requests": _shown(told)} for f, told in room.forces],
+            "requests": _figures_of(room.requests),
+            "forces": [
+                {"name": f.name, "requests": _figures_of(replies)} for f, replies in room.forces
+            ],
             "reports": {**room.reports, "median": span(room.reports["median"])},
         }
-        for room in found
+        for room in rooms
     ]
 
 
-def _shown(told: punctuality.Replies) -> dict:
-    return {**vars(told), "answered": told.answered, "median": span(told.median)}
+def _figures_of(replies: punctuality.Replies) -> dict:
+    return {**vars(replies), "answered": replies.answered, "median": span(replies.median)}

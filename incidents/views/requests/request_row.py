@@ -22,5 +22,5 @@ def row(asked: Request) -> dict:
     }
 
 
-def rows(found) -> list[dict]:
-    return [row(asked) for asked in found]
+def rows(requests) -> list[dict]:
+    return [row(asked) for asked in requests]

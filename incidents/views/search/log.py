@@ -22,7 +22,7 @@ from incidents.notation import search_words
 from incidents.search.filters import IncidentFilter
 from incidents.search.paging import cursor_of
 from incidents.views.search.log_rows import drawn
-from incidents.views.search.saved_filter_list import kept
+from incidents.views.search.saved_filter_list import saved
 
 ROWS = 50
 
@@ -40,8 +40,8 @@ def refused(request, chosen: IncidentFilter, errors: dict | None = None):
 
 
 def _page(request, chosen: IncidentFilter, errors: dict | None = None):
-    context = _shown(request, chosen, errors)
-    context |= {"awaiting": _awaiting(request), "kept": kept(request, "incident_list")}
+    context = _context(request, chosen, errors)
+    context |= {"awaiting": _awaiting(request), "saved_filters": saved(request, "incident_list")}
     return render(request, "incidents/incident_list.html", context, status=context["status"])
 
 
@@ -66,7 +66,7 @@ def incident_changes(request):
     if not _all(request).changed_after(position).exists():
         return HttpResponse(status=204)
     chosen = IncidentFilter(parameters, queryset=_all(request))
-    context = _shown(request, chosen)
+    context = _context(request, chosen)
     return render(request, "incidents/_log.html", context, status=context["status"])
 
 
@@ -91,23 +91,23 @@ def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
     rows = drawn(incidents)
     if not sought:
         return rows
-    return [row + _found(one, sought) for one, row in zip(incidents, rows, strict=True)]
+    return [row + _excerpts(i, sought) for i, row in zip(incidents, rows, strict=True)]
 
 
-def _found(incident: Incident, sought: str) -> SafeString:
+def _excerpts(incident: Incident, sought: str) -> SafeString:
     words = (incident.place, incident.narrative, incident.perpetrator)
     # Marked whole: its pieces alone would not tell what looks like a mark.
-    found = (search_words.excerpt(marked(text), sought) for text in words)
-    texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in found if pieces]
-    return render_to_string("incidents/_found.html", {"texts": texts}) if texts else SafeString()
+    excerpts = (search_words.excerpt(marked(text), sought) for text in words)
+    texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in excerpts if pieces]
+    return render_to_string("incidents/_excerpts.html", {"texts": texts}) if texts else SafeString()
 
 
-def _shown(request, chosen: IncidentFilter, told: dict | None = None) -> dict:
+def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -> dict:
     """Return the page of the log that the parameters ask for; none of it where one is wrong."""
     parameters = {key: value for key, value in chosen.data.items() if value and key != "cursor"}
     position = journal.position()
     cursor = chosen.data.get("cursor") or None
-    errors, rows = {**chosen.errors, **(told or {})}, []
+    errors, rows = {**chosen.errors, **(more_errors or {})}, []
     if not errors:
         try:
             rows = chosen.newest(cursor, ROWS + 1, _read)
@@ -123,7 +123,7 @@ def _shown(request, chosen: IncidentFilter, told: dict | None = None) -> dict:
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
-        "shown": urlencode(chosen.params),
+        "parameters": urlencode(chosen.params),
         "exports": _exports(chosen),
         "live": cursor is None and not errors,
         "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",

@@ -15,7 +15,7 @@ from incidents.kinds import Answer
 from incidents.models import Acknowledgement, Incident, Obligation
 from incidents.views.exchange.countdown import standing
 
-KEPT = 60 * 60  # seconds
+CACHED_FOR = 60 * 60  # seconds
 INDENT = re.compile(r"\n\s+")  # of the template; over a poor link it takes a tenth of the time
 
 
@@ -27,11 +27,11 @@ def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) 
     where the caller knows them.
     """
     keys = [_key(incident) for incident in incidents]
-    kept = cache.get_many(keys)
-    unknown = [i for i, key in zip(incidents, keys, strict=True) if key not in kept]
+    cached = cache.get_many(keys)
+    unknown = [i for i, key in zip(incidents, keys, strict=True) if key not in cached]
     new = _new(unknown, forces)
-    cache.set_many(new, KEPT)
-    return [SafeString(kept.get(key) or new[key]) for key in keys]
+    cache.set_many(new, CACHED_FOR)
+    return [SafeString(cached.get(key) or new[key]) for key in keys]
 
 
 def _key(incident: Incident) -> str:
@@ -55,7 +55,7 @@ def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str,
                 "incidents/_incident_row.html",
                 {
                     "incident": incident,
-                    "marks": marks(answered[incident.pk], forces),
+                    "marks": answer_marks(answered[incident.pk], forces),
                     "clock": clock(owed[incident.pk]),
                     "ago": {"at": incident.occurred_at, "words": ""},
                 },
@@ -65,7 +65,7 @@ def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str,
     }
 
 
-def marks(answered: Iterable[Acknowledgement], forces: Sequence[Force]) -> list[dict]:
+def answer_marks(answered: Iterable[Acknowledgement], forces: Sequence[Force]) -> list[dict]:
     """Return a mark for each force that answers: its strongest answer, from whichever room."""
     strongest = latest_answers.strongest_by_force(answered)
     return [{"force": force.name, **mark(strongest.get(force.pk))} for force in forces]
@@ -81,5 +81,5 @@ def mark(answer: Answer | None) -> dict:
 def clock(owed: Iterable[Obligation]) -> dict:
     """Return the first due time that is still open; whether all is answered; or nothing owed."""
     owed = list(owed)
-    due = min((one.due_at for one in owed if one.open), default=None)
-    return {"due": due and standing(due), "answered": any(one.met_at for one in owed)}
+    due = min((o.due_at for o in owed if o.open), default=None)
+    return {"due": due and standing(due), "answered": any(o.met_at for o in owed)}

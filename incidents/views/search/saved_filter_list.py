@@ -6,14 +6,14 @@ from django.utils.http import urlencode
 from incidents.models import SavedFilter
 
 
-def kept(request, page: str) -> list[dict]:
+def saved(request, page: str) -> list[dict]:
     """Return the officer's filters with their addresses on a page that has the log's filters."""
     chosen = {name: value for name, value in request.GET.items() if value and name != "cursor"}
     return [
         {
-            "filter": one,
-            "url": f"{reverse(page)}?{urlencode(one.parameters)}",
-            "chosen": one.parameters == chosen,
+            "filter": row,
+            "url": f"{reverse(page)}?{urlencode(row.parameters)}",
+            "chosen": row.parameters == chosen,
         }
-        for one in SavedFilter.objects.visible_to(request.user)
+        for row in SavedFilter.objects.visible_to(request.user)
     ]

@@ -18,9 +18,9 @@ from incidents.views.search.log import refused
 @page(Permission.READ_INCIDENTS, "POST")
 def filter_save(request):
     """Keep the filter that the log was showing, and show it again."""
-    shown = QueryDict(request.POST.get("shown", ""))
+    parameters = QueryDict(request.POST.get("parameters", ""))
     seen = Incident.objects.visible_to(request.user)
-    chosen = IncidentFilter(shown, queryset=seen)
+    chosen = IncidentFilter(parameters, queryset=seen)
     if chosen.errors:
         return refused(request, chosen)
     try:

@@ -18,8 +18,8 @@ def month_strip(request, day: date) -> dict:
     first = day.replace(day=1)
     last = min(first.replace(day=monthrange(day.year, day.month)[1]), max(today(), day))
     counts = Counter()
-    for (one, _centre, _kind), count in Present().tally(first, last).items():
-        counts[one] += count
+    for (each, _centre, _kind), count in Present().tally(first, last).items():
+        counts[each] += count
     issued = DailySummary.objects.visible_to(request.user).filter(day__range=(first, last))
     done = set(issued.values_list("day", flat=True))
     before, after = first - timedelta(days=1), last + timedelta(days=1)
@@ -28,13 +28,13 @@ def month_strip(request, day: date) -> dict:
         "url": month_of(day).get_absolute_url(),
         "days": [
             {
-                "url": reverse("summary_day", args=[one]),
-                "number": one.day,
-                "count": counts[one],
-                "issued": one in done,
-                "current": one == day,
+                "url": reverse("summary_day", args=[each]),
+                "number": each.day,
+                "count": counts[each],
+                "issued": each in done,
+                "current": each == day,
             }
-            for one in (first + timedelta(days=i) for i in range((last - first).days + 1))
+            for each in (first + timedelta(days=i) for i in range((last - first).days + 1))
         ],
         "before_url": before.year in values.YEARS and reverse("summary_day", args=[before]),
         "after_url": after <= today() and reverse("summary_day", args=[after]),

@@ -46,23 +46,23 @@ def summary_page(request, day, *, form=None, status=200):
     """Show a day; `form` is one that came back with faults, in its place among the others."""
     editions, issued = _editions(request, day)
     core = issued and orjson.loads(issued.core)
-    told = core["figures"] if core else figures(day, Present())
-    shown, over = sheet(told), period(day)[1] <= timezone.now()
+    day_figures = core["figures"] if core else figures(day, Present())
+    readable, over = sheet(day_figures), period(day)[1] <= timezone.now()
     written = [] if core else _written(request, day)
     signatures = _signatures(request, issued) if issued else []
     unsigned = {row["force"].pk for row in signatures if not row["signature"]}
     context = {
         "day": day,
-        **shown,
+        **readable,
         "issued": issued and _issued(issued, editions, signatures),
-        "assessments": [_as_issued(row, shown["names"]) for row in core["assessments"]]
+        "assessments": [_as_issued(row, readable["names"]) for row in core["assessments"]]
         if core
         else [_as_it_stands(row) for row in written if row.text],
-        "changes": changes.since_issue(issued, told) if issued else [],
+        "changes": changes.since_issue(issued, day_figures) if issued else [],
         "ahead": day > today(),
         "new_cut_off": day >= today() and _dtg(days.change_after(day)),
         "over": over,
-        "map": chart_map(told),
+        "map": chart_map(day_figures),
         "calendar": month_strip(request, day),
         "longer": [periods.week_of(day), periods.month_of(day)],
         "previous_url": day > date(values.YEARS.start, 1, 1) and _address(day - timedelta(days=1)),
@@ -84,8 +84,8 @@ def _address(day):
 
 def _editions(request, day: date) -> tuple[list[DailySummary], DailySummary | None]:
     """Return the editions of the day, and the one that the address names, else the latest."""
-    found = DailySummary.objects.visible_to(request.user).of(day).select_related("issued_by")
-    editions, named = list(found), request.GET.get("edition")
+    visible = DailySummary.objects.visible_to(request.user).of(day).select_related("issued_by")
+    editions, named = list(visible), request.GET.get("edition")
     if named is None:
         return editions, next(iter(editions), None)
     for edition in editions:
@@ -126,15 +126,17 @@ def _signatures(request, summary: DailySummary) -> list[dict]:
 
 
 def _written(request, day: date) -> list[Assessment]:
-    found = Assessment.objects.visible_to(request.user).filter(day=day)
-    return list(found.select_related("by", "centre"))
+    visible = Assessment.objects.visible_to(request.user).filter(day=day)
+    return list(visible.select_related("by", "centre"))
 
 
-def _as_issued(told: dict, names: Names) -> dict:
+def _as_issued(assessment: dict, names: Names) -> dict:
     """Return an assessment in the words of the issued core."""
-    return {**told, "room": names.room(told["centre"]), "by": officer(told["by"])}
+    room, by = names.room(assessment["centre"]), officer(assessment["by"])
+    return {**assessment, "room": room, "by": by}
 
 
-def _as_it_stands(told: Assessment) -> dict:
-    by = f"{told.by.get_rank_display()} {told.by.name}"
-    return {"room": told.centre and told.centre.name, "text": told.text, "by": by}
+def _as_it_stands(assessment: Assessment) -> dict:
+    by = f"{assessment.by.get_rank_display()} {assessment.by.name}"
+    room = assessment.centre and assessment.centre.name
+    return {"room": room, "text": assessment.text, "by": by}

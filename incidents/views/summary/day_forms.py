@@ -47,7 +47,7 @@ def _assess_form(room, before, form) -> AssessmentForm:
     code = room.pk if room else ""
     if isinstance(form, AssessmentForm) and (form["centre"].value() or "") == code:
         return form
-    told = {"text": before.text, "based_on": before.position} if before else {}
+    standing = {"text": before.text, "based_on": before.position} if before else {}
     return AssessmentForm(
-        initial={"centre": code, **told, **first_typed()}, auto_id=f"id_{code}_%s"
+        initial={"centre": code, **standing, **first_typed()}, auto_id=f"id_{code}_%s"
     )

@@ -37,9 +37,9 @@ def _clean(sort: str, code: str) -> Period:
 def _page(request, period: Period):
     form = BesideForm(request.GET or None, period=period)
     other = form.other if form.is_valid() else period.before
-    found = DailySummary.objects.visible_to(request.user).filter(periods.issued_in(period, other))
-    summaries = list(found.latest())
-    now, then = (periods.add_up(one, summaries) for one in (period, other))
+    issued = DailySummary.objects.visible_to(request.user).filter(periods.issued_in(period, other))
+    summaries = list(issued.latest())
+    now, then = (periods.add_up(each, summaries) for each in (period, other))
     context = {
         "period": period,
         "other": other,
@@ -79,5 +79,4 @@ def _calendar(total: Total) -> dict:
 def _longer(period: Period) -> list[Period]:
     """Return the weeks of a month, or the months that a week lies in."""
     other = "week" if period.sort == "month" else "month"
-    found = dict.fromkeys(periods.OF_DAY[other](day) for day in period.days)
-    return list(found)
+    return list(dict.fromkeys(periods.OF_DAY[other](day) for day in period.days))

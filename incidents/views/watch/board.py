@@ -34,7 +34,7 @@ def _board(request):
     forces = latest_answers.answering()
     rooms = board.rooms(request.user, forces)
     context |= {
-        "rooms": [_shown(request, room, own) for room in rooms],
+        "rooms": [_room(request, room, own) for room in rooms],
         "awaiting": [
             {"owed": owed, "clock": clock(owed.due_at)}
             for owed in board.awaiting(request.user, own)
@@ -49,11 +49,11 @@ def _board(request):
 
 def _latest(request) -> list[Incident]:
     incidents = Incident.objects.visible_to(request.user, Permission.READ_BOARD)
-    found = incidents.newest_first().select_related("centre", "force").defer("search")
-    return list(found[:ROWS])
+    latest = incidents.newest_first().select_related("centre", "force").defer("search")
+    return list(latest[:ROWS])
 
 
-def _shown(request, room: board.Room, own: set[str]) -> dict:
+def _room(request, room: board.Room, own: set[str]) -> dict:
     most = max(*room.days, 1)
     heights = [max(round(count / most * HIGH, 1), 0.8) for count in room.days]
     return {
