@@ -39,11 +39,11 @@ def context(request, *, beside: str = "", at: str = "") -> dict:
     `at` is the page's address where a refused form was sent to another. `live.polled` tells
     whether only the parts are sent: each with `hx-swap-oob="true"`.
     """
-    told = request.GET.copy()
-    told["after"] = mark(beside)
+    params = request.GET.copy()
+    params["after"] = mark(beside)
     return {
         "live": {
-            "url": f"{at or request.path}?{told.urlencode()}",
+            "url": f"{at or request.path}?{params.urlencode()}",
             "polled": is_poll(request),
         }
     }

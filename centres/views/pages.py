@@ -138,5 +138,7 @@ def recorded(form: SentForm, act: Callable[[], Made]) -> Made | None:
         database.renew()
         form.add_error(None, _("The record is busy. Send it again: nothing is recorded twice."))
     except (SubmissionReusedError, SubmissionTakenError):
-        form.add_error(None, _("This form was already sent with different content: open a new one."))
+        form.add_error(
+            None, _("This form was already sent with different content: open a new one.")
+        )
     return None

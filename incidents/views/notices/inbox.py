@@ -80,7 +80,7 @@ def notice_read(request, pk):
 
 
 class NoticeReceive(FormPage):
-    """Acknowledge the correction of which the notice says."""
+    """Acknowledge the correction that the notice is about."""
 
     http_method_names = ["post"]
     permission = Permission.ACKNOWLEDGE_CORRECTION

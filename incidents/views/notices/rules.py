@@ -1,4 +1,4 @@
-"""By which rule one is told of new reports: the officer's own, and the room's."""
+"""The settings by which reports bring notices: the officer's own, and the room's."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods
 from centres.journal.action import require
 from centres.models import Area
 from centres.permissions import Permission, Role
+from centres.views.pages import page
 from centres.views.rooms import room
 from incidents import notices
 from incidents.forms.notice_rules import OwnRuleForm, RoomRuleForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.READ_INCIDENTS, "GET", "HEAD", "POST")
 def notice_rule(request):
-    """Show the rule by which the officer is told; make an own one, or go back to the room's."""
-    require(request.user, Permission.READ_INCIDENTS)
+    """Show the rule that holds for the officer; make an own one, or go back to the room's."""
     own = notices.own_rule(request.user)
     context = {"own": own, "back": "account"}
     rule = own or notices.inherited_rule(request.user)
@@ -26,7 +26,7 @@ def notice_rule(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_rule(request, code):
-    """The same for a room, with the address that is told by mail."""
+    """The same for a room, with the address to which mail goes."""
     centre = room(request, code)
     require(request.user, Permission.SET_ROOM_RULE, centre)
     own = notices.room_rule(centre)
@@ -39,8 +39,8 @@ def _rule(request, form_class, rule, *, whose, **context):
     """Keep the rule that was sent, forget it, or show the form."""
     areas = Area.objects.visible_to(request.user).in_force().values_list("code", "name", "layer")
     if request.method != "POST":
-        shown = {name: getattr(rule, name) for name in form_class.base_fields}
-        return _page(request, form_class(initial=shown, areas=areas), **context)
+        initial = {name: getattr(rule, name) for name in form_class.base_fields}
+        return _page(request, form_class(initial=initial, areas=areas), **context)
     if request.POST.get("do") == "forget":
         notices.delete_rule(whose)
         messages.success(request, _("The rule was removed."))
