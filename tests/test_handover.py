@@ -208,9 +208,9 @@ def test_a_signature_sent_again_changes_nothing(nalin, baran, time_machine):
     builders.watch(nalin)
     handover, submission = builders.sign_out(nalin), uuid4()
     told = {"by": baran, "submission": submission, "handover": handover}
-    builders.handing_over.take_over(**told)
+    builders.takeover.take_over(**told)
     before = journal.position()
-    builders.handing_over.take_over(**told)
+    builders.takeover.take_over(**told)
     assert journal.position() == before
     assert on_duty() == ["baran"]
 
@@ -219,10 +219,10 @@ def test_sent_again_much_later_it_closes_no_later_watch_and_opens_none(nalin, ba
     builders.watch(nalin)
     handover, submission = builders.sign_out(nalin), uuid4()
     told = {"by": baran, "submission": submission, "handover": handover}
-    builders.handing_over.take_over(**told)
+    builders.takeover.take_over(**told)
     builders.take_over(nalin, builders.sign_out(baran))
     assert on_duty() == ["nalin"]
-    builders.handing_over.take_over(**told)
+    builders.takeover.take_over(**told)
     assert on_duty() == ["nalin"]
 
 

@@ -49,7 +49,7 @@ def test_one_signature_sent_ten_times_at_once_is_one(real, nalin, together):
 
     def sign_in():
         told = {"by": officer("baran"), "submission": submission, "handover": handover}
-        return builders.handing_over.take_over(**told).incoming_id
+        return builders.takeover.take_over(**told).incoming_id
 
     assert set(together(*[sign_in] * 10)) == {officer("baran").pk}
     assert Watch.objects.count() == 2
