@@ -93,7 +93,7 @@ def test_the_grid_shows_every_room_and_force_and_what_each_owes(
     assert "Casualties: Two were killed." in row(page, "Makhmour")
     assert "not answered" in row(page, "Makhmour")  # by the other force
     assert "answered" in row(page, "Makhmour")
-    assert "told by telephone by Captain Aram" in row(page, "Mosul")
+    assert "given by telephone by Captain Aram" in row(page, "Mosul")
     assert "Captain Nalin Aziz" in row(page, "Mosul")
     due = incident.obligations.get(centre="DIYALA").due_at
     assert f'datetime="{due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"' in page.content.decode()

@@ -85,7 +85,7 @@ def test_a_change_of_watch_from_end_to_end(nalin, hassan, baran, zainab, rezan, 
     taken_over = browse(baran).post(
         f"/handover/{handover.pk}/sign-in/", {"submission": str(uuid4())}, follow=True
     )
-    assert "Signed in, " in words(taken_over)
+    assert "Taken over, " in words(taken_over)
     assert on_duty() == ["baran", "hassan"]
     assert Watch.objects.get(officer=nalin).until is not None
 

@@ -33,7 +33,7 @@ def found(client, text) -> list[str]:
 
 def test_a_chief_names_a_place_and_every_room_is_offered_it(zainab, nalin, feed, browse, pull):
     page = send(browse(zainab), centre="DIYALA")
-    assert "Named for everybody: Heron hill" in page.text
+    assert "Place named: Heron hill" in page.text
     for text in ("heron", "heronhill", "گردی قورینگ", "Girdi Quling", "girdy kooling"):
         assert found(browse(nalin), text)[0] == "38S MD 604 801", text
     assert "Heron hill" in browse(nalin).get("/places/").text

@@ -131,7 +131,7 @@ def test_the_same_form_sent_twice_asks_once(nalin, browse, time_machine):
     assert client.post(NEW, form).url == first.url
     otherwise = client.post(NEW, form | {"text": "Other words."})
     assert otherwise.status_code == 400
-    assert "This form was sent before with other words" in text_of(otherwise)
+    assert "This form was already sent with different content" in text_of(otherwise)
     assert Request.objects.count() == 1
 
 

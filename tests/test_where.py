@@ -108,7 +108,7 @@ def test_a_place_far_from_the_room_is_asked_about_and_never_stops_a_report(nalin
     assert told(client, **far)["far"]["room"] == "Kirkuk (K1)"
     assert told(client, **far, room="MOSUL")["far"] is None
     page = client.get(WHERE, {"centre": "K1", **far}).text
-    assert "km outside of the area of Kirkuk (K1)" in page
+    assert "km outside the area of Kirkuk (K1)" in page
     assert "Received" in send(client, **far).text
 
 

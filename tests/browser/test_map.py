@@ -105,7 +105,7 @@ def test_counts_lead_closer_until_each_is_shown(window, served, nalin, log, monk
     page = window(nalin)
     heard = listen(page, served)
     page.goto(AUTUMN)
-    cell = page.get_by_role("button", name="2 incidents here. Enter shows them closer.")
+    cell = page.get_by_role("button", name="2 incidents here. Press Enter to zoom in.")
     cell.focus()
     page.keyboard.press("Enter")
     mark = page.get_by_role("button", name=f"2 incidents: {log[0].number}, {log[2].number}")
