@@ -3,7 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,12 +50,13 @@ class FormPage(FormView):
     """
 
     http_method_names = ["get", "head", "post"]
-    form_class = SentForm
+    request: Any  # its user is an Officer: nobody else gets here
+    form_class: type[Any] = SentForm
     permission: Permission
     context_object_name = "object"
-    success_message = ""
-    success_url = None
-    object: Record | None = None
+    success_message: Any = ""  # a text, translated where it is shown
+    success_url: Any = None
+    object: Any = None
 
     def dispatch(self, request, *args, **kwargs):
         if request.method.lower() not in self.http_method_names:
@@ -103,7 +104,7 @@ class FormPage(FormView):
         messages.success(self.request, self.get_success_message(record))
         return redirect(self.get_success_url())
 
-    def get_success_message(self, record: Record) -> str:
+    def get_success_message(self, record: Any) -> str:
         return self.success_message % record.name
 
     def get_success_url(self) -> str:

@@ -99,8 +99,8 @@ class NoticeReceive(FormPage):
         about = {"incident": self.object.incident, "version": self.object.version}
         return actions.receive_correction(by=self.request.user, **about, **form.cleaned_data)
 
-    def form_invalid(self, form):
-        return _list_page(self.request, form, status=400)
+    def form_invalid(self, form, status=400):
+        return _list_page(self.request, form, status=status)
 
     def done(self, record):
         notices.settle(self.object)

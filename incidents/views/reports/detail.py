@@ -1,6 +1,7 @@
 """The incident as it stands, with all that was added to it, live, and the form to add more."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -39,6 +40,8 @@ class OfIncident:
     """A page of the incident that the address names."""
 
     context_object_name = "incident"
+    request: Any
+    kwargs: dict[str, Any]
 
     def get_object(self):
         return get_incident(self.request, self.kwargs["number"])
@@ -49,10 +52,10 @@ class FormOnIncident(OfIncident, FormOnPage):
 
     form_name: str
 
-    def form_invalid(self, form):
+    def form_invalid(self, form, status=400):
         forms = {self.form_name: form}
         context = _context(self.request, self.kwargs["number"], [*LIVE, *STILL], **forms)
-        return render(self.request, "incidents/incident_detail.html", context, status=400)
+        return render(self.request, "incidents/incident_detail.html", context, status=status)
 
 
 class IncidentEnter(FormOnIncident):

@@ -33,10 +33,10 @@ def near(request, typed, *, chosen: list[str]) -> list[dict]:
     seen, picked = Incident.objects.visible_to(request.user), numbered(request, chosen)
     nearest = nearness.nearest(seen, whereabouts) if whereabouts else []
     offered = {near.incident.pk for near in nearest}
-    chosen = {incident.pk for incident in picked}
+    ticked = {incident.pk for incident in picked}
     return [
         *({"incident": i, "chosen": True} for i in picked if i.pk not in offered),
-        *({"incident": n.incident, "near": n, "chosen": n.incident.pk in chosen} for n in nearest),
+        *({"incident": n.incident, "near": n, "chosen": n.incident.pk in ticked} for n in nearest),
     ]
 
 

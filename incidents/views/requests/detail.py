@@ -42,17 +42,17 @@ class RequestVerb(FormOnPage):
         needed = _needed(self.object, self.verb)
         return self.request.method != "POST" or self.request.user.may(*needed)
 
-    def get_form(self):
+    def get_form(self, form_class=None):
         return _form(self.verb, self.request.POST)
 
     def act(self, form):
         act = getattr(actions, self.verb)
         return act(by=self.request.user, request=self.object, **form.cleaned_data)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form, status=400):
         context = live.context(self.request)
         asked = _get_request(self.request, self.kwargs["pk"])
-        return _page(self.request, asked, context, typed={self.verb: form}, status=400)
+        return _page(self.request, asked, context, typed={self.verb: form}, status=status)
 
     def get_success_message(self, record):
         return record.get_status_display()

@@ -17,7 +17,7 @@ def month_strip(request, day: date) -> dict:
     """Return the days of the month up to today, and the ways to the months beside it."""
     first = day.replace(day=1)
     last = min(first.replace(day=monthrange(day.year, day.month)[1]), max(today(), day))
-    counts = Counter()
+    counts: Counter[date] = Counter()
     for (each, _centre, _kind), count in Present().tally(first, last).items():
         counts[each] += count
     issued = DailySummary.objects.visible_to(request.user).filter(day__range=(first, last))

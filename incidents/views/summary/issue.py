@@ -24,8 +24,8 @@ class FormOnDay(FormOnPage):
     def get_form_kwargs(self):
         return {"data": self.request.POST}
 
-    def form_invalid(self, form):
-        return summary_page(self.request, self.kwargs["day"], form=form, status=400)
+    def form_invalid(self, form, status=400):
+        return summary_page(self.request, self.kwargs["day"], form=form, status=status)
 
     def get_success_url(self):
         return reverse("summary_day", args=[self.kwargs["day"]])

@@ -187,9 +187,9 @@ class HandoverSignIn(FormPage):
         handover = self.object
         return takeover.take_over(by=self.request.user, handover=handover, **form.cleaned_data)
 
-    def form_invalid(self, form):
+    def form_invalid(self, form, status=400):
         handover = _get_handover(self.request, self.kwargs["pk"])
-        return _handover_page(self.request, handover, form, status=400)
+        return _handover_page(self.request, handover, form, status=status)
 
     def get_success_message(self, record):
         return self.success_message % notation.dtg(record.signed_in_at)

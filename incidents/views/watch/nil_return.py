@@ -41,9 +41,9 @@ class NilReturnFiled(FormOnPage):
             by=self.request.user, centre=self.object, **form.cleaned_data
         )
 
-    def form_invalid(self, form):
+    def form_invalid(self, form, status=400):
         context = self.get_context_data(form=form, again=first_typed())
-        return self.render_to_response(context, status=400)
+        return self.render_to_response(context, status=status)
 
     def get_success_message(self, record):
         names = {"centre": self.object.name, "dtg": notation.dtg(record.since)}
