@@ -307,8 +307,8 @@ def test_a_handover_keeps_all_that_was_awaited_and_one_signed_earlier_what_it_na
     shown = browse(nalin).get(handover.get_absolute_url()).context["lines"]["awaited"]
     assert [line["incident"].number for line in shown] == [late.number, owed.number]
     del handover.lines["owed"]
-    assert numbers(duty.kept(handover)["overdue"]) == [late.number]
-    assert duty.kept(handover)["owed"] == []
+    assert numbers(duty.signed_lines(handover)["overdue"]) == [late.number]
+    assert duty.signed_lines(handover)["owed"] == []
 
 
 def test_requests_are_lines_in_both_rooms_the_first_due_first(nalin, rezan, zainab, browse):
