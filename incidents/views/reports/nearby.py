@@ -35,7 +35,7 @@ def near(request, typed, *, chosen: list[str]) -> list[dict]:
     offered = {near.incident.pk for near in nearest}
     ticked = {incident.pk for incident in picked}
     return [
-        *({"incident": i, "chosen": True} for i in picked if i.pk not in offered),
+        *({"incident": i, "near": None, "chosen": True} for i in picked if i.pk not in offered),
         *({"incident": n.incident, "near": n, "chosen": n.incident.pk in ticked} for n in nearest),
     ]
 

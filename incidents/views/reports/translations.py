@@ -22,6 +22,8 @@ def of_incident(request, incident, **_others) -> dict:
 def _row(translation: Translation, incident: Incident) -> dict:
     return {
         "translation": translation,
+        "language": translation.language,
+        "text": translation.text,
         "dtg": notation.dtg(translation.at),
         "outdated": translation.outdated(incident),
     }
