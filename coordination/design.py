@@ -124,7 +124,7 @@ def _incidents(now) -> list[Incident]:
 
 
 def _row(incident, now) -> str:
-    marks = [mark(Answer.CONCUR), mark(None)]
+    marks = [{**mark(answer), "force": ""} for answer in (Answer.CONCUR, None)]
     due = {"due": clock(now + timedelta(minutes=8))}
     told = {"incident": incident, "marks": marks, "clock": due, "ago": ago(incident.occurred_at)}
     return render_to_string("incidents/_incident_row.html", told)
