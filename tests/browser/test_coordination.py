@@ -148,7 +148,7 @@ def test_a_watch_is_handed_over_between_two_screens(desk, nalin, baran, hassan):
     expect(notice(out)).to_be_visible()
     sees(into, "main", "شەوێکی هێمن بوو")
     sees(other, "main", "Waiting to be taken over")
-    into.get_by_role("button", name=re.compile("Sign in")).click()
+    into.get_by_role("button", name=re.compile("Take over")).click()
     expect(notice(into)).to_be_visible()
     roster = desk(hassan, "/centres/K1/")
     expect(roster.locator("main")).to_contain_text("Baran Salih")

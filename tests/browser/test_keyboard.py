@@ -128,7 +128,7 @@ def test_a_watch_is_handed_over_by_the_keyboard_alone(desk, nalin, baran):
     press(out, button(out, "Hand over the watch"))
     expect(notice(out)).to_be_visible()
     into, also = desk(baran, "/handover/")
-    press(into, into.get_by_role("button", name=re.compile("Sign in")))
+    press(into, into.get_by_role("button", name=re.compile("Take over")))
     expect(notice(into)).to_be_visible()
     assert [watch.officer.username for watch in builders.rooms_on_duty("K1")] == ["baran"]
     assert "pointerdown" not in heard + also
