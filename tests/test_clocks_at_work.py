@@ -20,7 +20,7 @@ from tests.support import builders
 from tests.support.processes import Broker, Crew, open_folder, until
 
 REPORTS, ROOMS, COMMANDERS = 4, 3, 2  # flash reports, rooms that owe an answer, who hears of it
-STRIKE, APART = "incidents.tasks.strike_clocks", "tests.support.wrong_clock.strike_apart"
+STRIKE, APART = "incidents.tasks.escalate_overdue", "tests.support.wrong_clock.strike_apart"
 COUNTING = """
 CREATE TABLE tally (cause text, officer uuid);
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -64,11 +64,7 @@ def compared(now: Total, then: Total) -> dict:
             _table(_("Districts"), _("District"), _districts(now, then, districts)),
         ],
         "trends": [
-            _table(
-                _("Days by room"),
-                _("Room"),
-                strips(now.series("rooms"), lambda code: names.get(code, code)),
-            ),
+            _table(_("Days by room"), _("Room"), by_room),
             _table(_("Days by kind"), _("Kind"), by_kind),
         ],
     }
