@@ -28,38 +28,37 @@ NAMED = ("rank", "name_latin", "name_arabic")
 
 def coordination(days: Span, mine: list[Known], known: Present, at: datetime) -> dict:
     """Return these parts of the day's figures; `mine` are the reports of the day."""
-    start, end = days.start, days.end
-    reported = known.reported(start, end)
+    reported = known.reported(days)
     numbers = {k.state["id"]: k.state["number"] for k in (*mine, *reported)}
     answers = answers_to(numbers, known)
     return {
-        "requests": requests(start, end, known, at),
+        "requests": requests(days, known, at),
         "overdue": overdue(reported, answers, _active(known), at),
         "disputes": disputes(mine, answers),
-        "heard": heard(reported, start, end, known, at),
-        "on_duty": on_duty(start, end, known),
+        "heard": heard(reported, days, known, at),
+        "on_duty": on_duty(days, known),
     }
 
 
-def requests(start: datetime, end: datetime, known: Present, at: datetime) -> list[dict]:
+def requests(days: Span, known: Present, at: datetime) -> list[dict]:
     """Return by room how many requests it was asked, answered, and owes overdue."""
-    since = start - LATELY
-    lately = Q(asked_at__gte=since, asked_at__lt=at) & _of_the_day(start, end, at)
+    since = days.start - LATELY
+    lately = Q(asked_at__gte=since, asked_at__lt=at) & _of_the_day(days, at)
     by_room: dict[str, dict] = {}
     for s in known.states(Request, lately, lambda s: since <= _at(s["asked_at"]) < at):
         counts = by_room.setdefault(s["addressee"], {"asked": 0, "answered": 0, "overdue": 0})
         first = s["accepted_at"] or (s["status"] in ANSWERED and s["closed_at"])
-        counts["asked"] += start <= _at(s["asked_at"]) < end
-        counts["answered"] += bool(first) and start <= _at(first) < end
+        counts["asked"] += _within(s["asked_at"], days)
+        counts["answered"] += bool(first) and _within(first, days)
         counts["overdue"] += s["status"] in LIVE and _at(s["due_at"]) <= at
     rows = sorted(by_room.items())
     return [{"centre": room, **counts} for room, counts in rows if any(counts.values())]
 
 
-def _of_the_day(start: datetime, end: datetime, at: datetime) -> Q:
+def _of_the_day(days: Span, at: datetime) -> Q:
     """Return which requests have a part in the counts: all others would be read for nothing."""
     names = ("asked_at", "accepted_at", "closed_at")
-    within = (Q(**{f"{name}__gte": start, f"{name}__lt": end}) for name in names)
+    within = (Q(**{f"{name}__gte": days.start, f"{name}__lt": days.end}) for name in names)
     return reduce(or_, within, Q(status__in=LIVE, due_at__lte=at))
 
 
@@ -134,21 +133,16 @@ def _says(state: dict, disputed: str):
     return value[:240] if isinstance(value, str) else value
 
 
-def heard(
-    reported: list[Known], start: datetime, end: datetime, known: Present, at: datetime
-) -> list[dict]:
+def heard(reported: list[Known], days: Span, known: Present, at: datetime) -> list[dict]:
     """Return of each active room how much it reported that day, and when it filed nil, if so.
 
     A room with neither was silent: not the same as quiet. Of a day that has only begun it is not
     said yet.
     """
-    filed = known.states(
-        NilReturn,
-        Q(until__gte=start, until__lt=end),
-        lambda s: start <= _at(s["until"]) < end,
-    )
+    of_the_day = Q(until__gte=days.start, until__lt=days.end)
+    filed = known.states(NilReturn, of_the_day, lambda s: _within(s["until"], days))
     nil = {s["centre"]: s["until"] for s in sorted(filed, key=lambda s: s["until"])}
-    neither = "silent" if at - start >= settings.SILENT_AFTER else "awaited"
+    neither = "silent" if at - days.start >= settings.SILENT_AFTER else "awaited"
     counts = Counter(k.state["centre"] for k in reported)
     return [
         {
@@ -161,12 +155,12 @@ def heard(
     ]
 
 
-def on_duty(start: datetime, end: datetime, known: Present) -> list[dict]:
+def on_duty(days: Span, known: Present) -> list[dict]:
     """Return who was on duty at some time of the day, by room and force."""
     watches = known.states(
         Watch,
-        Q(since__lt=end) & (Q(until=None) | Q(until__gt=start)),
-        lambda s: _at(s["since"]) < end and (not s["until"] or _at(s["until"]) > start),
+        Q(since__lt=days.end) & (Q(until=None) | Q(until__gt=days.start)),
+        lambda s: _at(s["since"]) < days.end and (not s["until"] or _at(s["until"]) > days.start),
     )
     keys = {s["officer"] for s in watches}
     states = known.states(Officer, Q(pk__in=keys), lambda s: s["id"] in keys)
@@ -184,6 +178,10 @@ def on_duty(start: datetime, end: datetime, known: Present) -> list[dict]:
         }
         for (centre, force), on_watch in sorted(by_room.items())
     ]
+
+
+def _within(text: str, days: Span) -> bool:
+    return days.start <= _at(text) < days.end
 
 
 def _at(text: str) -> datetime:

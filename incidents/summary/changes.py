@@ -88,26 +88,24 @@ class _Journal:
 
 
 def _later(incident: Incident, row: dict, days: Span, journal: _Journal) -> Changed:
-    what = (
-        What.STRUCK
-        if incident.struck
-        else What.MOVED_AWAY
-        if not days.holds(incident.occurred_at, incident.time_precision)
-        else What.REVISED
-        if incident.version > row["version"]
-        else What.SAME_EVENT
-        if incident.same_as_id
-        else What.OWN_EVENT
-    )
     then = journal.state(incident, row["version"])
     differences = history.differences(then, incident.state(), journal.categories)
-    return _changed(incident, what, journal, differences, row["version"])
+    return _changed(incident, _became(incident, row, days), journal, differences, row["version"])
+
+
+def _became(incident: Incident, row: dict, days: Span) -> What:
+    if incident.struck:
+        return What.STRUCK
+    if not days.holds(incident.occurred_at, incident.time_precision):
+        return What.MOVED_AWAY
+    if incident.version > row["version"]:
+        return What.REVISED
+    return What.SAME_EVENT if incident.same_as_id else What.OWN_EVENT
 
 
 def _came(incident: Incident, summary: DailySummary, journal: _Journal) -> Changed:
     first = min(e.position for e in journal.entries if e.key == incident.key())
-    late = first > summary.position_at
-    what = What.LATE if late else What.MOVED_HERE
+    what = What.LATE if first > summary.position_at else What.MOVED_HERE
     return _changed(incident, what, journal)
 
 

@@ -5,7 +5,7 @@ from centres.models import Officer
 from centres.models.record import instant
 from incidents.days import Span
 from incidents.models import Assessment, DailySummary
-from incidents.summary.figures import figures
+from incidents.summary.figures import figures, part
 from incidents.summary.known import Present
 
 SCHEMA = 1
@@ -36,10 +36,4 @@ def core_of(summary: DailySummary, *, days: Span, known: Present) -> str:
 
 
 def _named(officer: Officer) -> dict:
-    return {
-        "id": str(officer.pk),
-        "rank": officer.rank,
-        "name_latin": officer.name_latin,
-        "name_arabic": officer.name_arabic,
-        "force": officer.force_id,
-    }
+    return part(officer.state(), "id", "rank", "name_latin", "name_arabic", "force")

@@ -62,7 +62,7 @@ def figures(day: date, known: Present, days: Span | None = None) -> dict:
         **coordination(days, mine, known, at),
         "trend": trend(day, tally),
         "map": [
-            _part(k.state, *POINT) for k in _by_time(counted) if k.state["latitude"] is not None
+            part(k.state, *POINT) for k in _by_time(counted) if k.state["latitude"] is not None
         ],
         "ground": ground(known),
         "set_aside": set_aside(mine),
@@ -73,7 +73,7 @@ def figures(day: date, known: Present, days: Span | None = None) -> dict:
 def rooms(known: Present) -> list[dict]:
     """Return code and names of the rooms that a summary has columns for: not merely planned."""
     opened = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
-    return [_part(s, "code", "names") for s in opened]
+    return [part(s, "code", "names") for s in opened]
 
 
 def forces(known: Present) -> list[dict]:
@@ -83,7 +83,7 @@ def forces(known: Present) -> list[dict]:
 
 def reports(mine: list[Known]) -> list[dict]:
     """Return which version of which report the figures are of, for what is changed later."""
-    return [{**_part(k.state, "id", "number", "version"), "same_as": k.same_as} for k in mine]
+    return [{**part(k.state, "id", "number", "version"), "same_as": k.same_as} for k in mine]
 
 
 def headline(day: date, tally: Tally, harmed: list[tuple]) -> dict[str, dict]:
@@ -151,7 +151,7 @@ def brief(k: Known) -> dict:
     """Return what a summary says of one report."""
     words = " ".join(k.state["narrative"].split())
     cut = words if len(words) <= WORDS else f"{words[: WORDS - 1].rstrip()}…"
-    return {**_part(k.state, *BRIEF), "in_gap": k.in_gap, "words": cut}
+    return {**part(k.state, *BRIEF), "in_gap": k.in_gap, "words": cut}
 
 
 def by_area(counted: list[Known], areas: dict[int, Area], layer: str) -> list[dict]:
@@ -226,5 +226,6 @@ def _by_time(reports) -> list[Known]:
     return sorted(reports, key=lambda k: (k.state["occurred_at"], k.state["number"]))
 
 
-def _part(state: dict, *names: str) -> dict:
+def part(state: dict, *names: str) -> dict:
+    """Return what a state says under these names."""
     return {name: state[name] for name in names}

@@ -69,12 +69,12 @@ class Present:
             reduce(or_, begun), lambda k: starts.get(k.state["time_precision"]) == k.occurred_at
         )
 
-    def reported(self, start: datetime, end: datetime) -> list[Known]:
+    def reported(self, days: Span) -> list[Known]:
         """Return what was reported in the time, but for what was imported."""
         return self._reports(
-            Q(reported_at__gte=start, reported_at__lt=end) & ~Q(channel=Channel.IMPORT),
+            Q(reported_at__gte=days.start, reported_at__lt=days.end) & ~Q(channel=Channel.IMPORT),
             lambda k: (
-                start <= parse_datetime(k.state["reported_at"]) < end
+                days.start <= parse_datetime(k.state["reported_at"]) < days.end
                 and k.state["channel"] != Channel.IMPORT
             ),
         )

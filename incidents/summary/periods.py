@@ -1,6 +1,6 @@
 """Weeks and months: what the issued summaries of their days add up to."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -89,10 +89,8 @@ class Total:
     kinds: Counter = field(default_factory=Counter)
     districts: Counter = field(default_factory=Counter)
     hours: Counter = field(default_factory=Counter)
-    trend: dict[str, Counter] = field(
-        default_factory=lambda: {"rooms": Counter(), "kinds": Counter()}
-    )  # of (code, day)
-    names: dict[str, dict] = field(default_factory=lambda: {"rooms": {}, "districts": {}})
+    trend: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))  # (code, day)
+    names: dict[str, dict] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, summary: DailySummary) -> None:
         """Add a day of the period."""
