@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
 SWEEP = "centres.tasks.sweep"
 SCHEDULE = {
     SWEEP: settings.SWEEP_EVERY,
-    "incidents.tasks.strike_clocks": settings.SWEEP_EVERY,
+    "incidents.tasks.escalate_overdue": settings.SWEEP_EVERY,
     "incidents.tasks.send_mail": settings.SWEEP_EVERY,
     "centres.tasks.verify_when_due": crontab(),  # each minute
     "centres.tasks.expire": crontab(minute=10),

@@ -26,7 +26,7 @@ def telling(entries):
 
 
 @shared_task
-def strike_clocks():
+def escalate_overdue():
     escalation.escalate()
 
 

@@ -126,7 +126,7 @@ def test_any_path_will_do(folder, name):
 
 def test_a_broker_named_in_the_environment_is_taken(folder, monkeypatch):
     monkeypatch.setenv("REDIS_URL", "redis://redis:6379/0")
-    program = "from coordination import broker; print(broker.url())"
+    program = "from coordination.local import broker; print(broker.url())"
     command = [sys.executable, "-c", program]
     variables = os.environ | {"LOCAL_DIR": str(folder)}
     told = subprocess.check_output(command, env=variables, cwd=servers.ROOT, text=True)

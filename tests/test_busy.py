@@ -34,7 +34,11 @@ def head_held(real):
 
 
 def test_the_api_answers_503_and_when_to_come_again(real, nalin, browse, head_held):
-    body = {**builders.told(), "submission": str(uuid4()), "occurred_at": "2026-11-20T11:05:00Z"}
+    body = {
+        **builders.report_fields(),
+        "submission": str(uuid4()),
+        "occurred_at": "2026-11-20T11:05:00Z",
+    }
     answer = browse(nalin).post("/api/v1/incidents", body, content_type="application/json")
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"

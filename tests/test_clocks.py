@@ -10,7 +10,7 @@ from centres import actions as rooms
 from centres.models import Posting
 from incidents.exchange import escalation
 from incidents.models import Notice, Obligation
-from incidents.tasks import strike_clocks
+from incidents.tasks import escalate_overdue
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def after(time_machine):
 
     def struck(minutes, **which):
         time_machine.move_to(timezone.now() + timedelta(minutes=minutes))
-        strike_clocks()
+        escalate_overdue()
         return told(**which)
 
     return struck

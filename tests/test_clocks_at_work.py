@@ -20,7 +20,7 @@ from tests.support import builders
 from tests.support.processes import Broker, Crew, open_folder, until
 
 REPORTS, ROOMS, COMMANDERS = 4, 3, 2  # flash reports, rooms that owe an answer, who hears of it
-STRIKE, APART = "incidents.tasks.strike_clocks", "tests.support.wrong_clock.strike_apart"
+ESCALATE, APART = "incidents.tasks.escalate_overdue", "tests.support.wrong_clock.escalate_apart"
 COUNTING = """
 CREATE TABLE tally (cause text, officer uuid);
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -104,7 +104,7 @@ def kill_in_the_midst(crew, broker, nalin, task, *, begun):
 
 
 def test_a_worker_killed_in_the_midst_tells_nobody_twice_or_not_at_all(crew, broker, nalin):
-    assert set(kill_in_the_midst(crew, broker, nalin, STRIKE, begun=at_it).values()) == {1}
+    assert set(kill_in_the_midst(crew, broker, nalin, ESCALATE, begun=at_it).values()) == {1}
 
 
 def test_a_clock_that_notes_down_later_tells_twice(crew, broker, nalin):
@@ -118,10 +118,10 @@ def test_two_workers_at_once_tell_nobody_twice(crew, broker, nalin):
     most = 0
     for _round in range(20):
         leave_unanswered(nalin, 2)
-        until(lambda: send(broker, STRIKE) or at_it())
+        until(lambda: send(broker, ESCALATE) or at_it())
         leave_unanswered(nalin, 2)  # for another one, while the first is at it
         while not all_told():
-            send(broker, STRIKE)
+            send(broker, ESCALATE)
             most = max(most, at_it())
         if most > 1:
             break

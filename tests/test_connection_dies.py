@@ -114,7 +114,11 @@ def type_report(client, submission):
 
 
 def send_report(client, submission):
-    body = {**builders.told(), "submission": submission, "occurred_at": "2026-11-20T11:05:00Z"}
+    body = {
+        **builders.report_fields(),
+        "submission": submission,
+        "occurred_at": "2026-11-20T11:05:00Z",
+    }
     return client.post("/api/v1/incidents", body, content_type="application/json")
 
 

@@ -270,7 +270,7 @@ def test_a_corrected_edition_is_of_the_same_hours_and_reports(changed, issued, k
 
 def test_an_issued_report_stays_the_chiefs(changed, issued, nalin):
     numbers = {row["number"] for row in told(issued)["reports"]}
-    of_day = {i.number for i in Incident.objects.all() if DailySummary.objects.tell_of(i)}
+    of_day = {i.number for i in Incident.objects.all() if DailySummary.objects.has_report(i)}
     assert of_day == numbers
     assert len(numbers) == 2
 

@@ -83,10 +83,10 @@ def test_a_day_that_fails_stops_no_other(time_machine, cut_off, monkeypatch):
     bad = today() - timedelta(days=1)
     whole = summaries.core_of
 
-    def failing(*, days, **told):
-        if days.first == bad:
+    def failing(summary, **others):
+        if summary.day == bad:
             raise RuntimeError("this day alone")
-        return whole(days=days, **told)
+        return whole(summary, **others)
 
     monkeypatch.setattr(summaries, "core_of", failing)
     issue_when_due()

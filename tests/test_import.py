@@ -176,7 +176,7 @@ def test_a_submission_twice_in_one_chunk_is_one_report_and_never_lost(nalin):
     centre, submission = Centre.objects.get(pk="K1"), uuid4()
 
     def told(**more):
-        return Told(centre=centre, submission=submission, fields=builders.told(**more))
+        return Told(centre=centre, submission=submission, fields=builders.report_fields(**more))
 
     first, again, other = actions.report_many(
         by=nalin, reports=[told(), told(), told(place="Tuz")], channel="import"

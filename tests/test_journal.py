@@ -87,7 +87,7 @@ def test_each_hash_follows_from_the_one_before_and_the_exact_text(nalin):
 
 
 def test_a_story_of_every_verb_is_verified(real, capsys):
-    for verb in story.TOLD:
+    for verb in story.VERBS:
         story.telling(verb).act()
     call_command("verify_journal")
     head = JournalEntry.objects.head()

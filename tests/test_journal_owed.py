@@ -228,7 +228,7 @@ def test_verifying_does_not_look_at_what_nobody_owes(real, django_assert_num_que
 
 
 def test_a_story_of_every_verb_leaves_nothing_that_does_not_follow(real):
-    for verb in story.TOLD:
+    for verb in story.VERBS:
         story.telling(verb).act()
     assert Obligation.objects.exclude(met_at=None).exists()
     assert Obligation.objects.filter(void=True).exists()

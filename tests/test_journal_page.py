@@ -65,7 +65,7 @@ def _clock(entry) -> str:
     return f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}C"
 
 
-@pytest.mark.parametrize("verb", story.TOLD)
+@pytest.mark.parametrize("verb", story.VERBS)
 def test_whatever_was_done_is_told_in_words_and_leads_where_one_may_go(verb, amal, browse):
     story.telling(verb).act()
     client, entry = browse(amal), last()

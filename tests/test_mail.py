@@ -20,7 +20,7 @@ from coordination.local.servers import ROOT
 from incidents import notices
 from incidents.models import Notice, Reading
 from incidents.notices import mail
-from incidents.tasks import send_mail, strike_clocks, telling
+from incidents.tasks import escalate_overdue, send_mail, telling
 from tests.support import builders
 
 SECRETS = ["Daquq", "Shopkeepers", "ME 431", "A baker", "Nalin", "Extortion", "road", "1 civilian"]
@@ -78,7 +78,7 @@ def test_a_room_is_sent_requests_to_it_and_what_it_has_left_unanswered(nalin, re
     ]
     outgoing.outbox.clear()
     time_machine.move_to(timezone.now() + timedelta(minutes=10))
-    strike_clocks()
+    escalate_overdue()
     overdue = ("makhmour@room.example", f"{incident.number} · Answer overdue · Flash (Z)")
     assert sent() == [overdue]
 

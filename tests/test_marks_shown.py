@@ -56,7 +56,7 @@ def objects(nalin, time_machine, browse, monkeypatch):
     """Everything that the matrix names, every text of it with characters that nobody sees."""
     canary = {name: text + TAIL * (name not in PLAIN) for name, text in matrix.CANARY.items()}
     monkeypatch.setattr(matrix, "CANARY", canary)
-    told = builders.told
+    told = builders.report_fields
     written = {name: f"{name}{TAIL}" for name in ("place", "narrative", "perpetrator")}
     monkeypatch.setattr(builders, "told", lambda **more: told(**{**written, **more}))
     _assess()

@@ -114,7 +114,7 @@ def test_only_who_is_posted_now_is_told(nalin, rezan, former):
 def test_imported_reports_and_those_for_training_are_told_to_nobody(settings, nalin):
     settings.TRAINING = False
     builders.report(nalin, kind="abduction", exercise=True)
-    fields = builders.told(kind="abduction", occurred_at=builders.at(2019, 1, 1))
+    fields = builders.report_fields(kind="abduction", occurred_at=builders.at(2019, 1, 1))
     k1 = Centre.objects.get(pk="K1")
     rows = [Told(centre=k1, submission=uuid4(), fields=fields) for _row in range(500)]
     done = actions.report_many(by=builders.setup(), reports=rows, channel="import")

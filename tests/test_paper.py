@@ -26,9 +26,9 @@ ARABIC = "انفجرت عبوة ناسفة بعجلة قرب القرية"
 ELSEWHERE = """
 import sys, types, hashlib, json, django
 django.setup()
-from incidents.summary import paper
+from incidents.summary import paper_pdf
 for core, language in json.load(sys.stdin):
-    print(hashlib.sha256(paper.pdf(types.SimpleNamespace(core=core), language)).hexdigest())
+    print(hashlib.sha256(paper_pdf.pdf(types.SimpleNamespace(core=core), language)).hexdigest())
 """
 
 

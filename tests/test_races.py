@@ -106,7 +106,7 @@ def test_a_reader_of_timestamps_misses_changes(real, together):
 
 
 def test_fifty_identical_submissions_are_one_incident(real, nalin, together):
-    submission, fields = uuid4(), builders.told()
+    submission, fields = uuid4(), builders.report_fields()
 
     def send():
         return builders.report(

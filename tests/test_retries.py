@@ -15,7 +15,7 @@ from incidents.reports.preparation import Told
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
-each_verb = pytest.mark.parametrize("verb", sorted(story.TOLD))
+each_verb = pytest.mark.parametrize("verb", sorted(story.VERBS))
 
 
 def entries(submission):
@@ -30,7 +30,7 @@ def everything() -> dict:
 
 
 def test_every_verb_of_the_code_is_told_here():
-    assert story.verbs() == set(story.TOLD), "tell each verb once in tests/support/story.py"
+    assert story.verbs() == set(story.VERBS), "tell each verb once in tests/support/story.py"
 
 
 @each_verb
@@ -111,8 +111,12 @@ def test_rows_imported_again_are_known_and_changed_ones_are_refused(nalin):
 
     def told(narrative):
         return [
-            Told(centre=centre, submission=one, fields=builders.told(**same)),
-            Told(centre=centre, submission=other, fields={**builders.told(**same), **narrative}),
+            Told(centre=centre, submission=one, fields=builders.report_fields(**same)),
+            Told(
+                centre=centre,
+                submission=other,
+                fields={**builders.report_fields(**same), **narrative},
+            ),
         ]
 
     same = {"occurred_at": builders.at(2026, 5, 1, 12)}
@@ -128,7 +132,7 @@ def test_rows_imported_again_are_known_and_changed_ones_are_refused(nalin):
 def test_of_a_chunk_that_the_database_refuses_every_good_row_is_kept(nalin):
     centre = story.centre("K1")
     reports = [
-        Told(centre=centre, submission=uuid4(), fields=builders.told(narrative=narrative))
+        Told(centre=centre, submission=uuid4(), fields=builders.report_fields(narrative=narrative))
         for narrative in ("One.", "Two.", "Three.")
     ]
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.models import Incident
 from tests.support import builders
-from tests.support.filled_form import opened, shown
+from tests.support.filled_form import filled, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_after_a_conflict_sending_again_finishes_and_loses_neither(nalin, baran,
     conflict = mine.post(
         address(incident), my_form | {"narrative": "Three men.", "occurred": "201400C NOV 26"}
     )
-    again = mine.post(address(incident), shown(conflict))
+    again = mine.post(address(incident), filled(conflict))
     assert again.url == incident.get_absolute_url()
     incident.refresh_from_db()
     assert (incident.version, incident.narrative, incident.place) == (3, "Three men.", "Tuz")
@@ -141,10 +141,10 @@ def test_a_conflict_may_meet_another(nalin, baran, browse):
     builders.revise(baran, incident, narrative="Second.")
     first = client.post(address(incident), typed)
     builders.revise(baran, incident, based_on=2, narrative="Third.")
-    second = client.post(address(incident), shown(first))
+    second = client.post(address(incident), filled(first))
     assert (first.status_code, second.status_code) == (409, 409)
-    assert shown(second)["based_on"] == "3"
-    client.post(address(incident), shown(second))
+    assert filled(second)["based_on"] == "3"
+    client.post(address(incident), filled(second))
     incident.refresh_from_db()
     assert (incident.version, incident.place, incident.narrative) == (4, "Kifri", "Third.")
 
@@ -156,7 +156,7 @@ def test_a_report_struck_meanwhile_stays_and_what_was_typed_is_shown(nalin, bara
     conflict = client.post(address(incident), typed)
     assert conflict.status_code == 409
     assert "was struck while you were writing" in conflict.content.decode()
-    refused = client.post(address(incident), shown(conflict))
+    refused = client.post(address(incident), filled(conflict))
     assert refused.status_code == 400
     assert "Too late." in refused.content.decode()
     assert client.get(address(incident)).url == incident.get_absolute_url()
@@ -214,7 +214,7 @@ def test_who_may_see_no_source_keeps_it_unseen(nalin, browse):
     client = browse(nalin)
     page = client.get(address(incident))
     assert "shepherd" not in page.content.decode()
-    client.post(address(incident), shown(page) | {"place": "Tuz", "source": ""})
+    client.post(address(incident), filled(page) | {"place": "Tuz", "source": ""})
     assert incident.sources.latest("version").text == "A shepherd at the ford"
     assert Incident.objects.get().place == "Tuz"
 

@@ -163,7 +163,7 @@ def test_the_owner_could(role, statement):
     execute(statement)
 
 
-@pytest.mark.parametrize("verb", sorted(story.TOLD))
+@pytest.mark.parametrize("verb", sorted(story.VERBS))
 def test_every_action_can_be_done_with_these_rights(application, verb):
     assert story.telling(verb).act().position > 0
 

@@ -4,7 +4,7 @@ import pytest
 
 from incidents.models import Incident
 from tests.support import builders
-from tests.support.filled_form import opened, shown
+from tests.support.filled_form import filled, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +48,9 @@ def test_what_was_revised_meanwhile_is_read_before_it_is_struck(nalin, baran, br
     text = page.content.decode()
     assert "was revised meanwhile" in text
     assert "It was another car." in text
-    assert shown(page)["reason"] == "Reported twice."
+    assert filled(page)["reason"] == "Reported twice."
     assert not Incident.objects.get().struck
-    assert client.post(address(incident), shown(page)).url == incident.get_absolute_url()
+    assert client.post(address(incident), filled(page)).url == incident.get_absolute_url()
     assert Incident.objects.get().strike_reason == "Reported twice."
 
 
@@ -69,7 +69,7 @@ def test_what_another_has_struck_is_not_struck_again(nalin, baran, browse):
     page = client.post(address(incident), typed)
     assert page.status_code == 409
     assert "struck already" in page.content.decode()
-    assert client.post(address(incident), shown(page)).status_code == 400
+    assert client.post(address(incident), filled(page)).status_code == 400
     assert client.get(address(incident)).url == incident.get_absolute_url()
     assert Incident.objects.get().strike_reason == "Theirs."
 

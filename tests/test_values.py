@@ -83,7 +83,7 @@ def test_what_a_verb_writes_is_what_the_row_gives_back(verb, db):
         nonlocal taken
         with transaction.atomic():
             telling = story.telling(verb)
-            telling.told = odd(telling.told, data)
+            telling.arguments = odd(telling.arguments, data)
             try:
                 with transaction.atomic():
                     record = telling.act()

@@ -58,8 +58,10 @@ def acknowledge(
 
 def _refuse_foreign(answer: Acknowledgement) -> None:
     """Refuse an answer that is not the officer's to give: nobody answers the own report."""
-    told = Permission.ACKNOWLEDGE_ON_BEHALF if answer.on_behalf_of else Permission.ACKNOWLEDGE
-    require(answer.by, told, answer)
+    permission = Permission.ACKNOWLEDGE
+    if answer.on_behalf_of:
+        permission = Permission.ACKNOWLEDGE_ON_BEHALF
+    require(answer.by, permission, answer)
     incident = answer.incident
     if (answer.centre_id, answer.force_id) == (incident.centre_id, incident.force_id):
         raise PermissionDenied

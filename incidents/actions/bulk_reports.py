@@ -38,41 +38,41 @@ def report_many(
     before; or the ValidationError that refused it. Nothing that is wrong stops the others, but a
     database that is away stops them all: what was reported so far is, and again adds nothing.
     """
-    done = []
-    for some in batched(reports, CHUNK):
+    results = []
+    for chunk in batched(reports, CHUNK):
         try:
-            done += _report_chunk(by=by, reports=some, channel=channel)
+            results += _report_chunk(by=by, reports=chunk, channel=channel)
         except DatabaseError:
-            for one in some:
-                done += _report_alone(by=by, one=one, channel=channel)
-    return done
+            for content in chunk:
+                results += _report_alone(by=by, content=content, channel=channel)
+    return results
 
 
-def _report_alone(*, by, one: Told, channel: str) -> list:
+def _report_alone(*, by, content: Told, channel: str) -> list:
     try:
-        return _report_chunk(by=by, reports=[one], channel=channel)
+        return _report_chunk(by=by, reports=[content], channel=channel)
     except DatabaseError as wrong:
         database.note_refused_write(wrong)
         if database.is_away(wrong):
             raise  # so would all that follow be refused
-        log.exception("report %s", one.submission)
+        log.exception("report %s", content.submission)
         return [ValidationError(_("The database refused it; the server's log says why."))]
 
 
 @transaction.atomic
 def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
-    for centre in {told.centre for told in reports}:
+    for centre in {content.centre for content in reports}:
         require(by, Permission.REPORT, centre)
-    submissions = [told.submission for told in reports]
+    submissions = [content.submission for content in reports]
     # What each submission has made: an entry before, or a change in this chunk.
-    made = JournalEntry.objects.in_bulk(submissions, field_name="submission")
-    done, sources = [], []
-    for told in reports:
+    outcomes = JournalEntry.objects.in_bulk(submissions, field_name="submission")
+    results, sources = [], []
+    for content in reports:
         try:
-            done.append(_prepared(by=by, told=told, channel=channel, made=made, sources=sources))
+            results.append(_prepared(content, outcomes, sources, by=by, channel=channel))
         except ValidationError as wrong:
-            done.append(wrong)
-    changes = [new for new in made.values() if isinstance(new, _New)]
+            results.append(wrong)
+    changes = [new for new in outcomes.values() if isinstance(new, _New)]
     incidents = [new.incident for new in changes]
     preparation.place(incidents)
     preparation.number(incidents)
@@ -83,7 +83,7 @@ def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
         changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
         save=lambda: [bulk.insert(rows) for rows in (incidents, sources, owed)],
     )
-    return done
+    return results
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,18 @@ class _New:
     by_id: UUID
 
 
-def _prepared(*, by, told: Told, channel, made: dict, sources: list) -> Incident | JournalEntry:
+def _prepared(
+    content: Told, outcomes: dict, sources: list, *, by, channel
+) -> Incident | JournalEntry:
     """Return the incident to be stored, or what the submission has made before."""
-    request = {"centre": told.centre.key(), "fields": told.fields, "channel": channel}
+    request = {"centre": content.centre.key(), "fields": content.fields, "channel": channel}
     digest = journal.digest_of(verb=report.__name__, request=request)
-    before = made.get(told.submission)
+    before = outcomes.get(content.submission)
     if before is None:
-        told = replace(told, **values.cleaned({"fields": told.fields}))
-        incident = preparation.new_incident(by=by, told=told, channel=channel)
-        sources.append(source_of(incident, by=by, text=told.fields.get("source")))
-        made[told.submission] = _New(incident, told.submission, digest, by.pk)
+        content = replace(content, **values.cleaned({"fields": content.fields}))
+        incident = preparation.new_incident(by=by, told=content, channel=channel)
+        sources.append(source_of(incident, by=by, text=content.fields.get("source")))
+        outcomes[content.submission] = _New(incident, content.submission, digest, by.pk)
         return incident
     if (before.request, before.by_id) != (digest, by.pk):
         raise ValidationError(_("Recorded before with another content; it stays as it was."))
@@ -121,26 +123,27 @@ def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: 
     moved, last = 0, None
     while True:
         with transaction.atomic():
-            held = Incident.objects.select_for_update(no_key=True, of=("self",))
-            rest = held.order_by("pk").defer("search")
-            some = list(rest.filter(pk__gt=last)[:PLACED] if last else rest[:PLACED])
-            if not some:
+            locked = Incident.objects.select_for_update(no_key=True, of=("self",))
+            rest = locked.order_by("pk").defer("search")
+            batch = list(rest.filter(pk__gt=last)[:PLACED] if last else rest[:PLACED])
+            if not batch:
                 return moved
-            before = [(i.areas, i.in_gap, i.bordering) for i in some]
-            preparation.place(some)
-            changed = [
-                i for i, was in zip(some, before, strict=True)
-                if (i.areas, i.in_gap, i.bordering) != was
-            ]  # fmt: skip
+            before = [_placement(incident) for incident in batch]
+            preparation.place(batch)
+            changed = [i for i, was in zip(batch, before, strict=True) if _placement(i) != was]
             _store_places(changed)
-        moved, last = moved + len(changed), some[-1].pk
-        progress(len(some))
+        moved, last = moved + len(changed), batch[-1].pk
+        progress(len(batch))
+
+
+def _placement(incident: Incident) -> tuple:
+    return incident.areas, incident.in_gap, incident.bordering
 
 
 def _store_places(incidents: list[Incident]) -> None:
     if not incidents:
         return
-    rows = [(str(i.pk), i.areas, i.in_gap, i.bordering) for i in incidents]
+    rows = [(str(incident.pk), *_placement(incident)) for incident in incidents]
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,

@@ -12,7 +12,7 @@ from incidents import notation
 from incidents.models import NamedPlace
 
 NAMES = {"name_en", "name_ar", "name_ckb"}
-TOLD = {*NAMES, "aliases", "location", "location_confirmed"}
+FIELDS = {*NAMES, "aliases", "location", "location_confirmed"}
 MOST_PLACES = 2_000  # in force: a search reads them all
 
 
@@ -27,14 +27,14 @@ def name_place(*, by, submission, centre, fields) -> NamedPlace:
     if NamedPlace.objects.in_force().count() >= MOST_PLACES:
         raise ValidationError(_("There are %s places already: withdraw one first.") % MOST_PLACES)
     place = NamedPlace(centre=centre, by=by, named_at=timezone.now())
-    return _told(place, fields)
+    return _with(place, fields)
 
 
 @action
 def rename_place(*, by, submission, place, based_on, fields) -> NamedPlace:
     """Change names or location of a place that is in force; reports keep what they say."""
     require(by, Permission.NAME_PLACE, place)
-    return _told(_in_force(place, based_on=based_on), fields)
+    return _with(_in_force(place, based_on=based_on), fields)
 
 
 @action
@@ -53,8 +53,8 @@ def _in_force(place, **more) -> NamedPlace:
     return place
 
 
-def _told(place: NamedPlace, fields: dict) -> NamedPlace:
-    refuse_unknown(fields, TOLD)
+def _with(place: NamedPlace, fields: dict) -> NamedPlace:
+    refuse_unknown(fields, FIELDS)
     for name in fields.keys() & {*NAMES, "aliases"}:
         setattr(place, name, fields[name])
     if "location" in fields:

@@ -15,17 +15,17 @@ from incidents.models.relation import Degree
 @action
 def relate(*, by, submission, incident, other) -> Relation:
     """Say that two reports belong together, one of them the own room's; the order says nothing."""
-    relation = _held(incident, other)
+    relation = _locked(incident, other)
     centre = _speaking(by, Permission.RELATE, relation)
     if not relation._state.adding:
         raise ValidationError({"other": _("These reports are related already.")})
-    return _told(relation, by=by, centre=centre, degree=Degree.RELATED)
+    return _said(relation, by=by, centre=centre, degree=Degree.RELATED)
 
 
 @action
 def propose_event(*, by, submission, incident, other, principal) -> Relation:
     """Propose that two reports tell of one event, and which of them counts: `principal`."""
-    relation = _held(incident, other)
+    relation = _locked(incident, other)
     centre = _speaking(by, Permission.RELATE, relation)
     if relation.degree != Degree.RELATED:
         raise ValidationError({"other": _("These reports are one event, or proposed as one.")})
@@ -34,13 +34,13 @@ def propose_event(*, by, submission, incident, other, principal) -> Relation:
     relation.principal = relation.first if principal.pk == relation.first_id else relation.second
     _refuse_unfit(relation)
     relation.proposed_by, relation.proposed_for = by, centre
-    return _told(relation, by=by, centre=centre, degree=Degree.PROPOSED)
+    return _said(relation, by=by, centre=centre, degree=Degree.PROPOSED)
 
 
 @action
 def confirm_event(*, by, submission, incident, other) -> tuple:
     """Confirm what the other room proposed: from now on only the principal counts."""
-    relation = _held(incident, other)
+    relation = _locked(incident, other)
     if relation.degree != Degree.PROPOSED:
         raise ValidationError(_("Nothing is proposed for these reports."))
     centre = relation.confirmable_for(by)
@@ -48,26 +48,26 @@ def confirm_event(*, by, submission, incident, other) -> tuple:
         raise PermissionDenied
     _refuse_unfit(relation)
     counted = _counting(relation.other, under=relation.principal)
-    return _told(relation, by=by, centre=centre, degree=Degree.SAME), counted
+    return _said(relation, by=by, centre=centre, degree=Degree.SAME), counted
 
 
 @action
 def dissolve_event(*, by, submission, incident, other) -> tuple:
     """Say, for either room, that they are not one event: both count, and stay related."""
-    relation = _held(incident, other)
+    relation = _locked(incident, other)
     centre = _speaking(by, Permission.CONFIRM_EVENT, relation)
     if relation.degree == Degree.RELATED:
         raise ValidationError(_("These reports are not one event."))
     freed = _counted_again(relation)
     relation.principal = relation.proposed_by = relation.proposed_for = None
-    return _told(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
+    return _said(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
 
 
-def _held(incident: Incident, other: Incident) -> Relation:
+def _locked(incident: Incident, other: Incident) -> Relation:
     """Lock both reports in one order; return their relation, a new one where there is none."""
     if incident.pk == other.pk:
         raise ValidationError({"other": _("A report is not related to itself.")})
-    first, second = (held(one) for one in sorted((incident, other), key=lambda one: one.pk.int))
+    first, second = map(held, sorted((incident, other), key=lambda report: report.pk.int))
     relation = Relation.objects.filter(first=first, second=second).first()
     relation = held(relation) if relation else Relation(first=first, second=second)
     relation.first, relation.second = first, second
@@ -110,7 +110,7 @@ def _counting(incident: Incident, *, under: Incident | None) -> Incident:
     return incident
 
 
-def _told(relation: Relation, *, by, centre, degree) -> Relation:
+def _said(relation: Relation, *, by, centre, degree) -> Relation:
     relation.degree = degree.value
     relation.by, relation.centre, relation.at = by, centre, timezone.now()
     return relation

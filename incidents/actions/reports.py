@@ -32,8 +32,8 @@ def report(*, by, submission, centre, fields, channel):
     private details. Raises ValidationError by the path of each field, PermissionDenied.
     """
     require(by, Permission.REPORT, centre)
-    told = Told(centre=centre, submission=submission, fields=fields)
-    incident = preparation.new_incident(by=by, told=told, channel=channel)
+    content = Told(centre=centre, submission=submission, fields=fields)
+    incident = preparation.new_incident(by=by, told=content, channel=channel)
     source = source_of(incident, by=by, text=fields.get("source"))
     preparation.place([incident])
     preparation.number([incident])
@@ -46,7 +46,7 @@ def revise(*, by, submission, incident, based_on, fields):
 
     Raises Conflict when `based_on` is not the present version any more.
     """
-    incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=fields)
+    incident = _locked(incident, based_on, permission=Permission.REVISE, by=by, fields=fields)
     return _revised(incident, by=by, fields=fields)
 
 
@@ -56,17 +56,17 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
     Raises Conflict as `revise` does.
     """
-    told = {"outcome": outcome, "outcome_at": outcome_at}
-    incident = _held(incident, based_on=based_on, permission=Permission.REVISE, by=by, told=told)
+    fields = {"outcome": outcome, "outcome_at": outcome_at}
+    incident = _locked(incident, based_on, permission=Permission.REVISE, by=by, fields=fields)
     if incident.kind != Kind.ABDUCTION:
         raise ValidationError(_("Only an abduction has an outcome."))
     if outcome == Fate.OPEN:
         raise ValidationError({"outcome": _("Choose how it ended.")})
     try:
-        return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **told}})
+        return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **fields}})
     except ValidationError as wrong:
-        found = wrong.message_dict.items()
-        raise ValidationError({p.removeprefix("abduction."): s for p, s in found}) from wrong
+        messages = wrong.message_dict.items()
+        raise ValidationError({p.removeprefix("abduction."): s for p, s in messages}) from wrong
 
 
 def _revised(incident, *, by, fields) -> tuple:
@@ -92,8 +92,8 @@ def source_of(incident, *, by, text, before="") -> SourceDetail:
 @action
 def strike(*, by, submission, incident, based_on, reason):
     """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
-    told = {"reason": reason}
-    incident = _held(incident, based_on=based_on, permission=Permission.STRIKE, by=by, told=told)
+    fields = {"reason": reason}
+    incident = _locked(incident, based_on, permission=Permission.STRIKE, by=by, fields=fields)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why it is struck.")})
@@ -117,12 +117,12 @@ def _counted_again(incident) -> list[Incident]:
     return freed
 
 
-def _held(incident, *, based_on, permission, by, told) -> Incident:
+def _locked(incident, based_on, *, permission, by, fields) -> Incident:
     """Return the incident locked, as it stands, once it may be changed by this officer."""
     incident = held(incident)
     require(by, permission, incident)
     if incident.version != based_on:
-        raise Conflict(current=incident, attempted=told)
+        raise Conflict(current=incident, attempted=fields)
     if incident.struck:
         raise ValidationError(_("This report is struck: it stays as it is."))
     return incident

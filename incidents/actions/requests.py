@@ -12,6 +12,7 @@ from incidents.exchange import obligations
 from incidents.models import Request
 from incidents.models.request import LONGEST, Status
 
+WAITING = {Status.OPEN, Status.ACCEPTED}
 FIELDS = {field.name for field in Request._meta.fields}
 
 
@@ -60,7 +61,7 @@ def _refuse_unfit(request: Request) -> None:
 @action
 def accept(*, by, submission, request) -> Request:
     """Say that the room asked will see to it."""
-    request = _asked(request, by=by, status=Status.ACCEPTED, reply="", of={Status.OPEN})
+    request = _replied(request, by=by, status=Status.ACCEPTED, reply="", of={Status.OPEN})
     request.accepted_at = timezone.now()
     return request
 
@@ -68,34 +69,30 @@ def accept(*, by, submission, request) -> Request:
 @action
 def decline(*, by, submission, request, reason) -> tuple:
     """Say that the room asked will not do it, and why."""
-    request = _asked(request, by=by, status=Status.DECLINED, reply=reason)
-    if not request.reply:
-        raise ValidationError({"reason": _("Say why it is declined.")})
-    return _closed(request, asked_for="reason")
+    request = _replied(request, by=by, status=Status.DECLINED, reply=reason)
+    return _closed(request, field="reason", missing=_("Say why it is declined."))
 
 
 @action
 def complete(*, by, submission, request, result) -> tuple:
     """Say what came of it."""
-    request = _asked(request, by=by, status=Status.COMPLETED, reply=result)
-    if not request.reply:
-        raise ValidationError({"result": _("Say what came of it.")})
-    return _closed(request, asked_for="result")
+    request = _replied(request, by=by, status=Status.COMPLETED, reply=result)
+    return _closed(request, field="result", missing=_("Say what came of it."))
 
 
 @action
 def withdraw(*, by, submission, request) -> tuple:
     """Take back what the own room asked: nobody owes anything to it any more."""
-    request = _held(request)
+    request = _locked(request)
     require(by, Permission.ASK, request.centre)
-    _refuse_closed(request, of={Status.OPEN, Status.ACCEPTED})
+    _refuse_closed(request, of=WAITING)
     request.status, request.closed_at = Status.WITHDRAWN.value, timezone.now()
     return request, *obligations.withdrawn(request)
 
 
-def _asked(request, *, by, status, reply, of=frozenset({Status.OPEN, Status.ACCEPTED})) -> Request:
+def _replied(request, *, by, status, reply, of=WAITING) -> Request:
     """Return the request locked, as the room asked has replied to it."""
-    request = _held(request)
+    request = _locked(request)
     require(by, Permission.ANSWER_REQUEST, request.addressee)
     _refuse_closed(request, of=of)
     request.status, request.reply = status.value, reply.strip()
@@ -103,7 +100,7 @@ def _asked(request, *, by, status, reply, of=frozenset({Status.OPEN, Status.ACCE
     return request
 
 
-def _held(request) -> Request:
+def _locked(request) -> Request:
     """Lock the incident first, then the request: the same way round as everybody."""
     incident = request.incident and held(request.incident)
     request = held(request)
@@ -113,14 +110,17 @@ def _held(request) -> Request:
 
 def _refuse_closed(request: Request, *, of: set[Status]) -> None:
     if request.status not in of:
-        told = Status(request.status).label
-        raise ValidationError(_("This request is not waiting any more: %s.") % told)
+        status = Status(request.status).label
+        raise ValidationError(_("This request is not waiting any more: %s.") % status)
 
 
-def _closed(request: Request, *, asked_for: str) -> tuple:
+def _closed(request: Request, *, field: str, missing: str) -> tuple:
+    """Close it with its reply, which is refused under the name of the field that asked for it."""
+    if not request.reply:
+        raise ValidationError({field: missing})
     try:
         request.clean_fields(exclude=FIELDS - {"reply"})
     except ValidationError as wrong:
-        raise ValidationError({asked_for: wrong.messages}) from wrong
+        raise ValidationError({field: wrong.messages}) from wrong
     request.closed_at = timezone.now()
     return request, *obligations.met(at=request.closed_at, request=request)

@@ -50,7 +50,7 @@ def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
     """
     assessment = Assessment(day=day, centre=centre)
     require(by, Permission.ASSESS, assessment)
-    _hold_day(day)
+    _lock_day(day)
     if DailySummary.objects.filter(day=day).exists():
         raise ValidationError(_("This day is issued: its assessment stays as it is."))
     before = Assessment.objects.filter(day=day, centre=centre).first()
@@ -73,7 +73,7 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
     forget()  # of the cut-offs: what is remembered may be a minute old, and a core is for good
     if period(day)[1] > timezone.now():
         raise ValidationError({"day": _("This day is not over yet.")})
-    _hold_day(day)
+    _lock_day(day)
     last = DailySummary.objects.of(day).first()
     if edition != (last.edition if last else 0) + 1:
         raise ValidationError({"edition": _("This edition is issued already.")})
@@ -82,7 +82,7 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
     ran = issued_span(orjson.loads(last.core)["figures"]) if last else span(day, day)
     _position, head = journal.hold_head()  # nothing comes between the figures and the entry
     known, now = Present(), timezone.now()
-    issued = DailySummary(
+    summary = DailySummary(
         day=day,
         edition=edition,
         issued_at=now,
@@ -91,14 +91,13 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
         head=head,
         reason=reason.strip(),
     )
-    issued.clean_fields(exclude={f.name for f in DailySummary._meta.fields} - {"reason"})
-    told = {"days": ran, "edition": edition, "reason": issued.reason}
-    issued.core = core_of(known=known, head=head, at=now, by=by, **told)
-    issued.sha256 = digest_of(issued.core)
-    return issued
+    summary.clean_fields(exclude={f.name for f in DailySummary._meta.fields} - {"reason"})
+    summary.core = core_of(summary, days=ran, known=known)
+    summary.sha256 = digest_of(summary.core)
+    return summary
 
 
-def _hold_day(day) -> None:
+def _lock_day(day) -> None:
     """Let one at a time issue or assess a day."""
     with connection.cursor() as cursor:
         cursor.execute(

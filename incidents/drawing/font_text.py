@@ -47,18 +47,17 @@ def _undrawn() -> re.Pattern:
 @functools.cache
 def characters() -> frozenset[int]:
     """Return the code points that both weights of the font can draw."""
-    one, other = (_drawn(file.read_bytes()) for file in sorted(FONTS.glob("*.ttf")))
-    return frozenset(one & other)
+    return frozenset.intersection(*(_drawn(file.read_bytes()) for file in FONTS.glob("*.ttf")))
 
 
-def _drawn(font: bytes) -> set[int]:
+def _drawn(font: bytes) -> frozenset[int]:
     """Return the code points of a font's table `cmap`, format 4 (OpenType, chapter cmap)."""
     at = _table(font, b"cmap")
     count = struct.unpack_from(">H", font, at + 2)[0]
     for i in range(count):
         sub = at + struct.unpack_from(">I", font, at + 8 + 8 * i)[0]
         if struct.unpack_from(">H", font, sub)[0] == 4:
-            return set(_segments(font, sub))
+            return frozenset(_segments(font, sub))
     raise ValueError("a font without a table of format 4")
 
 

@@ -15,7 +15,7 @@ LINES = {
     "governorates": {"stroke": "#b3b8ae", "stroke_width": 0.5, "stroke_dasharray": "3 2"},
 }
 INKS = {"place": "#43535c", "country": "#8a8f86", "water": "#4d7f99"}
-LARGE = 800  # units: in a drawing so wide, one is less than is seen
+LARGE = 800  # units: in a drawing so wide, a unit is less than is seen
 DOT = 1.3  # units
 WIDEST_LETTER = 0.62  # of the size of the letters: wider than most, so that names keep apart
 
@@ -68,30 +68,23 @@ def write_names(svg, frame: Frame, base: dict, taken: Taken, size: float) -> Non
     """Write the names that find room, in the language in use, the more important first."""
     language, written = get_language() or "en", set()
     for feature in base["names"]:
-        name, (x, y) = feature.get(language) or feature["en"], place(frame, feature)
+        name, kind = feature.get(language) or feature["en"], feature["kind"]
+        x, y = place(frame, feature)
         if name in written:  # a river that a lake parts has its name once
             continue
         dot = around(x, y, 2 * DOT + 1, 2 * DOT + 1)
-        if feature["kind"] == "place" and not taken.is_free(dot):
+        if kind == "place" and not taken.is_free(dot):
             continue
-        box = _room_for(frame, taken, feature["kind"], (x, y), _width(name, size), size)
+        box = _room_for(frame, taken, kind, (x, y), _width(name, size), size)
         if box is None:
             continue
         taken.take(box)
         written.add(name)
-        if feature["kind"] == "place":
+        if kind == "place":
             taken.take(dot)
             element("circle", svg, cx=x, cy=y, r=DOT, fill=INKS["place"], **{"class": "dot"})
         middle, foot = round((box[0] + box[2]) / 2, 1), round(box[3] - size * 0.3, 1)
-        words(
-            svg,
-            middle,
-            foot,
-            turned(name),
-            size=size,
-            kind=feature["kind"],
-            ink=INKS[feature["kind"]],
-        )
+        words(svg, middle, foot, turned(name), size=size, kind=kind, ink=INKS[kind])
 
 
 def _room_for(frame: Frame, taken: Taken, kind: str, at, wide: float, size: float):

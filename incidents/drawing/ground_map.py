@@ -35,8 +35,8 @@ def ground_map(
     inside = [point for point in points if frame.holds(draw.place(frame, point))]
     size = 22 if len(inside) <= MANY else 14
     with translation.override(language):
-        described_, outside = described(inside, _("None.")), beyond(len(points) - len(inside))
-        svg = draw.sheet(frame, 34, title := _("Map"), described_)
+        title, description = _("Map"), described(inside, _("None."))
+        svg = draw.sheet(frame, 34, title, description)
         if any(point.get("url") for point in inside):  # an image has no links in it
             svg.set("role", "group")
         draw.definitions(svg, {point["kind"] for point in inside})
@@ -54,7 +54,8 @@ def ground_map(
             draw.incident(_linked(svg, point), frame, point, size)
         draw.scale(svg, frame)
         small_print(svg, frame, base["attribution"], size=11)
-    return Drawing(draw.written(svg), title, described_, outside)
+        outside = beyond(len(points) - len(inside))
+    return Drawing(draw.written(svg), title, description, outside)
 
 
 def _linked(svg, point: dict):

@@ -1,18 +1,20 @@
 """Small bars in a row, one for each day: their places in a drawing 30 units high."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 HIGH, STEP, WIDE = 30, 6, 4.6
 LOWEST = 0.8  # of a day with nothing: a line to stand on
+WEEK = 7
+
+Days = Sequence[int | None]  # None: not known
 
 
-def bars(days: Sequence[int | None], *, most: int | None = None) -> dict:
+def bars(days: Days, *, most: int | None = None) -> dict:
     """Return the drawing of the days, the oldest first; `most` is what the full height stands for.
 
-    Without it the highest day does. A day that is None is not known: it has no bar to stand on.
+    Without it the highest day does. A day that is not known has no bar to stand on.
     """
-    known = [count or 0 for count in days]
-    full = max(most if most is not None else max(known, default=0), 1)
+    full = max(highest([days]) if most is None else most, 1)
     heights = [
         0 if count is None else max(round(min(count, full) / full * HIGH, 1), LOWEST)
         for count in days
@@ -24,4 +26,26 @@ def bars(days: Sequence[int | None], *, most: int | None = None) -> dict:
             {"x": i * STEP, "y": round(HIGH - height, 1), "height": height, "last": i == last}
             for i, height in enumerate(heights)
         ],
+    }
+
+
+def highest(series: Iterable[Days]) -> int:
+    return max((count or 0 for days in series for count in days), default=0)
+
+
+def strips(series: Mapping[str, Days], label: Callable[[str], str]) -> list[dict]:
+    """Return a row for each code: its days, drawn to one scale for all, and what they add up to."""
+    most = highest(series.values())
+    return [_strip(label(code), days, most) for code, days in series.items()]
+
+
+def _strip(label: str, days: Days, most: int) -> dict:
+    counts = [count or 0 for count in days]
+    return {
+        "label": label,
+        "days": ["–" if count is None else count for count in days],
+        "total": sum(counts),
+        "week": sum(counts[-WEEK:]),
+        "last": counts[-1],
+        "strip": bars(days, most=most),
     }

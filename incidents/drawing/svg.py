@@ -110,12 +110,11 @@ def square(svg, frame: Frame, point: dict) -> None:
             stroke_width=0.5, **{"class": "square"})  # fmt: skip
 
 
-def incident(svg, frame: Frame, point: dict, size: float) -> Tree.Element:
+def incident(svg, frame: Frame, point: dict, size: float) -> None:
     x, y = place(frame, point)
     use = {"x": round(x - size / 2, 1), "y": round(y - size / 2, 1), "width": size, "height": size}
-    mark = element("use", svg, href=f"#map-{point['kind']}", **use)
-    element("title", mark).text = f"{point['number']} · {Kind(point['kind']).label}"
-    return mark
+    symbol = element("use", svg, href=f"#map-{point['kind']}", **use)
+    element("title", symbol).text = f"{point['number']} · {Kind(point['kind']).label}"
 
 
 def room(svg, frame: Frame, centre: dict, name: str) -> None:

@@ -274,7 +274,7 @@ class Incident(Record):
     @cached_property
     def issued(self) -> bool:
         """Whether a summary was issued that tells of it."""
-        return DailySummary.objects.tell_of(self)
+        return DailySummary.objects.has_report(self)
 
     def state(self):
         return {

@@ -61,7 +61,7 @@ class Paper(Record):
     def faults(cls):
         digest = Func(F("pdf"), function="sha256")
         content = Func(digest, Value("hex"), function="encode", output_field=models.CharField())
-        for paper in cls.objects.annotate(found=content).exclude(found=F("sha256")):
+        for paper in cls.objects.annotate(digest=content).exclude(digest=F("sha256")):
             yield f"paper {paper.key()} ({paper.title}): its content is not the one printed"
 
     @property

@@ -77,11 +77,11 @@ class DailySummaryQuerySet(RecordQuerySet):
         """Return the latest edition of each day."""
         return self.order_by("-day", "-edition").distinct("day")
 
-    def tell_of(self, incident) -> bool:
+    def has_report(self, incident) -> bool:
         """Tell whether an edition has this report among those of its day, as it stood then."""
         near = {day - timedelta(days=back) for day in _dates_of(incident) for back in (0, 1)}
-        told = self.filter(day__in=near).annotate(told=Cast("core", models.JSONField()))
-        return told.filter(told__figures__reports__contains=[{"id": incident.key()}]).exists()
+        cores = self.filter(day__in=near).annotate(content=Cast("core", models.JSONField()))
+        return cores.filter(content__figures__reports__contains=[{"id": incident.key()}]).exists()
 
 
 def _dates_of(incident) -> set[date]:

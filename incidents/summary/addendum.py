@@ -23,7 +23,7 @@ def pdf(
     """Return the sheet as PDF/UA-1, as of the journal's head: the same bytes until it moves."""
     core, as_of = orjson.loads(summary.core), JournalEntry.objects.order_by("position").last()
     with translation.override(language):
-        told = {
+        fields = {
             **footing(core, summary.sha256),
             "edition_issued": notation.dtg(summary.issued_at),
             "sha256": summary.sha256,
@@ -32,11 +32,11 @@ def pdf(
             "as_of_position": as_of.position,
             "signatures": _signatures(signatures, forces),
             "changes": [
-                {**asdict(one), "what": str(one.what.label)}
-                for one in changes.since_issue(summary, core["figures"])
+                {**asdict(change), "what": str(change.what.label)}
+                for change in changes.since_issue(summary, core["figures"])
             ],
         }
-        return typeset("addendum.typ", told)
+        return typeset("addendum.typ", fields)
 
 
 def _signatures(signatures: Sequence[Signature], forces: Sequence[Force]) -> list[dict]:

@@ -1,7 +1,7 @@
 """What was recorded of a day after it was issued, as then and now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class Changed:
     dtg: str  # of the last entry about it
     then: int | None  # the version that was issued; None where it was none of the day's
     version: int
-    differences: list[Difference] = field(default_factory=list)
+    differences: Sequence[Difference] = ()
 
 
 def since_issue(summary: DailySummary, figures: dict) -> list[Changed]:
@@ -49,16 +49,17 @@ def since_issue(summary: DailySummary, figures: dict) -> list[Changed]:
 
     `figures` are those of the summary's core: they name the version of every report they are of.
     """
-    days, told = issued_span(figures), {row["id"]: row for row in figures["reports"]}
+    days, issued = issued_span(figures), {row["id"]: row for row in figures["reports"]}
     later = Q(position__gt=summary.position_at) | Q(touched__gt=summary.position_at)
-    known = Incident.objects.filter(later, pk__in=list(told)).defer("search")
-    late = Incident.objects.filter(days.incidents).exclude(pk__in=list(told)).defer("search")
-    changed = [i for i in known if _differs(i, told[i.key()])]
-    book = _Book([*known, *late])
-    found = [_later(i, told[i.key()], days, book) for i in changed]
-    found += [_came(i, summary, book) for i in late]
-    found += _disputed(known, figures, book)
-    return sorted(found, key=lambda changed: changed.number)
+    known = Incident.objects.filter(later, pk__in=list(issued)).defer("search")
+    late = Incident.objects.filter(days.incidents).exclude(pk__in=list(issued)).defer("search")
+    journal = _Journal([*known, *late])
+    changes = [
+        _later(i, issued[i.key()], days, journal) for i in known if _differs(i, issued[i.key()])
+    ]
+    changes += [_came(i, summary, journal) for i in late]
+    changes += _disputed(known, figures, journal)
+    return sorted(changes, key=lambda change: change.number)
 
 
 def _differs(incident: Incident, row: dict) -> bool:
@@ -69,16 +70,16 @@ def _same_as(incident: Incident) -> str | None:
     return incident.same_as_id and str(incident.same_as_id)
 
 
-class _Book:
+class _Journal:
     """What the journal says of some reports: their versions, and when each was last spoken of."""
 
     def __init__(self, incidents: Sequence[Incident]):
         keys, last = [i.key() for i in incidents], [i.latest for i in incidents]
         about = Q(subject=Incident.subject, key__in=keys) | Q(position__in=last)
-        found = list(JournalEntry.objects.filter(about)) if incidents else []
+        entries = list(JournalEntry.objects.filter(about)) if incidents else []
         self.categories = parts.categories() if incidents else {}
-        self.at = {entry.position: entry.at for entry in found}
-        self.entries = [entry for entry in found if entry.subject == Incident.subject]
+        self.at = {entry.position: entry.at for entry in entries}
+        self.entries = [entry for entry in entries if entry.subject == Incident.subject]
 
     def state(self, incident: Incident, version: int) -> dict:
         """Return the state that this version of the report had."""
@@ -86,42 +87,37 @@ class _Book:
         return next(state for state in states if state["version"] == version)
 
 
-def _later(incident: Incident, row: dict, days: Span, book: _Book) -> Changed:
-    what = (
-        What.STRUCK
-        if incident.struck
-        else What.MOVED_AWAY
-        if not days.holds(incident.occurred_at, incident.time_precision)
-        else What.REVISED
-        if incident.version > row["version"]
-        else What.SAME_EVENT
-        if incident.same_as_id
-        else What.OWN_EVENT
-    )
-    then = book.state(incident, row["version"])
-    differences = history.differences(then, incident.state(), book.categories)
-    return _changed(incident, what, differences, book, then=row["version"])
+def _later(incident: Incident, row: dict, days: Span, journal: _Journal) -> Changed:
+    then = journal.state(incident, row["version"])
+    differences = history.differences(then, incident.state(), journal.categories)
+    return _changed(incident, _became(incident, row, days), journal, differences, row["version"])
 
 
-def _came(incident: Incident, summary: DailySummary, book: _Book) -> Changed:
-    first = min(e.position for e in book.entries if e.key == incident.key())
-    late = first > summary.position_at
-    what = What.LATE if late else What.MOVED_HERE
-    return _changed(incident, what, [], book, then=None)
+def _became(incident: Incident, row: dict, days: Span) -> What:
+    if incident.struck:
+        return What.STRUCK
+    if not days.holds(incident.occurred_at, incident.time_precision):
+        return What.MOVED_AWAY
+    if incident.version > row["version"]:
+        return What.REVISED
+    return What.SAME_EVENT if incident.same_as_id else What.OWN_EVENT
 
 
-def _disputed(known: Sequence[Incident], figures: dict, book: _Book) -> list[Changed]:
+def _came(incident: Incident, summary: DailySummary, journal: _Journal) -> Changed:
+    first = min(e.position for e in journal.entries if e.key == incident.key())
+    what = What.LATE if first > summary.position_at else What.MOVED_HERE
+    return _changed(incident, what, journal)
+
+
+def _disputed(known: Sequence[Incident], figures: dict, journal: _Journal) -> list[Changed]:
     """Return what is disputed since, and what no longer is."""
     reports = {i.number: i for i in known}
     now = disputes([known_of(i) for i in known], answers_to([i.key() for i in known], Present()))
     then = [row for row in figures["disputes"] if row["number"] in reports]
     names = Names(figures)
     return [
-        _changed(reports[row["number"]], what, [_difference(row, names)], book, then=None)
-        for what, rows, others in (
-            (What.DISPUTED, now, then),
-            (What.UNDISPUTED, then, now),
-        )
+        _changed(reports[row["number"]], what, journal, [_difference(row, names)])
+        for what, rows, others in ((What.DISPUTED, now, then), (What.UNDISPUTED, then, now))
         for row in rows
         if _claim(row) not in map(_claim, others)
     ]
@@ -133,19 +129,23 @@ def _claim(row: dict) -> tuple:
 
 def _difference(row: dict, names: Names) -> Difference:
     """Return what the report says and what it should say, under who disputes it."""
-    told = dispute(row, names)
-    who = f"{told['label']} · {told['room']} · {told['by_force']}"
-    return Difference(who, str(told["says"] or "–"), told["value"])
+    row = dispute(row, names)
+    who = f"{row['label']} · {row['room']} · {row['by_force']}"
+    return Difference(who, str(row["says"] or "–"), row["value"])
 
 
 def _changed(
-    incident: Incident, what: What, differences: list[Difference], book: _Book, *, then: int | None
+    incident: Incident,
+    what: What,
+    journal: _Journal,
+    differences: Sequence[Difference] = (),
+    then: int | None = None,
 ) -> Changed:
     return Changed(
         number=incident.number,
         url=incident.get_absolute_url(),
         what=what,
-        dtg=notation.dtg(book.at[incident.latest]),
+        dtg=notation.dtg(journal.at[incident.latest]),
         then=then,
         version=incident.version,
         differences=differences,

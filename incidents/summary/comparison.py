@@ -1,15 +1,14 @@
 """Two periods side by side as people read them: then, now, and the difference."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from incidents.drawing.strips import bars
-from incidents.kinds import Kind, Outcome
-from incidents.summary.periods import FIGURES, Total
-from incidents.summary.readable import name_of
+from incidents.drawing.strips import strips
+from incidents.kinds import Kind
+from incidents.summary.periods import Total
+from incidents.summary.readable import HEADLINE, headline_labels, name_of
 
 WIDE = 100  # of the longest bar
 MINUS = "\u2212"
@@ -52,41 +51,38 @@ def compared(now: Total, then: Total) -> dict:
     """Return what the page of a period shows."""
     rooms = {**then.names["rooms"], **now.names["rooms"]}
     districts = {**then.names["districts"], **now.names["districts"]}
-    names = {code: name_of(told) for code, told in rooms.items()}
+    names = {code: name_of(in_languages) for code, in_languages in rooms.items()}
+    kinds = dict(Kind.choices)
+    by_room = strips(now.series("rooms"), lambda code: names.get(code, code))
+    by_kind = strips(now.series("kinds"), kinds.__getitem__)
     return {
         "headline": _headline(now, then),
         "tables": [
-            _table(_("Rooms"), _("Room"), _rows(now, then, "rooms", names)),
+            _table(_("Rooms"), _("Room"), _occurring(now, then, "rooms", names)),
             _table(_("Hour of day"), _("Hour"), _hours(now, then)),
-            _table(_("Kinds"), _("Kind"), _rows(now, then, "kinds", dict(Kind.choices))),
+            _table(_("Kinds"), _("Kind"), _occurring(now, then, "kinds", kinds)),
             _table(_("Districts"), _("District"), _districts(now, then, districts)),
         ],
         "trends": [
-            _table(_("Days by room"), _("Room"), _strips(now.series("rooms"), names)),
-            _table(_("Days by kind"), _("Kind"), _strips(now.series("kinds"), dict(Kind.choices))),
+            _table(_("Days by room"), _("Room"), by_room),
+            _table(_("Days by kind"), _("Kind"), by_kind),
         ],
     }
 
 
 def _headline(now: Total, then: Total) -> list[dict]:
-    count = now.figures["incidents"]
-    labels = {
-        "incidents": ngettext("incident", "incidents", count),
-        **{outcome.value: outcome.label for outcome in Outcome},
-        "in_gap": _("In the gap"),
-        "detonated": Kind.IED.label,
-        "found": Kind.IED_FOUND.label,
-    }
+    labels = headline_labels(now.figures["incidents"])
+    rows = _rows(now, then, "figures", {name: labels[name] for name in HEADLINE})
     return [
         {
-            "value": now.told(now.figures, name),
-            "label": labels[name],
-            "then": then.told(then.figures, name),
-            "difference": signed(now.told(now.figures, name), then.told(then.figures, name)),
+            "value": row.now,
+            "label": row.label,
+            "then": row.then,
+            "difference": row.difference,
             "mean": _mean(now, name),
             "mean_then": _mean(then, name),
         }
-        for name in FIGURES
+        for name, row in zip(HEADLINE, rows, strict=True)
     ]
 
 
@@ -100,15 +96,19 @@ def _table(title: str, head: str, rows: list) -> dict:
     return {"title": title, "head": head, "rows": rows}
 
 
-def _rows(now: Total, then: Total, part: str, labels: dict[str, str]) -> list[Row]:
-    """Return a row for each code that either period has, in the order of the labels."""
-    counts, others = getattr(now, part), getattr(then, part)
-    most = max([*counts.values(), *others.values()], default=0)
+def _rows(now: Total, then: Total, part: str, labels: Mapping) -> list[Row]:
+    """Return a row for each code of the labels, in their order."""
+    most = max([*getattr(now, part).values(), *getattr(then, part).values()], default=0)
     return [
-        Row(str(label), now.told(counts, code), then.told(others, code), most)
+        Row(str(label), now.count(part, code), then.count(part, code), most)
         for code, label in labels.items()
-        if counts[code] or others[code]
     ]
+
+
+def _occurring(now: Total, then: Total, part: str, labels: dict[str, str]) -> list[Row]:
+    """Return the rows of those codes that either period has."""
+    counts = getattr(now, part) + getattr(then, part)
+    return _rows(now, then, part, {code: labels[code] for code in labels if counts[code]})
 
 
 def _districts(now: Total, then: Total, names: dict[str, str]) -> list[Row]:
@@ -116,29 +116,11 @@ def _districts(now: Total, then: Total, names: dict[str, str]) -> list[Row]:
     if not names:
         return []
     labels = dict(sorted(names.items(), key=lambda item: item[1]))
-    return _rows(now, then, "districts", {**labels, "": _("In no district")})
+    return _occurring(now, then, "districts", {**labels, "": _("In no district")})
 
 
 def _hours(now: Total, then: Total) -> list[Row]:
     """Return all hours of a day of the summary, from the cut-off of the first one on."""
-    most = max([*now.hours.values(), *then.hours.values()], default=0)
     first = now.begins.hour
-    order = [*range(first, 24), *range(first)] if most else []
-    return [
-        Row(f"{hour:02}:00", now.told(now.hours, hour), then.told(then.hours, hour), most)
-        for hour in order
-    ]
-
-
-def _strips(series: dict[str, list[int | None]], labels: dict[str, str]) -> list[dict]:
-    known: Iterable[int] = (n for days in series.values() for n in days if n is not None)
-    most = max(known, default=0)
-    return [
-        {
-            "label": labels.get(code, code),
-            "days": ["–" if n is None else n for n in days],
-            "total": sum(n or 0 for n in days),
-            "strip": bars(days, most=most),
-        }
-        for code, days in series.items()
-    ]
+    order = [*range(first, 24), *range(first)] if now.hours or then.hours else []
+    return _rows(now, then, "hours", {hour: f"{hour:02}:00" for hour in order})

@@ -1,42 +1,31 @@
 """The core of an issued summary: figures, texts and position as one canonical text."""
 
-from datetime import datetime
-
 from centres import journal
 from centres.models import Officer
 from centres.models.record import instant
 from incidents.days import Span
-from incidents.models import Assessment
-from incidents.summary.figures import figures
+from incidents.models import Assessment, DailySummary
+from incidents.summary.figures import figures, part
 from incidents.summary.known import Present
 
 SCHEMA = 1
 
 
-def core_of(
-    *,
-    days: Span,
-    edition: int,
-    known: Present,
-    head: str,
-    at: datetime,
-    by: Officer,
-    reason: str,
-) -> str:
+def core_of(summary: DailySummary, *, days: Span, known: Present) -> str:
     """Return the text that is issued and signed: JSON in one form, never written anew.
 
-    `head` is the hash of the journal's entry at the position of `known`. A corrected edition
-    names the first and says why.
+    A corrected edition names the first and says why.
     """
+    by = summary.issued_by
     core = {
         "schema": SCHEMA,
-        "edition": edition,
-        "corrects": 1 if edition > 1 else None,
-        "reason": reason,
-        "issued_at": instant(at),
+        "edition": summary.edition,
+        "corrects": 1 if summary.edition > 1 else None,
+        "reason": summary.reason,
+        "issued_at": instant(summary.issued_at),
         "issued_by": _named(by) if by.rank else None,  # None: by the clock, unsigned
-        "position": known.position,
-        "head": head,
+        "position": summary.position_at,
+        "head": summary.head,
         "figures": figures(days.first, known, days),
         "assessments": [
             {"centre": a.centre_id, "text": a.text, "by": _named(a.by), "at": instant(a.at)}
@@ -47,10 +36,4 @@ def core_of(
 
 
 def _named(officer: Officer) -> dict:
-    return {
-        "id": str(officer.pk),
-        "rank": officer.rank,
-        "name_latin": officer.name_latin,
-        "name_arabic": officer.name_arabic,
-        "force": officer.force_id,
-    }
+    return part(officer.state(), "id", "rank", "name_latin", "name_arabic", "force")

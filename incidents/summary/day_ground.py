@@ -27,12 +27,12 @@ def ground(known: Present) -> dict:
     while len(orjson.dumps(outlines := _outlines(shapes, finest))) > LARGEST:
         finest *= 2
     seats = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
-    told = {
+    drawn = {
         "areas": outlines,
         "rooms": [{name: s[name] for name in ("code", "latitude", "longitude")} for s in seats],
     }
-    frame = frame_of(told)
-    return {**told, "base": within(frame.box, **BASE)} if frame else told
+    frame = frame_of(drawn)
+    return {**drawn, "base": within(frame.box, **BASE)} if frame else drawn
 
 
 def _outlines(shapes: list[tuple[Area, shapely.Geometry]], finest: float) -> list[dict]:

@@ -26,10 +26,7 @@ def chart_map(figures: dict) -> Drawing | None:
         return None
     inside = [p for p in figures["map"] if frame.holds(draw.place(frame, p))]
     title = _("Map of the day's incidents")
-    description, outside = (
-        described(inside, _("None on this day.")),
-        beyond(len(figures["map"]) - len(inside)),
-    )
+    description = described(inside, _("None on this day."))
     svg = draw.sheet(frame, 26 if base else 16, title, description)
     draw.definitions(svg, {point["kind"] for point in inside})
     if base:
@@ -49,7 +46,7 @@ def chart_map(figures: dict) -> Drawing | None:
         draw.room(svg, frame, room, name)
     draw.scale(svg, frame)
     small_print(svg, frame, base["attribution"] if base else "")
-    return Drawing(draw.written(svg), title, description, outside)
+    return Drawing(draw.written(svg), title, description, beyond(len(figures["map"]) - len(inside)))
 
 
 def frame_of(ground: dict) -> Frame | None:
@@ -61,10 +58,8 @@ def frame_of(ground: dict) -> Frame | None:
 
 def _taken(frame: Frame, points: list[dict], size: float, rooms: list) -> Taken:
     """Return where names of places may not stand: on symbols, rooms, their names, the scale."""
-    taken = Taken()
+    taken = Taken([around(*draw.place(frame, point), size, size) for point in points])
     taken.take((0, frame.high - 16, frame.long(50) + 16, frame.high))
-    for point in points:
-        taken.take(around(*draw.place(frame, point), size, size))
     for room, name in rooms:
         x, y = draw.place(frame, room)
         taken.take(around(x, y, 24, 24))  # a town with a room in it is named by its room

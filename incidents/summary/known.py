@@ -24,6 +24,7 @@ from incidents.models.relation import Degree
 
 Tally = Counter  # of (day, centre, kind)
 Starts = dict[str, datetime]  # by precision
+EVERY = Q()
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,33 @@ class Present:
         return journal.position()
 
     def within(self, days: Span) -> list[Known]:
-        return self._known(days.incidents)
+        return self._reports(
+            days.incidents, lambda k: days.holds(k.occurred_at, k.state["time_precision"])
+        )
 
     def vague(self, starts: Starts) -> list[Known]:
         """Return the reports known only to a unit of the calendar that begins at the time given."""
-        return self._known(_begun(starts))
+        begun = (Q(time_precision=precision, occurred_at=at) for precision, at in starts.items())
+        return self._reports(
+            reduce(or_, begun), lambda k: starts.get(k.state["time_precision"]) == k.occurred_at
+        )
 
-    def reported(self, start: datetime, end: datetime) -> list[Known]:
+    def reported(self, days: Span) -> list[Known]:
         """Return what was reported in the time, but for what was imported."""
-        told = Q(reported_at__gte=start, reported_at__lt=end) & ~Q(channel=Channel.IMPORT)
-        return self._known(told)
+        return self._reports(
+            Q(reported_at__gte=days.start, reported_at__lt=days.end) & ~Q(channel=Channel.IMPORT),
+            lambda k: (
+                days.start <= parse_datetime(k.state["reported_at"]) < days.end
+                and k.state["channel"] != Channel.IMPORT
+            ),
+        )
 
-    def held(self) -> list[Known]:
+    def open_abductions(self) -> list[Known]:
         """Return the abductions whose outcome is open."""
-        return self._known(Q(kind=Kind.ABDUCTION, abduction__outcome=Fate.OPEN))
+        return self._reports(
+            Q(kind=Kind.ABDUCTION, abduction__outcome=Fate.OPEN),
+            lambda k: (k.state["abduction"] or {}).get("outcome") == Fate.OPEN,
+        )
 
     def tally(self, first: date, last: date) -> Tally:
         """Count the incidents of the days by day, centre and kind."""
@@ -92,39 +106,37 @@ class Present:
     def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
         """Return day, casualties and whether in the gap, of what had any or lay in it."""
         counted = Incident.objects.filter(span(first, last).incidents).counted().order_by()
-        told = counted.filter(~Q(casualties=[]) | Q(in_gap=True))
-        rows = told.values_list("occurred_at", "time_precision", "casualties", "in_gap")
+        harmed = counted.filter(~Q(casualties=[]) | Q(in_gap=True))
+        rows = harmed.values_list("occurred_at", "time_precision", "casualties", "in_gap")
         return [(day_of(at, precision), cells, gap) for at, precision, cells, gap in rows]
 
-    def states(self, model: type[Record], told: Q, holds: Callable[[dict], bool]) -> list[dict]:
-        """Return the states of other records for which `told`, and so `holds`, is true."""
-        found = model.objects.filter(told).order_by("pk")
-        return [state for record in found if holds(state := record.state())]
+    def states(
+        self, model: type[Record], where: Q = EVERY, fits: Callable[[dict], bool] = bool
+    ) -> list[dict]:
+        """Return the states of other records for which `where`, and so `fits`, is true."""
+        records = model.objects.filter(where).order_by("pk")
+        return [state for record in records if fits(state := record.state())]
 
     @cached_property
     def centres(self) -> list[dict]:
         """The states of all rooms, in the order of their codes."""
-        return self.states(Centre, Q(), lambda state: True)
+        return self.states(Centre)
 
     def area_names(self, keys: Iterable[int]) -> dict[int, Area]:
         return Area.objects.defer("shape").in_bulk(list(keys)) if keys else {}
 
     def areas(self, layers: Iterable[str]) -> list[Area]:
         """Return the areas in force of these layers."""
-        some = Area.objects.filter(edition__in=self._editions().values("pk"), layer__in=layers)
-        return list(some.order_by("layer", "pk"))
+        areas = Area.objects.filter(edition__in=self._editions().values("pk"), layer__in=layers)
+        return list(areas.order_by("layer", "pk"))
 
     def _editions(self) -> QuerySet[AreaEdition]:
         return AreaEdition.objects.in_force()
 
-    def _known(self, told: Q) -> list[Known]:
-        found = Incident.objects.filter(told).defer("search").order_by("pk")
-        return [known_of(incident) for incident in found]
-
-
-def _begun(starts: Starts) -> Q:
-    some = (Q(time_precision=precision, occurred_at=at) for precision, at in starts.items())
-    return reduce(or_, some)
+    def _reports(self, where: Q, fits: Callable[[Known], bool]) -> list[Known]:
+        """Return the reports for which `where`, and so `fits`, is true."""
+        incidents = Incident.objects.filter(where).defer("search").order_by("pk")
+        return [known_of(incident) for incident in incidents]
 
 
 def known_of(incident: Incident) -> Known:
@@ -147,48 +159,24 @@ class Past(Present):
 
     def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
         counted = (k for k in self.within(span(first, last)) if k.counted)
-        told = ((k.day, k.state["casualties"], k.in_gap) for k in counted)
-        return [row for row in told if row[1] or row[2]]
+        rows = ((k.day, k.state["casualties"], k.in_gap) for k in counted)
+        return [row for row in rows if row[1] or row[2]]
 
-    def states(self, model: type[Record], told: Q, holds: Callable[[dict], bool]) -> list[dict]:
+    def states(
+        self, model: type[Record], where: Q = EVERY, fits: Callable[[dict], bool] = bool
+    ) -> list[dict]:
         entries = self._last(JournalEntry.objects.filter(subject=model.subject))
-        return [state for entry in entries if holds(state := entry.state())]
-
-    def within(self, days: Span) -> list[Known]:
-        return self._then(
-            days.incidents, lambda k: days.holds(k.occurred_at, k.state["time_precision"])
-        )
-
-    def vague(self, starts: Starts) -> list[Known]:
-        return self._then(
-            _begun(starts), lambda k: starts.get(k.state["time_precision"]) == k.occurred_at
-        )
-
-    def reported(self, start: datetime, end: datetime) -> list[Known]:
-        return self._then(
-            Q(reported_at__gte=start, reported_at__lt=end) & ~Q(channel=Channel.IMPORT),
-            lambda k: (
-                start <= parse_datetime(k.state["reported_at"]) < end
-                and k.state["channel"] != Channel.IMPORT
-            ),
-        )
-
-    def held(self) -> list[Known]:
-        return self._then(
-            Q(kind=Kind.ABDUCTION, abduction__outcome=Fate.OPEN),
-            lambda k: (k.state["abduction"] or {}).get("outcome") == Fate.OPEN,
-        )
+        return [state for entry in entries if fits(state := entry.state())]
 
     def _editions(self) -> QuerySet[AreaEdition]:
         return AreaEdition.objects.filter(position__lte=self.position).in_force()
 
-    def _then(self, told: Q, holds: Callable[[Known], bool]) -> list[Known]:
+    def _reports(self, where: Q, fits: Callable[[Known], bool]) -> list[Known]:
         """Return the reports that fitted then: unchanged ones as they stand, others by the book."""
-        unchanged = Incident.objects.filter(told, position__lte=self.position).defer("search")
-        rows = [i.state() for i in unchanged if str(i.pk) not in self.changed]
-        states = rows + [entry.state() for entry in self._of_changed]
-        found = filter(holds, self._placed(states))
-        return sorted(found, key=lambda k: k.state["id"])
+        unchanged = Incident.objects.filter(where, position__lte=self.position).defer("search")
+        states = [i.state() for i in unchanged if str(i.pk) not in self.changed]
+        states += [entry.state() for entry in self._of_changed]
+        return sorted(filter(fits, self._placed(states)), key=lambda k: k.state["id"])
 
     @cached_property
     def _of_changed(self) -> list[JournalEntry]:
@@ -212,9 +200,7 @@ class Past(Present):
 
     def _events(self) -> dict[str, str]:
         """Return by its key under which principal a report counted."""
-        relations = (e.state() for e in self._last(JournalEntry.objects.filter(
-            subject=Relation.subject)))  # fmt: skip
-        same = [r for r in relations if r["degree"] == Degree.SAME]
+        same = self.states(Relation, fits=lambda r: r["degree"] == Degree.SAME)
         principals = JournalEntry.objects.filter(
             subject=Incident.subject, key__in={r["principal"] for r in same}
         )

@@ -16,7 +16,7 @@ from incidents.models.summary import digest_of
 from incidents.summary import pdf_tables
 from incidents.summary.day_map import chart_map
 from incidents.summary.pdf_labels import wording
-from incidents.summary.readable import Names, dtg, officer, sheet
+from incidents.summary.readable import dtg, officer, sheet
 from incidents.summary.readable import title as day_in_words
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
@@ -31,7 +31,7 @@ def pdf(summary: DailySummary, language: str) -> bytes:
     """
     core = orjson.loads(summary.core)
     with translation.override(language):
-        return typeset("paper.typ", {**_told(core), **footing(core, digest_of(summary.core))})
+        return typeset("paper.typ", {**_fields(core), **footing(core, digest_of(summary.core))})
 
 
 def footing(core: dict, sha256: str) -> dict:
@@ -57,13 +57,13 @@ def file_name(summary: DailySummary, language: str, kind: str = "summary") -> st
     return f"{kind}-{summary.day}{edition}-{language}.pdf"
 
 
-def typeset(template: str, told: dict) -> bytes:
-    """Return what a template of this folder makes of the facts, all of them mere text to it.
+def typeset(template: str, fields: dict) -> bytes:
+    """Return what a template of this folder makes of the fields, all of them mere text to it.
 
-    In the language in use. `told` holds `issued`: the document knows of no other time.
+    In the language in use. `fields` has `issued`: the document knows of no other time.
     """
-    told = {
-        **told,
+    fields = {
+        **fields,
         "words": wording(),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
@@ -74,33 +74,33 @@ def typeset(template: str, told: dict) -> bytes:
         root=settings.ROOT,
         font_paths=[FONTS],
         ignore_system_fonts=True,
-        sys_inputs={"told": orjson.dumps(printable(told)).decode()},
+        sys_inputs={"fields": orjson.dumps(printable(fields)).decode()},
         pdf_standards="ua-1",
-        timestamp=parse_datetime(told["issued"]).replace(microsecond=0),
+        timestamp=parse_datetime(fields["issued"]).replace(microsecond=0),
     )
 
 
-def _told(core: dict) -> dict:
+def _fields(core: dict) -> dict:
     figures = core["figures"]
-    names, shown = Names(figures), sheet(figures)
-    drawn = chart_map(figures)
+    sections, drawing = sheet(figures), chart_map(figures)
+    names = sections["names"]
     return {
-        **{name: part for name, part in shown.items() if name not in REDRAWN},
-        "kinds": {**shown["kinds"], "rows": pdf_tables.kinds(figures)},
+        **{name: section for name, section in sections.items() if name not in REDRAWN},
+        "kinds": {**sections["kinds"], "rows": pdf_tables.kinds(figures)},
         "rooms": pdf_tables.rooms(figures, names),
-        "heard": {row["centre"]: row for row in shown["heard"]},
-        "overdue": pdf_tables.overdue(shown["overdue"]),
-        "map": drawn and asdict(drawn),
+        "heard": {row["centre"]: row for row in sections["heard"]},
+        "overdue": pdf_tables.overdue(sections["overdue"]),
+        "map": drawing and asdict(drawing),
         "issued_dtg": dtg(core["issued_at"]),
         "issued_by": core["issued_by"] and officer(core["issued_by"]),
         "corrects": core["corrects"],
         "reason": core["reason"],
         "assessments": [
             {
-                "room": names.room(told["centre"]) or _("All rooms"),
-                "by": officer(told["by"]),
-                "text": told["text"],
+                "room": names.room(assessment["centre"]) or _("All rooms"),
+                "by": officer(assessment["by"]),
+                "text": assessment["text"],
             }
-            for told in core["assessments"]
+            for assessment in core["assessments"]
         ],
     }

@@ -4,34 +4,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from incidents.drawing.strips import HIGH, WIDE, bars
+from incidents.drawing.strips import HIGH, WIDE, bars, highest
 from incidents.kinds import Kind
-from incidents.summary.readable import Names
+from incidents.summary.readable import Names, kind_row
 
 LAST, EARLIER = "#11564d", "#a9b2b6"
 
 
 def kinds(figures: dict) -> list[dict]:
     """Return each kind that occurred within the 28 days: its count by room, and its days."""
-    rooms = [room["code"] for room in figures["rooms"]]
-    trend, today = figures["trend"]["kinds"], figures["kinds"]
-    most = _most(trend)
+    trend = figures["trend"]["kinds"]
+    most = highest(trend.values())
     return [
-        {
-            "code": kind.value,
-            "label": kind.label,
-            "counts": [today.get(kind, {}).get(room, 0) for room in rooms],
-            "total": sum(today.get(kind, {}).values()),
-            **_days(kind.label, trend.get(kind, []), most),
-        }
+        {**kind_row(kind, figures), **_days(kind.label, trend.get(kind, []), most)}
         for kind in Kind
-        if kind in trend or kind in today
+        if kind in trend or kind in figures["kinds"]
     ]
 
 
 def rooms(figures: dict, names: Names) -> list[dict]:
     """Return each room: what was heard of it, what it was asked, and its days."""
-    trend, most = figures["trend"]["rooms"], _most(figures["trend"]["rooms"])
+    trend, most = figures["trend"]["rooms"], highest(figures["trend"]["rooms"].values())
     asked = {row["centre"]: row for row in figures["requests"]}
     heard = {row["centre"]: row for row in figures["heard"]}
     none = {"asked": 0, "answered": 0, "overdue": 0}
@@ -49,15 +42,11 @@ def rooms(figures: dict, names: Names) -> list[dict]:
 
 def overdue(rows: list[dict]) -> list[dict]:
     """Return the late answers report by report: which rooms owed one, how late each was."""
-    found: dict[str, dict] = {}
+    reports: dict[str, dict] = {}
     for row in rows:
-        told = {name: row[name] for name in ("number", "letter", "due")}
-        found.setdefault(row["number"], {**told, "rooms": []})["rooms"].append(row)
-    return list(found.values())
-
-
-def _most(trend: dict[str, list[int]]) -> int:
-    return max((max(days) for days in trend.values()), default=0)
+        report = {name: row[name] for name in ("number", "letter", "due")}
+        reports.setdefault(row["number"], {**report, "rooms": []})["rooms"].append(row)
+    return list(reports.values())
 
 
 def _days(label: str, days: list[int], most: int) -> dict:

@@ -1,9 +1,11 @@
 """Weeks and months: what the issued summaries of their days add up to."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import orjson
 from django.db.models import Q
@@ -14,8 +16,7 @@ from django.utils.translation import gettext as _
 from incidents.days import period as day_period
 from incidents.kinds import Kind
 from incidents.models import DailySummary
-
-FIGURES = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
+from incidents.summary.readable import HEADLINE
 
 
 @dataclass(frozen=True)
@@ -88,25 +89,24 @@ class Total:
     kinds: Counter = field(default_factory=Counter)
     districts: Counter = field(default_factory=Counter)
     hours: Counter = field(default_factory=Counter)
-    trend: dict[str, Counter] = field(
-        default_factory=lambda: {"rooms": Counter(), "kinds": Counter()}
-    )  # of (code, day)
-    names: dict[str, dict] = field(default_factory=lambda: {"rooms": {}, "districts": {}})
+    trend: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))  # (code, day)
+    names: dict[str, dict] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, summary: DailySummary) -> None:
         """Add a day of the period."""
-        told = orjson.loads(summary.core)["figures"]
+        figures = orjson.loads(summary.core)["figures"]
         self.editions[summary.day] = summary
-        self.of_day[summary.day] = told["headline"]["incidents"]["count"]
-        self.figures += Counter({name: told["headline"][name]["count"] for name in FIGURES})
-        for kind, by_room in told["kinds"].items():
+        headline = {name: figures["headline"][name]["count"] for name in HEADLINE}
+        self.of_day[summary.day] = headline["incidents"]
+        self.figures += Counter(headline)
+        for kind, by_room in figures["kinds"].items():
             self._count(summary.day, kind, by_room)
-        self.hours += Counter(dict(enumerate(told["hours"])))
-        placed = Counter({area["code"]: area["count"] for area in told["districts"]})
+        self.hours += Counter(dict(enumerate(figures["hours"])))
+        placed = Counter({area["code"]: area["count"] for area in figures["districts"]})
         nowhere = self.of_day[summary.day] - placed.total()  # under the code of none
         self.districts += placed + Counter({"": max(nowhere, 0)})
-        self.names["rooms"] |= {room["code"]: room["names"] for room in told["rooms"]}
-        self.names["districts"] |= {area["code"]: area["name"] for area in told["districts"]}
+        self.names["rooms"] |= {room["code"]: room["names"] for room in figures["rooms"]}
+        self.names["districts"] |= {area["code"]: area["name"] for area in figures["districts"]}
 
     def _count(self, day: date, kind: str, by_room: dict[str, int]) -> None:
         for room, count in by_room.items():
@@ -115,9 +115,9 @@ class Total:
             self.trend["kinds"][kind, day] += count
             self.trend["rooms"][room, day] += count
 
-    def told(self, counts: Counter, code) -> int | None:
-        """Return a count; None where no day is issued, so that nothing is known."""
-        return counts[code] if self.editions else None
+    def count(self, part: str, code) -> int | None:
+        """Return the count of a part; None where no day is issued, so that nothing is known."""
+        return getattr(self, part)[code] if self.editions else None
 
     def series(self, part: str) -> dict[str, list[int | None]]:
         """Return the incidents of each day by room or kind; None on a day not issued yet."""
@@ -145,12 +145,9 @@ class Total:
         return [day for day in self.period.days if day < today and day not in self.editions]
 
 
-def issued_in(*some: Period) -> Q:
+def issued_in(*periods: Period) -> Q:
     """Return which summaries are of days of these periods."""
-    wanted = Q()
-    for period in some:
-        wanted |= Q(day__range=(period.first, period.last))
-    return wanted
+    return reduce(or_, (Q(day__range=(period.first, period.last)) for period in periods))
 
 
 def add_up(period: Period, summaries: Iterable[DailySummary]) -> Total:

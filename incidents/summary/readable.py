@@ -5,7 +5,6 @@ for good, whatever is renamed later.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 
 from django.utils.dateparse import parse_datetime
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Rank
 from incidents import notation
-from incidents.drawing.strips import bars
+from incidents.drawing.strips import strips
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
 
 HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
@@ -59,12 +58,9 @@ def sheet(figures: dict) -> dict:
         "significant": [report(brief, names) for brief in figures["significant"]],
         "further": figures["further"],
         "gap": figures["gap"]["areas"],
-        "sightings": [
-            {**report(brief, names), "direction": brief["direction"]}
-            for brief in figures["gap"]["sightings"]
-        ],
+        "sightings": [report(brief, names) for brief in figures["gap"]["sightings"]],
         "abductions": [
-            {**report(brief, names), "days": brief["days"], "abducted": _abducted(brief)}
+            {**report(brief, names), "abducted": _abducted(brief)}
             for brief in figures["abductions"]
         ],
         "requests": [{**row, "room": names.room(row["centre"])} for row in figures["requests"]],
@@ -91,22 +87,26 @@ def _period(figures: dict) -> str:
     return f"{dtg(figures['from'])} – {dtg(figures['until'])}"
 
 
-def _headline(told: dict) -> list[dict]:
-    count = told["incidents"]["count"]
-    labels = {
-        "incidents": ngettext("incident", "incidents", count),
+def headline_labels(incidents: int) -> dict[str, str]:
+    """Return what the figures of the headline are called beside this many incidents."""
+    return {
+        "incidents": ngettext("incident", "incidents", incidents),
         **{outcome.value: outcome.label for outcome in Outcome},
         "in_gap": _("In the gap"),
         "detonated": Kind.IED.label,
         "found": Kind.IED_FOUND.label,
     }
+
+
+def _headline(headline: dict) -> list[dict]:
+    labels = headline_labels(headline["incidents"]["count"])
     return [
         {
             "name": name,
-            "value": told[name]["count"],
+            "value": headline[name]["count"],
             "label": labels[name],
-            "before": told[name]["before"],
-            "mean": f"{told[name]['mean']:.1f}",
+            "before": headline[name]["before"],
+            "mean": f"{headline[name]['mean']:.1f}",
         }
         for name in HEADLINE
     ]
@@ -114,26 +114,31 @@ def _headline(told: dict) -> list[dict]:
 
 def _kinds(figures: dict, names: Names) -> dict:
     """Return kinds by rooms: every kind that occurred, every room."""
-    rooms = [room["code"] for room in figures["rooms"]]
-    rows = [
-        {
-            "code": kind,
-            "label": Kind(kind).label,
-            "counts": [counts.get(room, 0) for room in rooms],
-            "total": sum(counts.values()),
-        }
-        for kind in Kind.values
-        if (counts := figures["kinds"].get(kind))
-    ]
-    totals = [sum(row["counts"][i] for row in rows) for i in range(len(rooms))]
-    most = max((row["total"] for row in rows), default=1)
-    rows = [{**row, "bar": round(row["total"] / most * 100, 1)} for row in rows]
+    rows = [kind_row(kind, figures) for kind in Kind if kind in figures["kinds"]]
+    totals = [sum(column) for column in zip(*(row["counts"] for row in rows), strict=True)]
     return {
-        "columns": [{"label": names.room(room)} for room in rooms],
-        "rows": rows,
-        "totals": totals,
+        "columns": [{"label": names.room(room["code"])} for room in figures["rooms"]],
+        "rows": _with_bars(rows),
+        "totals": totals or [0] * len(figures["rooms"]),
         "total": sum(totals),
     }
+
+
+def kind_row(kind: Kind, figures: dict) -> dict:
+    """Return how often a kind occurred, by the rooms of the day and in all."""
+    counts = figures["kinds"].get(kind, {})
+    return {
+        "code": kind.value,
+        "label": kind.label,
+        "counts": [counts.get(room["code"], 0) for room in figures["rooms"]],
+        "total": sum(counts.values()),
+    }
+
+
+def _with_bars(rows: list[dict]) -> list[dict]:
+    """Return rows with their bars, of which that of the largest total is 100 wide."""
+    most = max((row["total"] for row in rows), default=1)
+    return [{**row, "bar": round(row["total"] / most * 100, 1)} for row in rows]
 
 
 def _casualties(cells: list[dict], names: Names) -> dict | None:
@@ -148,9 +153,7 @@ def _casualties(cells: list[dict], names: Names) -> dict | None:
         }
         for outcome in Outcome
     ]
-    rows = [row for row in rows if row["total"]]
-    most = max(row["total"] for row in rows)
-    rows = [{**row, "bar": round(row["total"] / most * 100, 1)} for row in rows]
+    rows = _with_bars([row for row in rows if row["total"]])
     return {"categories": list(names.categories.values()), "rows": rows}
 
 
@@ -185,19 +188,22 @@ def _abducted(brief: dict) -> int:
 
 
 def _overdue(row: dict, names: Names) -> dict:
-    letter = Precedence(row["precedence"]).letter
-    room, due = names.room(row["centre"]), dtg(row["due_at"])
-    return {**row, "letter": letter, "room": room, "due": due}
+    return {
+        **row,
+        "letter": Precedence(row["precedence"]).letter,
+        "room": names.room(row["centre"]),
+        "due": dtg(row["due_at"]),
+    }
 
 
 def _overdue_rooms(rows: list[dict], names: Names) -> list[dict]:
     """Return for each room how many answers it still owes, gave late, and how late at most."""
-    found: dict[str, dict] = {}
+    by_room: dict[str, dict] = {}
     for row in rows:
-        room = found.setdefault(row["centre"], {"owed": 0, "late": 0, "most": 0})
-        room["late" if row["answered"] else "owed"] += 1
-        room["most"] = max(room["most"], row["late"])
-    return [{"room": names.room(code), **told} for code, told in sorted(found.items())]
+        counts = by_room.setdefault(row["centre"], {"owed": 0, "late": 0, "most": 0})
+        counts["late" if row["answered"] else "owed"] += 1
+        counts["most"] = max(counts["most"], row["late"])
+    return [{"room": names.room(code), **counts} for code, counts in sorted(by_room.items())]
 
 
 def dispute(row: dict, names: Names) -> dict:
@@ -206,11 +212,11 @@ def dispute(row: dict, names: Names) -> dict:
         "label": Disputed(row["disputed"]).label,
         "room": names.room(row["centre"]),
         "by_force": names.force(row["force"]),
-        "says": _said(row["disputed"], row["says"], names),
+        "says": _in_words(row["disputed"], row["says"], names),
     }
 
 
-def _said(disputed: str, value, names: Names) -> str:
+def _in_words(disputed: str, value, names: Names) -> str:
     """Return what a report says of the disputed fact, in words."""
     if disputed == Disputed.CASUALTIES:
         return casualties_line(value)
@@ -226,14 +232,14 @@ def _said(disputed: str, value, names: Names) -> str:
 
 
 def _heard(row: dict, names: Names) -> dict:
-    label = {
+    labels = {
         "reported": _("reported"),
         "quiet": _("quiet"),
         "silent": _("silent"),
         "awaited": _("nothing yet"),
     }
     nil = row["nil"] and dtg(row["nil"])
-    return {**row, "room": names.room(row["centre"]), "label": label[row["status"]], "nil": nil}
+    return {**row, "room": names.room(row["centre"]), "label": labels[row["status"]], "nil": nil}
 
 
 def _on_duty(row: dict, names: Names) -> dict:
@@ -251,46 +257,27 @@ def officer(person: dict) -> str:
     return f"{Rank(person['rank']).label} {name}" if person["rank"] else name
 
 
-def _trends(told: dict, names: Names) -> list[dict]:
+def _trends(trend: dict, names: Names) -> list[dict]:
     """Return the strips; those of the rooms, and those of the kinds, are of one scale each."""
     span = _("28 days")
-    kinds = {kind: told["kinds"][kind] for kind in Kind.values if kind in told["kinds"]}
+    kinds = {kind: trend["kinds"][kind] for kind in Kind.values if kind in trend["kinds"]}
     parts = (
-        (_("28 days by room"), _("Room"), told["rooms"], names.room),
-        (_("28 days by kind"), _("Kind"), kinds, lambda kind: Kind(kind).label),
+        (_("28 days by room"), _("Room"), strips(trend["rooms"], names.room)),
+        (_("28 days by kind"), _("Kind"), strips(kinds, lambda kind: Kind(kind).label)),
     )
     return [
-        {"title": title, "head": head, "span": span, "rows": _strips(series, label)}
-        for title, head, series, label in parts
+        {"title": title, "head": head, "span": span, "rows": rows} for title, head, rows in parts
     ]
 
 
-def _strips(series: dict[str, list[int]], label: Callable[[str], str]) -> list[dict]:
-    most = max((max(days) for days in series.values()), default=0)
-    return [_series(label(code), days, most) for code, days in series.items()]
-
-
-def _series(label: str, days: list[int], most: int) -> dict:
-    total, drawn = sum(days), bars(days, most=most)
-    week = sum(days[-7:])
-    return {
-        "label": label,
-        "days": days,
-        "total": total,
-        "week": week,
-        "last": days[-1],
-        "strip": drawn,
-    }
-
-
-def set_aside(told: dict) -> str:
+def set_aside(counts: dict) -> str:
     """Return in a sentence how many reports are not counted, and why; empty where all count."""
-    struck, exercise, same = told["struck"], told["exercise"], told["same_event"]
-    said = [
+    struck, exercise, same = counts["struck"], counts["exercise"], counts["same_event"]
+    parts = [
         struck and ngettext("%s struck report", "%s struck reports", struck) % struck,
         exercise and ngettext("%s exercise record", "%s exercise records", exercise) % exercise,
         same
         and ngettext("%s report of the same event", "%s reports of the same event", same) % same,
     ]
-    said = [words for words in said if words]
-    return _("Not counted: %s.") % _(", ").join(said) if said else ""
+    counted_out = _(", ").join(part for part in parts if part)
+    return _("Not counted: %s.") % counted_out if counted_out else ""

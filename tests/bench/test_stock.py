@@ -88,6 +88,6 @@ def test_the_figures_count_from_an_index_alone(month):
 
 def test_open_abductions_are_looked_for_among_abductions_alone(month):
     with CaptureQueriesContext(connection) as captured:
-        Present().held()
+        Present().open_abductions()
     [scan] = query_plans.scans_of(captured[0]["sql"])
     assert "using incident_held" in scan or "using incident_abduction" in scan

@@ -134,7 +134,7 @@ def test_rooms_answer_one_another(
         ("escalated", "karim"),
         ("overdue", "azad"),
     ]
-    assert tasks.strike_clocks() is None
+    assert tasks.escalate_overdue() is None
     assert told.count() == 3
 
 

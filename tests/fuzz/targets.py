@@ -36,7 +36,7 @@ def target(row: dict) -> tuple[str | None, Any]:
         return prepare()
     if row["verb"]:
         telling = story.telling(row["verb"])
-        return telling.by, _subject(telling.told)
+        return telling.by, _subject(telling.arguments)
     return CALLERS[caller(row)], MADE[row["object"]]() if row["object"] else None
 
 

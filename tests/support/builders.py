@@ -59,11 +59,11 @@ def load_areas(content, *, layer, name="name", code="code"):
 def map_pack(name="Roads", *, shapes=None, **more):
     """Add a map pack that is in force: of one point by that name, unless told otherwise."""
     point = {"type": "Point", "coordinates": [44.4, 35.4]}
-    one = {"type": "Feature", "geometry": point, "properties": {"name": name}}
-    content = json.dumps({"type": "FeatureCollection", "features": shapes or [one]}).encode()
-    told = {"name": name, **({"content": content} if "address" not in more else {}), **more}
+    feature = {"type": "Feature", "geometry": point, "properties": {"name": name}}
+    content = json.dumps({"type": "FeatureCollection", "features": shapes or [feature]}).encode()
+    fields = {"name": name, **({"content": content} if "address" not in more else {}), **more}
     by = Officer.objects.get(username="dara")
-    return rooms.add_map_pack(by=by, submission=uuid4(), **told)
+    return rooms.add_map_pack(by=by, submission=uuid4(), **fields)
 
 
 def place(by, name="Chardaghlu", **more):
@@ -77,15 +77,15 @@ def district(name="Daquq", *, code="d1", west=43.0, east=45.0):
     """Load one district, which holds whatever lies between these degrees of longitude."""
     ring = [[west, 33], [east, 33], [east, 37], [west, 37], [west, 33]]
     shape = {"type": "Polygon", "coordinates": [ring]}
-    one = {"type": "Feature", "geometry": shape, "properties": {"name": name, "code": code}}
-    content = json.dumps({"type": "FeatureCollection", "features": [one]}).encode()
+    feature = {"type": "Feature", "geometry": shape, "properties": {"name": name, "code": code}}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     return load_areas(content, layer="district")
 
 
 def enrol(username, *, password=None, temporary=False, **fields) -> Officer:
-    told = {"username": username, "name_latin": username.title(), **fields}
+    content = {"username": username, "name_latin": username.title(), **fields}
     return rooms.enrol(
-        by=setup(), submission=uuid4(), fields=told, password=password, temporary=temporary
+        by=setup(), submission=uuid4(), fields=content, password=password, temporary=temporary
     )
 
 
@@ -97,8 +97,8 @@ def post(officer, role, centre=None, **more):
 
 
 def close_centre(code):
-    told = {"centre": Centre.objects.get(pk=code), "fields": {"status": "closed"}}
-    return rooms.change_centre(by=setup(), submission=uuid4(), **told)
+    content = {"centre": Centre.objects.get(pk=code), "fields": {"status": "closed"}}
+    return rooms.change_centre(by=setup(), submission=uuid4(), **content)
 
 
 def token(officer, *scopes, days=30, **more) -> str:
@@ -108,7 +108,7 @@ def token(officer, *scopes, days=30, **more) -> str:
     ).secret
 
 
-def told(**fields) -> dict:
+def report_fields(**fields) -> dict:
     """Return the fields of a plain report of November 2026, changed by those given."""
     return {
         "kind": "extortion",
@@ -127,7 +127,7 @@ def report(by, *, centre=None, submission=None, channel="page", **fields):
         by=by,
         submission=submission or uuid4(),
         centre=centre,
-        fields=told(**fields),
+        fields=report_fields(**fields),
         channel=channel,
     )
 
@@ -159,8 +159,8 @@ def enter(by, incident, text="The road is open again.", *, submission=None):
 
 
 def translate(by, incident, text="يقول إن الطريق مفتوح.", *, language="ar", **more):
-    told = {"version": incident.version, "submission": uuid4(), "channel": "page", **more}
-    return actions.translate(by=by, incident=incident, language=language, text=text, **told)
+    content = {"version": incident.version, "submission": uuid4(), "channel": "page", **more}
+    return actions.translate(by=by, incident=incident, language=language, text=text, **content)
 
 
 def note(by, text="Line check with Makhmour.", *, centre=None, submission=None):
@@ -191,7 +191,7 @@ def dispute(by, incident, disputed="casualties", value="Two were killed.", **mor
 def ask(by, addressee, incident=None, *, centre=None, due_at=None, submission=None, **more):
     """Ask another room to verify, within two hours unless told otherwise."""
     centre = Centre.objects.get(pk=centre) if centre else by.active_postings()[0].centre
-    told = {"kind": "verify", "text": "Is the road closed?", **more}
+    content = {"kind": "verify", "text": "Is the road closed?", **more}
     return actions.ask(
         by=by,
         submission=submission or uuid4(),
@@ -200,7 +200,7 @@ def ask(by, addressee, incident=None, *, centre=None, due_at=None, submission=No
         incident=incident,
         due_at=due_at or timezone.now() + timedelta(hours=2),
         channel="page",
-        **told,
+        **content,
     )
 
 
@@ -225,8 +225,8 @@ def relate(by, incident, other):
 
 
 def propose(by, incident, other, *, principal=None):
-    told = {"incident": incident, "other": other, "principal": principal or incident}
-    return actions.propose_event(by=by, submission=uuid4(), **told)
+    content = {"incident": incident, "other": other, "principal": principal or incident}
+    return actions.propose_event(by=by, submission=uuid4(), **content)
 
 
 def confirm(by, incident, other):
@@ -245,8 +245,8 @@ def nil_return(by, *, centre=None):
 def watch(officer, *, by=None, since=None):
     """Put the officer on duty in the own room."""
     centre = officer.active_postings()[0].centre
-    told = {"officer": officer, "centre": centre, "since": since}
-    return rooms.open_watch(by=by or setup(), submission=uuid4(), **told)
+    content = {"officer": officer, "centre": centre, "since": since}
+    return rooms.open_watch(by=by or setup(), submission=uuid4(), **content)
 
 
 def rooms_on_duty(centre):
@@ -277,21 +277,21 @@ def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submissi
 
 def set_cut_off(by, at, holds_from):
     """Let days begin at a time such as 05:00, and let it be known at once."""
-    told = {"time": time.fromisoformat(at), "holds_from": holds_from}
-    cut_off = actions.set_cut_off(by=by, submission=uuid4(), **told)
+    content = {"time": time.fromisoformat(at), "holds_from": holds_from}
+    cut_off = actions.set_cut_off(by=by, submission=uuid4(), **content)
     days.forget()
     return cut_off
 
 
 def issue(by, day, *, edition=1, reason="", submission=None):
-    told = {"day": day, "edition": edition, "reason": reason}
-    return actions.issue_summary(by=by, submission=submission or uuid4(), **told)
+    content = {"day": day, "edition": edition, "reason": reason}
+    return actions.issue_summary(by=by, submission=submission or uuid4(), **content)
 
 
 def sign(by, summary, *, reservation="", submission=None):
     """Sign an edition under its own hash."""
-    told = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
-    return actions.sign(by=by, submission=submission or uuid4(), **told)
+    content = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
+    return actions.sign(by=by, submission=submission or uuid4(), **content)
 
 
 def at(*parts) -> datetime:

@@ -15,8 +15,8 @@ DEBIANS_CADDY = {"BUFFERING": "buffer_requests"}
 def plan(variables: dict[str, str], file: str = "docker-compose.yml") -> dict:
     """Return the file with the variables put in; raises KeyError for one that it insists on."""
 
-    def value(found):
-        name, kind, otherwise = found.groups()
+    def value(match):
+        name, kind, otherwise = match.groups()
         if name is None:
             return "$"
         if variables.get(name):
@@ -45,7 +45,9 @@ def dockerfile() -> list[list[str]]:
 
 def built_by() -> list[str]:
     """Return the commands of the Dockerfile that make files of our own code."""
-    return [told for kind, told in dockerfile() if kind == "RUN" and "manage.py" in told]
+    return [
+        argument for kind, argument in dockerfile() if kind == "RUN" and "manage.py" in argument
+    ]
 
 
 def installed_by() -> list[str]:
@@ -56,7 +58,7 @@ def installed_by() -> list[str]:
 def in_image() -> tuple[list[str], list[str]]:
     """Return what .dockerignore lets into the image, and the patterns that it keeps out of it."""
     lines = (ROOT / ".dockerignore").read_text().splitlines()
-    told = [line for line in lines if line and not line.startswith("#")]
-    let_in = [line.removeprefix("!") for line in told if line.startswith("!")]
-    kept_out = [line for line in told if not line.startswith("!")]
-    return let_in, kept_out
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    let_in = [line.removeprefix("!") for line in patterns if line.startswith("!")]
+    ignored = [line for line in patterns if not line.startswith("!")]
+    return let_in, ignored

@@ -145,8 +145,8 @@ def description() -> dict:
 def answered(paths: dict, address: str) -> dict:
     """Return the description of an answer in JSON, of one of its results where it has many."""
     shape = paths[f"/api/v1/{address}"]["get"]["responses"]["200"]["content"]["application/json"]
-    found = fields(shape["schema"])
-    return fields(found["results"]["items"]) if "results" in found else found
+    properties = fields(shape["schema"])
+    return fields(properties["results"]["items"]) if "results" in properties else properties
 
 
 def sent(paths: dict, address: str, method: str = "post") -> dict:
@@ -160,17 +160,17 @@ def fields(shape: dict) -> dict:
     """Return the fields of an object by name, whatever it is wrapped into."""
     for wrapping in ("allOf", "oneOf", "anyOf"):
         for part in shape.get(wrapping, ()):
-            if found := fields(part):
-                return found
+            if properties := fields(part):
+                return properties
     if "items" in shape:
         return fields(shape["items"])
     return shape.get("properties", {})
 
 
-def described(found: dict, path: str) -> bool:
+def described(properties: dict, path: str) -> bool:
     """Tell whether the fields have the one that the path leads to."""
     first, _dot, rest = path.partition(".")
-    return first in found and (not rest or described(fields(found[first]), rest))
+    return first in properties and (not rest or described(fields(properties[first]), rest))
 
 
 def at(value: dict, path: str) -> Any:

@@ -7,10 +7,10 @@ def opened(client: Client, address: str) -> dict[str, str]:
     """Return what the form at the address would send if nothing were typed."""
     page = client.get(address)
     assert page.status_code == 200, page.status_code
-    return shown(page)
+    return filled(page)
 
 
-def shown(page) -> dict[str, str]:
+def filled(page) -> dict[str, str]:
     """Return what the form on a page would send: its lines end as those of browsers do."""
     form = page.context["form"]
     sent = {bound.html_name: bound.value() for bound in form}

@@ -152,18 +152,18 @@ def _present() -> dict:
 
 def _taken_along(author) -> dict:
     """Note an export of what has to do with a bird, and keep a filter."""
-    told = {"parameters": {"q": CANARY["export"]}, "head": 1, "at": timezone.now()}
-    Export.objects.create(officer=author, format="csv", **told)
-    kept = {"name": CANARY["saved_filter"], "parameters": {"kind": "ied"}}
-    return {"saved_filter": saved_filters.keep(by=author, **kept)}
+    columns = {"parameters": {"q": CANARY["export"]}, "head": 1, "at": timezone.now()}
+    Export.objects.create(officer=author, format="csv", **columns)
+    saved = {"name": CANARY["saved_filter"], "parameters": {"kind": "ied"}}
+    return {"saved_filter": saved_filters.keep(by=author, **saved)}
 
 
 def _answers(incident) -> dict:
     """Name the report once for each room that is answered for, by telephone or not."""
 
     def of(centre, told_by=""):
-        told = {"number": incident.number, "version": incident.version}
-        return SimpleNamespace(**told, centre=centre, told_by=told_by)
+        report = {"number": incident.number, "version": incident.version}
+        return SimpleNamespace(**report, centre=centre, told_by=told_by)
 
     revised = builders.report(incident.reported_by, place="Kifri")
     return {
@@ -189,18 +189,18 @@ def _pairs(author) -> dict:
     rezan, hassan, kawa = (Officer.objects.get(username=n) for n in ("rezan", "hassan", "kawa"))
 
     def pair(other) -> Incident:
-        one = builders.report(author)
-        one.partner = builders.report(other).number
-        one.beside = Incident.objects.visible_to(author).numbered(one.partner).get()
-        return one
+        report = builders.report(author)
+        report.partner = builders.report(other).number
+        report.beside = Incident.objects.visible_to(author).numbered(report.partner).get()
+        return report
 
-    found = {name: pair(rezan) for name in ("unrelated", "related", "proposed", "same")}
-    found["proposed_here"] = pair(hassan)
-    builders.relate(author, found["related"], found["related"].beside)
+    pairs = {name: pair(rezan) for name in ("unrelated", "related", "proposed", "same")}
+    pairs["proposed_here"] = pair(hassan)
+    builders.relate(author, pairs["related"], pairs["related"].beside)
     for name in ("proposed", "same", "proposed_here"):
-        builders.propose(author, found[name], found[name].beside)
-    builders.confirm(kawa, found["same"], found["same"].beside)
-    return found
+        builders.propose(author, pairs[name], pairs[name].beside)
+    builders.confirm(kawa, pairs["same"], pairs["same"].beside)
+    return pairs
 
 
 def _notice(officer, other):

@@ -18,7 +18,7 @@ from coordination.local.servers import ROOT
 OURS = {"DATABASE_URL", "LOCAL_SERVERS", "REDIS_URL", "SECRET_KEY", "TOKEN_PEPPERS"}
 BROKER = """
 import sys
-from coordination import broker
+from coordination.local import broker
 print(broker.url(), flush=True)
 sys.stdin.read()
 """

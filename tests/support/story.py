@@ -34,14 +34,14 @@ class Telling:
 
     verb: str
     by: str
-    told: dict[str, Any]
+    arguments: dict[str, Any]
     otherwise: dict[str, Any]
 
     def act(self, *, submission=None, by=None, **changed) -> Record:
         (module,) = (module for module in MODULES if hasattr(module, self.verb))
         officer = Officer.objects.get(username=by or self.by)
-        told = {**self.told, **changed}
-        return getattr(module, self.verb)(by=officer, submission=submission or uuid4(), **told)
+        arguments = {**self.arguments, **changed}
+        return getattr(module, self.verb)(by=officer, submission=submission or uuid4(), **arguments)
 
 
 def verbs() -> set[str]:
@@ -56,9 +56,9 @@ def verbs() -> set[str]:
 
 
 def telling(verb: str) -> Telling:
-    by, prepare = TOLD[verb]
-    told, otherwise = prepare()
-    return Telling(verb=verb, by=by, told=told, otherwise=otherwise)
+    by, prepare = VERBS[verb]
+    arguments, otherwise = prepare()
+    return Telling(verb=verb, by=by, arguments=arguments, otherwise=otherwise)
 
 
 def officer(username) -> Officer:
@@ -100,8 +100,8 @@ def said(text, **more):
 
 
 def told_of_areas():
-    told = {"layer": "gap", "content": GAP, "name": "name", "code": "code"}
-    return told, {"layer": "responsibility"}
+    areas = {"layer": "gap", "content": GAP, "name": "name", "code": "code"}
+    return areas, {"layer": "responsibility"}
 
 
 def abduction():
@@ -162,7 +162,7 @@ def to_sign():
 
 
 # By verb: who calls it, and a function that prepares what is told and what is told otherwise.
-TOLD = {
+VERBS = {
     "add_force": (
         "dara",
         lambda: ({"fields": {"code": "police", **NAMES}}, {"fields": {"code": "guard", **NAMES}}),
@@ -262,8 +262,12 @@ TOLD = {
     "report": (
         "nalin",
         lambda: (
-            {"centre": centre("K1"), "fields": builders.told(source="A driver"), "channel": "page"},
-            {"fields": builders.told(source="Another driver")},
+            {
+                "centre": centre("K1"),
+                "fields": builders.report_fields(source="A driver"),
+                "channel": "page",
+            },
+            {"fields": builders.report_fields(source="Another driver")},
         ),
     ),
     "revise": ("nalin", lambda: (revised(), {"fields": {"place": "Kifri"}})),

@@ -90,7 +90,7 @@ def faults(sheets):
 
 
 if __name__ == "__main__":
-    found = list(faults({str(path.relative_to(ROOT)): path.read_text() for path in SHEETS}))
-    for file, line, fault in found:
+    all_faults = list(faults({str(path.relative_to(ROOT)): path.read_text() for path in SHEETS}))
+    for file, line, fault in all_faults:
         print(f"{file}:{line}: {fault}")
-    sys.exit(bool(found))
+    sys.exit(bool(all_faults))

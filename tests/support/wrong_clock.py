@@ -14,13 +14,13 @@ PACE = 0.1  # seconds for noting down each
 
 
 @shared_task
-def strike_apart():
+def escalate_apart():
     """Tell the commanders, and note it down afterwards: what is killed between tells again."""
-    with alone("strike_apart") as first:
+    with alone("escalate_apart") as first:
         if not first:
             return
         late, now = list(escalation.commanders_due()), timezone.now()
         notices.tell(escalation.tell_commanders(late, now))
-        for one in late:
+        for obligation in late:
             time.sleep(PACE)
-            Obligation.objects.filter(pk=one.pk).update(commanders_told_at=now)
+            Obligation.objects.filter(pk=obligation.pk).update(commanders_told_at=now)
