@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from centres import database
-from centres.permissions import Role
+from centres.permissions import Trait
 
 
 def error(request, *, status, title, sentence):
@@ -35,7 +35,7 @@ def forbidden(request, exception=None):
     postings = user.active_postings() if user and user.is_authenticated else []
     if not postings:
         sentence = _("You hold no posting at present. Ask your administrator to post you.")
-    elif any(posting.role == Role.LIAISON.value for posting in postings):
+    elif any(Trait.LED in posting.traits for posting in postings):
         sentence = _("Your posting does not allow this. Ask the chief of your room.")
     else:
         sentence = _("Your posting does not allow this. Ask an administrator.")

@@ -6,18 +6,54 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 STRIKE_OWN_WITHIN = timedelta(minutes=15)
 
 
-class Role(Enum):
-    LIAISON = "liaison"
-    CHIEF = "chief"
-    COMMANDER = "commander"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-    DISPLAY = "display"  # a wall screen: the board of one room, and nothing else
-    SYSTEM = "system"  # an external system with a token; its scopes narrow it further
-    SERVER = "server"  # commands on the server itself and its clock; cannot sign in
+class Trait(Enum):
+    """What follows from a role, beside its grants."""
+
+    PERSON = auto()  # has a rank, and is posted by choice
+    IN_ROOM = auto()  # its postings name a room
+    STAFF = auto()  # belongs to a force, answers for it and its room, and follows the room's rules
+    LED = auto()  # asks the chief of the room for what it may not do
+    HEARS_FLASH = auto()  # of new reports, unless a rule of notices says otherwise
+    HEARS_URGENT = auto()
+    SINGLE = auto()  # nobody holds two roles that have this
+    BRIEF = auto()  # its sessions end sooner without activity
+    UNATTENDED = auto()  # its sessions do not end for want of activity
+
+
+T = Trait
+
+
+class Role(models.TextChoices):
+    """A role, its traits and its label; the migrations know its name and its label."""
+
+    LIAISON = "liaison", {T.PERSON, T.IN_ROOM, T.STAFF, T.LED, T.HEARS_URGENT}, _("Liaison officer")
+    CHIEF = "chief", {T.PERSON, T.IN_ROOM, T.STAFF, T.HEARS_URGENT}, _("Chief")
+    COMMANDER = "commander", {T.PERSON, T.HEARS_FLASH}, _("Commander")
+    AUDITOR = "auditor", {T.PERSON, T.SINGLE}, _("Auditor")
+    ADMINISTRATOR = "administrator", {T.PERSON, T.SINGLE, T.BRIEF}, _("Administrator")
+    # The board of one room, and nothing else
+    DISPLAY = "display", {T.IN_ROOM, T.UNATTENDED}, _("Wall screen")
+    # With a token, whose scopes narrow it further
+    SYSTEM = "system", frozenset(), _("External system")
+    # Commands on the server itself and its clock; cannot sign in
+    SERVER = "server", frozenset(), _("Server")
+
+    traits: frozenset[Trait]
+
+    def __new__(cls, value, traits):
+        role = str.__new__(cls, value)
+        role._value_, role.traits = value, frozenset(traits)
+        return role
+
+    @classmethod
+    def having(cls, trait: Trait) -> "list[Role]":
+        return [role for role in cls if trait in role.traits]
 
 
 class Permission(Enum):
@@ -243,7 +279,7 @@ def granted(*, role: Role, permission: Permission, scopes: frozenset | None) -> 
     `scopes` are those of the token in use: they narrow every role, and a system without a token
     is granted nothing.
     """
-    narrowed = scopes is not None or role is Role.SYSTEM
+    narrowed = scopes is not None or role == Role.SYSTEM
     if narrowed and not any(permission in SCOPES[scope] for scope in scopes or ()):
         return None
     return GRANTS[role].get(permission)

@@ -6,16 +6,12 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from centres.models import JournalEntry, Officer, Posting, Rank, Record, Watch
-from centres.permissions import Permission, Role
+from centres.permissions import Permission, Role, Trait
 from centres.text.spelling import fold
 
 # The roles in which people are posted: a system's comes with its token, a screen's with its
 # hanging, the server's never.
-ROLES = [
-    (role.value, role.label)
-    for role in Posting.Role
-    if role.value not in (Role.DISPLAY.value, Role.SYSTEM.value, Role.SERVER.value)
-]
+ROLES = [(role.value, role.label) for role in Role.having(Trait.PERSON)]
 # Where the directory puts those who stand in no room.
 ROOMLESS, UNPOSTED, SYSTEMS = "roomless", "unposted", "systems"
 _RANKS = {rank: i for i, rank in enumerate(Rank.values)}
@@ -30,7 +26,7 @@ class Line(NamedTuple):
 
 def postings(seen_by: Officer) -> list[Posting]:
     """Return the present postings, but the server's: by force, the highest rank first."""
-    found = Posting.objects.visible_to(seen_by).current().exclude(role=Role.SERVER.value)
+    found = Posting.objects.visible_to(seen_by).current().exclude(role=Role.SERVER)
     found = found.select_related("officer__force", "centre")
     return sorted(found, key=lambda posting: _order(posting.officer))
 
@@ -68,7 +64,7 @@ def sees_all(officer: Officer) -> bool:
 
 def officers(seen_by: Officer) -> QuerySet[Officer]:
     """Return whom the directory knows: never the server's own accounts."""
-    found = Officer.objects.visible_to(seen_by).exclude(postings__role=Role.SERVER.value)
+    found = Officer.objects.visible_to(seen_by).exclude(postings__role=Role.SERVER)
     return found if sees_all(seen_by) else found.people()
 
 

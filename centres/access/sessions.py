@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from centres.access import tokens
 from centres.models import Officer, Session
-from centres.permissions import Role
+from centres.permissions import Trait
 
 BEGUN = "begun"  # when, from where and in which browser one signed in, in the session
 SEEN = "seen_at"  # the last user activity, in the session
@@ -71,10 +71,10 @@ def idle_limit(officer: Officer) -> timedelta:
 
     Nobody touches a wall screen: its session lasts as long as any may.
     """
-    roles = {posting.role for posting in officer.active_postings()}
-    if roles == {Role.DISPLAY.value}:
+    postings = officer.active_postings()
+    if postings and all(Trait.UNATTENDED in posting.traits for posting in postings):
         return timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    if Role.ADMINISTRATOR.value in roles:
+    if any(Trait.BRIEF in posting.traits for posting in postings):
         return settings.SESSION_IDLE_ADMINISTRATOR
     return settings.SESSION_IDLE
 

@@ -9,19 +9,14 @@ from django.utils.translation import gettext as _
 from centres.journal.action import action, require
 from centres.journal.lock import RANKED, held, refuse_disabled
 from centres.models import Centre, Posting, Watch
-from centres.permissions import Permission, Role
-
-IN_FORCE = {Role.LIAISON.value, Role.CHIEF.value}  # need a force
-ROOM_ROLES = {*IN_FORCE, Role.DISPLAY.value}  # need a centre
-RANKLESS = {Role.SYSTEM.value, Role.DISPLAY.value}
-APART = {Role.ADMINISTRATOR.value, Role.AUDITOR.value}  # nobody holds both
+from centres.permissions import Permission, Role, Trait
 
 
 @action
 def post(*, by, submission, officer, role, centre=None, cell="", since=None, until=None) -> Posting:
     """Post an officer to a centre (or, where the role allows it, to none) in a role."""
     require(by, Permission.MANAGE_ROSTER)
-    if officer.pk == by.pk or role == Role.SERVER.value:
+    if officer.pk == by.pk or role == Role.SERVER:
         raise PermissionDenied
     officer = held(officer)  # so that no other posting of the same officer comes between
     refuse_disabled(officer)
@@ -33,6 +28,7 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
         since=since or timezone.now(),
         until=until,
     )
+    posting.clean_fields(exclude=["officer", "centre"])  # the role is one that there is
     _refuse_unfit(posting)
     posting.full_clean()
     _refuse_beside_others(posting)
@@ -41,13 +37,13 @@ def post(*, by, submission, officer, role, centre=None, cell="", since=None, unt
 
 def _refuse_unfit(posting: Posting) -> None:
     """Refuse what does not go together, all of it at once."""
-    officer, centre, in_room = posting.officer, posting.centre, posting.role in ROOM_ROLES
+    officer, centre, traits = posting.officer, posting.centre, posting.traits
     faults = {}
-    if bool(officer.rank) is (posting.role in RANKLESS):
+    if bool(officer.rank) is not (Trait.PERSON in traits):
         faults["officer"] = _(RANKED)
-    elif officer.force_id is None and posting.role in IN_FORCE:
+    elif officer.force_id is None and Trait.STAFF in traits:
         faults["officer"] = _("An officer in a room belongs to a force.")
-    if centre is None and in_room:
+    if centre is None and Trait.IN_ROOM in traits:
         faults["centre"] = _("This role belongs to a room: choose one.")
     if centre is not None and centre.status == Centre.Status.CLOSED:
         faults["centre"] = _("This room is closed.")
@@ -61,7 +57,8 @@ def _refuse_beside_others(posting: Posting) -> None:
     beside = [other for other in posting.officer.postings.all() if _overlap(posting, other)]
     if any((o.role, o.centre_id) == (posting.role, posting.centre_id) for o in beside):
         raise ValidationError({"role": _("This officer is posted so already.")})
-    if posting.role in APART and any(o.role in APART - {posting.role} for o in beside):
+    single = [role for role in Role.having(Trait.SINGLE) if role != posting.role]
+    if Trait.SINGLE in posting.traits and any(o.role in single for o in beside):
         raise ValidationError({"role": _("Nobody is administrator and auditor together.")})
 
 
@@ -76,7 +73,7 @@ def end_posting(*, by, submission, posting) -> Posting:
     require(by, Permission.END_POSTING, posting)
     posting = held(posting)
     now = timezone.now()
-    if posting.role == Role.SERVER.value:
+    if posting.role == Role.SERVER:
         raise PermissionDenied
     if posting.until is None or posting.until > now:
         posting.until = max(now, posting.since)

@@ -18,6 +18,6 @@ def hang(*, by: Officer, submission: UUID, username: str, centre: Centre) -> Off
     fields = {"username": username, "name_latin": username}
     screen = actions.enrol(by=by, submission=submission, fields=fields, screen=True)
     posting = uuid5(submission, "post")
-    role = Role.DISPLAY.value
+    role = Role.DISPLAY
     actions.post(by=by, submission=posting, officer=screen, role=role, centre=centre)
     return screen

@@ -28,7 +28,7 @@ def admit(
             by=by,
             submission=uuid5(submission, "post"),
             officer=system,
-            role=Role.SYSTEM.value,
+            role=Role.SYSTEM,
             centre=centre,
         )
     return actions.issue_token(by=by, submission=submission, officer=system, **told)
@@ -43,7 +43,7 @@ def _system(*, by, submission, name, force) -> Officer:
 
 def _refuse_another(system, posted, centre, force) -> None:
     """Refuse an officer, and a system that is posted elsewhere than was said."""
-    if any(posting.role != Role.SYSTEM.value for posting in posted):
+    if any(posting.role != Role.SYSTEM for posting in posted):
         sentence = _("%s is an officer, not a system.")
     elif (force and system.force_id != force.pk) or any(
         centre and posting.centre_id != centre.pk for posting in posted

@@ -38,7 +38,7 @@ def issue_token(*, by, submission, officer, scopes, days, networks=()) -> Access
         raise ValidationError({"scopes": _("Unknown scope: %s.") % ", ".join(sorted(unknown))})
     if not 1 <= days <= TOKEN_DAYS:
         raise ValidationError({"days": TOKEN_TERM})
-    posted = [p for p in officer.active_postings() if p.role == Role.SYSTEM.value]
+    posted = [p for p in officer.active_postings() if p.role == Role.SYSTEM]
     if not posted:
         raise ValidationError({"officer": _("Only a system has a token.")})
     room = any(posting.centre_id for posting in posted)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from centres import models
 from centres.ground.country import DOUBTFUL
 from centres.models.people import Rank
-from centres.permissions import SCOPES
+from centres.permissions import SCOPES, Role
 
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 GEOMETRY = {
@@ -113,7 +113,7 @@ class Centre(CentreState):
 class CurrentPosting(serializers.Serializer):
     centre = serializers.CharField(allow_null=True)
     cell = serializers.ChoiceField(models.Posting.Cell.choices, allow_blank=True)
-    role = serializers.ChoiceField(models.Posting.Role.choices)
+    role = serializers.ChoiceField(Role.choices)
     since = serializers.DateTimeField()
     until = serializers.DateTimeField(allow_null=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres import values
@@ -11,9 +12,11 @@ from centres.forms.edit import ChangeForm, NewForm
 from centres.forms.fields import Choice, ltr, username, words
 from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting, Rank
+from centres.permissions import Role, Trait
 from centres.roster import ROLES, ROOMLESS, UNPOSTED
 
 NONE = ("", "–")
+IN_ROOM = [r for r in Role.having(Trait.PERSON) if Trait.IN_ROOM in r.traits]
 EVERY = ("", _("All"))
 
 
@@ -88,7 +91,10 @@ class PostForm(NewForm):
     centre = Choice(
         label=_("Room"),
         required=False,
-        help_text=_("Liaison officers and chiefs have one; the other roles need none."),
+        help_text=format_lazy(
+            _("Needed for: {roles}."),
+            roles=format_lazy(" · ".join("{}" for _role in IN_ROOM), *(r.label for r in IN_ROOM)),
+        ),
     )
     cell = Choice(label=_("Cell"), choices=[NONE, *Posting.Cell.choices], required=False)
     since = MomentField(

@@ -70,7 +70,7 @@ class TokenForm(SentForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        posted = Posting.objects.visible_to(by).current().filter(role=Role.SYSTEM.value)
+        posted = Posting.objects.visible_to(by).current().filter(role=Role.SYSTEM)
         systems = Officer.objects.visible_to(by).filter(pk__in=posted.values("officer"))
         self.fields["system"].queryset = systems.order_by("username")
         open_rooms = Centre.objects.visible_to(by).exclude(status=Centre.Status.CLOSED)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
 from centres.models.rooms import Centre, Force
-from centres.permissions import Origin, Permission, Reach, Role, covers, granted
+from centres.permissions import Origin, Permission, Reach, Role, Trait, covers, granted
 
 
 class Rank(models.TextChoices):
@@ -197,16 +197,6 @@ class Posting(Record):
         INTELLIGENCE = "intelligence", _("Intelligence")
         COORDINATION = "coordination", _("Coordination")
 
-    class Role(models.TextChoices):
-        LIAISON = Role.LIAISON.value, _("Liaison officer")
-        CHIEF = Role.CHIEF.value, _("Chief")
-        COMMANDER = Role.COMMANDER.value, _("Commander")
-        AUDITOR = Role.AUDITOR.value, _("Auditor")
-        ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Administrator")
-        DISPLAY = Role.DISPLAY.value, _("Wall screen")
-        SYSTEM = Role.SYSTEM.value, _("External system")
-        SERVER = Role.SERVER.value, _("Server")
-
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="postings")
     centre = models.ForeignKey(
         Centre, models.PROTECT, null=True, blank=True, related_name="postings"
@@ -227,7 +217,8 @@ class Posting(Record):
             ),
             models.CheckConstraint(
                 name="posting_of_a_room_has_a_centre",
-                condition=~Q(role__in=["liaison", "chief", "display"]) | Q(centre__isnull=False),
+                condition=~Q(role__in=[r.value for r in Role.having(Trait.IN_ROOM)])
+                | Q(centre__isnull=False),
             ),
         ]
 
@@ -248,6 +239,10 @@ class Posting(Record):
             "since": instant(self.since),
             "until": instant(self.until),
         }
+
+    @property
+    def traits(self) -> frozenset[Trait]:
+        return Role(self.role).traits
 
     def origin_of(self, officer: Officer) -> Origin:
         return Origin(centre=self.centre_id, force=officer.force_id, author=officer.pk)

@@ -66,7 +66,7 @@ def posting_end(request, pk):
 
 def _found(request, pk) -> Posting:
     require(request.user, Permission.READ_ROSTER)
-    postings = Posting.objects.visible_to(request.user).exclude(role=Role.SERVER.value)
+    postings = Posting.objects.visible_to(request.user).exclude(role=Role.SERVER)
     return get_object_or_404(postings.select_related("officer__force", "centre"), pk=pk)
 
 

@@ -17,7 +17,7 @@ POSTED_BEFORE, ENDED_BEFORE = timedelta(days=100), timedelta(days=30)
 CHANGE_OF_WATCH = time(8)
 
 PESH, IRAQI = "peshmerga", "iraqi"
-LIAISON, CHIEF = Role.LIAISON.value, Role.CHIEF.value
+LIAISON, CHIEF = Role.LIAISON, Role.CHIEF
 OPS, INTEL, COORD = Posting.Cell.values
 
 
@@ -87,11 +87,11 @@ PEOPLE = [
     Person("anmar", "major", "Anmar Idris", "أنمار إدريس", IRAQI, LIAISON, "MOSUL", INTEL),
     Person("rasha", "lieutenant", "Rasha Basil", "رشا باسل", IRAQI, LIAISON, "MOSUL", COORD),
     Person("firas", "lieutenant", "Firas Hazim", "فراس حازم", IRAQI, LIAISON, "MOSUL", OPS),
-    Person("karim", "brigadier", "Karim Rashid", "کەریم ڕەشید", PESH, Role.COMMANDER.value),
-    Person("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", IRAQI, Role.COMMANDER.value),
-    Person("amal", "colonel", "Amal Yousif", "أمل يوسف", IRAQI, Role.AUDITOR.value),
-    Person("shadan", "lieutenant_colonel", "Shadan Qadir", "شادان قادر", PESH, Role.AUDITOR.value),
-    Person("dara", "major", "Dara Faraj", "دارا فەرەج", PESH, Role.ADMINISTRATOR.value),
+    Person("karim", "brigadier", "Karim Rashid", "کەریم ڕەشید", PESH, Role.COMMANDER),
+    Person("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", IRAQI, Role.COMMANDER),
+    Person("amal", "colonel", "Amal Yousif", "أمل يوسف", IRAQI, Role.AUDITOR),
+    Person("shadan", "lieutenant_colonel", "Shadan Qadir", "شادان قادر", PESH, Role.AUDITOR),
+    Person("dara", "major", "Dara Faraj", "دارا فەرەج", PESH, Role.ADMINISTRATOR),
 ]
 FORMER = Person("omed", "captain", "Omed Sabir", "ئومێد سابیر", PESH, LIAISON, "K1", OPS)
 
@@ -141,7 +141,7 @@ def _enrolled(person: Person, *, by, submission, since, until) -> Officer:
 def _enrol_system(*, by: Officer, submission) -> None:
     fields = {"username": SYSTEM, "name_latin": "Regional feed"}
     system = actions.enrol(by=by, submission=submission("enrol", SYSTEM), fields=fields)
-    role = Role.SYSTEM.value
+    role = Role.SYSTEM
     actions.post(by=by, submission=submission("post", SYSTEM), officer=system, role=role)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef
 
 from centres.models import Force, Posting
+from centres.permissions import Role, Trait
 from incidents.kinds import Answer
 from incidents.models import Acknowledgement, Incident, Obligation
 
@@ -66,8 +67,8 @@ def owed_by_incident(incidents: Iterable[Incident]) -> dict:
 
 def answering() -> list[Force]:
     """Return the forces that answer: those whose officers are posted to rooms, or ever were."""
-    roles = [Posting.Role.LIAISON, Posting.Role.CHIEF]
-    posted = Posting.objects.filter(officer__force=OuterRef("pk"), role__in=roles)
+    staff = Role.having(Trait.STAFF)
+    posted = Posting.objects.filter(officer__force=OuterRef("pk"), role__in=staff)
     return list(Force.objects.filter(Exists(posted)))
 
 

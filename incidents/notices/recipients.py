@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from centres.models import Posting
-from centres.permissions import Role
+from centres.permissions import GRANTS, Permission, Role, Trait
 
-ROOM = (Role.LIAISON.value, Role.CHIEF.value)
-TOLD = (*ROOM, Role.COMMANDER.value, Role.AUDITOR.value)
+STAFF = Role.having(Trait.STAFF)
+READERS = [r for r in Role.having(Trait.PERSON) if Permission.READ_INCIDENTS in GRANTS[r]]
 
 
 class Posted:
     """The postings active now of those who may be told of anything; one query."""
 
     def __init__(self):
-        current = Posting.objects.current().filter(role__in=TOLD)
+        current = Posting.objects.current().filter(role__in=READERS)
         self.rows = list(current.values_list("officer", "officer__force", "centre", "role"))
 
     def everybody(self) -> set[UUID]:
@@ -23,7 +23,7 @@ class Posted:
     def of_room(self, centre: str) -> set[UUID]:
         """Return the liaison officers and chiefs of a room."""
         return {officer for officer, _force, room, role in self.rows
-                if room == centre and role in ROOM}  # fmt: skip
+                if room == centre and role in STAFF}  # fmt: skip
 
     def chiefs(self, centres: Iterable[str], *, force: str | None = None) -> set[UUID]:
         """Return the chiefs of these rooms: of both forces, or of the one named."""
@@ -31,7 +31,7 @@ class Posted:
         return {
             officer
             for officer, of_force, room, role in self.rows
-            if role == Role.CHIEF.value and room in centres and force in (None, of_force)
+            if role == Role.CHIEF and room in centres and force in (None, of_force)
         }
 
     def chiefs_but(self, centre: str, *, force: str | None) -> set[UUID]:
@@ -39,4 +39,4 @@ class Posted:
         return self.chiefs([centre]) - (self.chiefs([centre], force=force) if force else set())
 
     def commanders(self) -> set[UUID]:
-        return {officer for officer, *_where, role in self.rows if role == Role.COMMANDER.value}
+        return {officer for officer, *_where, role in self.rows if role == Role.COMMANDER}

@@ -6,23 +6,20 @@ from uuid import UUID
 from django.conf import settings
 
 from centres.models import Area, Centre, Officer
-from centres.permissions import Role
+from centres.permissions import Role, Trait
 from incidents.kinds import Precedence
 from incidents.models import Incident, NoticeRule
-from incidents.notices.recipients import ROOM, Posted
+from incidents.notices.recipients import READERS, STAFF, Posted
 
-URGENT = [Precedence.FLASH.value, Precedence.IMMEDIATE.value]
 DEFAULT = {
-    Role.LIAISON.value: URGENT,
-    Role.CHIEF.value: URGENT,
-    Role.COMMANDER.value: [Precedence.FLASH.value],
-    Role.AUDITOR.value: [],
+    Trait.HEARS_URGENT: [p.value for p in Precedence if p.urgent],
+    Trait.HEARS_FLASH: [Precedence.FLASH.value],
 }
 
 
-def default(role: str) -> NoticeRule:
-    """Return the rule of who has none, nor a room that has one."""
-    return NoticeRule(precedences=DEFAULT[role])
+def default(traits: Iterable[Trait]) -> NoticeRule:
+    """Return the rule of who has none, nor a room that has one: by the traits of the role."""
+    return NoticeRule(precedences=next((DEFAULT[t] for t in DEFAULT if t in traits), []))
 
 
 def takes(rule: NoticeRule, incident: Incident, codes: set[str]) -> bool:
@@ -57,8 +54,8 @@ class Rules:
         return {centre: rule for centre, rule in self.rooms.items() if rule.address}
 
     def _of(self, officer: UUID, centre: str | None, role: str) -> NoticeRule:
-        room = self.rooms.get(centre) if role in ROOM else None
-        return self.own.get(officer) or room or default(role)
+        room = self.rooms.get(centre) if role in STAFF else None
+        return self.own.get(officer) or room or default(Role(role).traits)
 
 
 def codes_of(incidents: Iterable[Incident]) -> dict[UUID, set[str]]:
@@ -76,11 +73,10 @@ def own_rule(officer: Officer) -> NoticeRule | None:
 
 def inherited_rule(officer: Officer) -> NoticeRule:
     """Return the rule of an officer without an own one: the room's, or the default."""
-    postings = [p for p in officer.active_postings() if p.role in DEFAULT]
-    rooms = [p.centre_id for p in postings if p.role in ROOM]
+    postings = [p for p in officer.active_postings() if p.role in READERS]
+    rooms = [p.centre_id for p in postings if p.role in STAFF]
     room = NoticeRule.objects.filter(centre__in=rooms).first()
-    role = postings[0].role if postings else Role.AUDITOR.value
-    return room or default(role)
+    return room or default(postings[0].traits if postings else ())
 
 
 def room_rule(centre: Centre) -> NoticeRule | None:

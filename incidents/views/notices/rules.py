@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from centres.journal.action import require
 from centres.models import Area
-from centres.permissions import Permission, Role
+from centres.permissions import Permission, Trait
 from centres.views.pages import page
 from centres.views.rooms import room
 from incidents import notices
@@ -31,7 +31,7 @@ def room_rule(request, code):
     require(request.user, Permission.SET_ROOM_RULE, centre)
     own = notices.room_rule(centre)
     context = {"own": own, "centre": centre, "mailed": bool(settings.EMAIL_HOST)}
-    rule = own or notices.default(Role.LIAISON.value)
+    rule = own or notices.default([Trait.HEARS_URGENT])
     return _rule(request, RoomRuleForm, rule, whose={"centre": centre}, **context)
 
 
