@@ -61,6 +61,7 @@ class Permission(Enum):
     REPORT = auto()
     NOTE = auto()
     READ_INCIDENTS = auto()
+    EXPORT = auto()  # what a filter of them shows, whole and in one file
     REVISE = auto()
     ENTER = auto()
     TRANSLATE = auto()  # a narrative, for those who cannot read its language
@@ -135,6 +136,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.REPORT: R.OWN,
         P.NOTE: R.OWN,
         P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
         P.REVISE: R.AUTHOR_POSTED,
         P.ENTER: R.ALL,
         P.TRANSLATE: R.ALL,
@@ -163,6 +165,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.REPORT: R.OWN,
         P.NOTE: R.OWN,
         P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
         P.REVISE: R.OWN_FORCE,
         P.ENTER: R.ALL,
         P.TRANSLATE: R.ALL,
@@ -193,6 +196,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     },
     Role.COMMANDER: {
         P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
         P.ENTER: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
         P.ACKNOWLEDGE_CORRECTION: R.OWN,
@@ -210,6 +214,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     },
     Role.AUDITOR: {
         P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
         P.READ_SOURCE: R.ORIGIN_FORCE,
         P.READ_BOARD: R.ALL,
         P.READ_HANDOVER: R.ALL,
@@ -243,6 +248,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.REPORT: R.OWN,
         P.NOTE: R.OWN,
         P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
         P.READ_SUMMARY: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.READ_JOURNAL: R.ALL,
@@ -265,7 +271,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
 
 # What a token's scope lets through of its bearer's grants.
 SCOPES: dict[str, frozenset[Permission]] = {
-    "incidents": frozenset({P.READ_INCIDENTS}),
+    "incidents": frozenset({P.READ_INCIDENTS, P.EXPORT}),
     "report": frozenset({P.REPORT, P.NOTE}),
     "roster": frozenset({P.READ_ROSTER}),
     "summaries": frozenset({P.READ_SUMMARY}),

@@ -10,6 +10,7 @@ import time
 import pytest
 from django.db import connection
 
+from centres.permissions import GRANTS, Permission, Role
 from centres.text.marks import unmarked
 from incidents import exports
 from incidents.exports import stream
@@ -343,3 +344,19 @@ def test_a_format_in_the_address_outranks_what_is_accepted(format, accept, real,
     assert answer["Content-Type"].partition(";")[0] == kind
     assert getattr(answer, "streaming_content", None) is None or b"".join(answer)
     assert client.head(asked, headers=headers)["Content-Type"] == answer["Content-Type"]
+
+
+@pytest.mark.django_db
+def test_who_reads_the_log_but_may_not_export_takes_nothing(nalin, browse, monkeypatch):
+    builders.report(nalin)
+    client, api = browse(nalin), "/api/v1/incidents"
+    assert "format=csv" in client.get("/incidents/").content.decode()
+    monkeypatch.delitem(GRANTS[Role.LIAISON], Permission.EXPORT)
+    page = client.get("/incidents/")
+    assert (page.status_code, "format=csv" in page.content.decode()) == (200, False)
+    assert client.get(api).json()["results"]
+    for format in exports.FORMATS:
+        for asked in (f"/incidents/export/?format={format}", f"{api}?format={format}"):
+            assert client.get(asked).status_code == 403, asked
+            assert client.head(asked).status_code == 403, asked
+    assert not Export.objects.exists()

@@ -116,6 +116,7 @@ SENT = {
     ("map_pack_new", "POST"): sent(name="Photographs", address="/tiles/a/{z}/{x}/{y}.png"),
     ("token_new", "POST"): sent(name="mast", scopes=["roster"], days="30"),
     ("incident_export", "GET"): lambda on: {"format": "csv"},
+    ("api_incidents", "GET"): lambda on: {"format": "csv"} if on else {},
     ("filter_save", "POST"): lambda on: {"name": "Kidnappings", "parameters": "kind=abduction"},
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,

@@ -110,11 +110,12 @@ class IncidentList(APIView):
 
 
 def _download(request, parameters, format: str):
+    incidents = exports.exportable(request.user)
     paged = {"limit", "cursor"} & set(parameters)
     if paged:
         sentence = _("This format has no pages: every incident comes in one answer.")
         raise ValidationError(dict.fromkeys(sorted(paged), sentence))
-    chosen = filtered(Incident.objects.visible_to(request.user), parameters)
+    chosen = filtered(incidents, parameters)
     if request.method == "HEAD":
         return exports.announced(format)
     return exports.download(chosen, by=request.user, format=format)

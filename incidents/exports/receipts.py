@@ -14,11 +14,13 @@ from django.utils.translation import get_language, override
 
 from centres import journal
 from centres.access import downloads
+from centres.journal.action import require
 from centres.models import Officer
+from centres.permissions import Permission
 from incidents import notation
 from incidents.exports import json_lines, table
 from incidents.exports.stream import Send, streamed
-from incidents.models import Export
+from incidents.models import Export, Incident
 from incidents.models.incident import IncidentQuerySet
 from incidents.search.filters import IncidentFilter
 
@@ -34,6 +36,12 @@ FORMATS = {
     "geojson": Format("application/geo+json", "GeoJSON", json_lines.write_geojson),
     "ndjson": Format("application/x-ndjson", "NDJSON", json_lines.write_ndjson),
 }
+
+
+def exportable(by: Officer) -> IncidentQuerySet:
+    """Return the reports that the officer may export. Raises PermissionDenied."""
+    require(by, Permission.EXPORT)
+    return Incident.objects.visible_to(by)
 
 
 def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHttpResponse:

@@ -5,24 +5,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents import exports, notation
-from incidents.models import Export, Incident
+from incidents.models import Export
 from incidents.search.filters import IncidentFilter
 from incidents.views.search.log import refused
 
 ROWS = 50
 
 
-@page(Permission.READ_INCIDENTS, "GET", "HEAD")
+@require_safe
 def incident_export(request):
     """Download what the log shows by the same parameters; `format` names how."""
+    incidents = exports.exportable(request.user)
     parameters = request.GET.copy()
     formats = parameters.pop("format", [])
     parameters.pop("cursor", None)  # the whole, from whichever page it is asked for
-    chosen = IncidentFilter(parameters, queryset=Incident.objects.visible_to(request.user))
+    chosen = IncidentFilter(parameters, queryset=incidents)
     if len(formats) != 1 or formats[0] not in exports.FORMATS:
         choose = _("Choose one of: %s.") % ", ".join(exports.FORMATS)
         return refused(request, chosen, {"format": [choose]})

@@ -96,7 +96,8 @@ def populate(clock) -> SimpleNamespace:
     earlier = _reports(Officer.objects.get(username="nalin"))
     _move("moved", to="MOSUL")
     clock.move_to(start + LATE)
-    return SimpleNamespace(**earlier, **_present())
+    # `whole_log` stands for no record: it is the log, as one file.
+    return SimpleNamespace(**earlier, **_present(), whole_log=SimpleNamespace())
 
 
 def _reports(author) -> dict:

@@ -124,7 +124,7 @@ def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
         "parameters": urlencode(chosen.params),
-        "exports": _exports(chosen),
+        "exports": request.user.may(Permission.EXPORT) and _exports(chosen),
         "live": cursor is None and not errors,
         "changes_url": f"{changes}?{urlencode({**parameters, 'after': position})}",
         "as_of_dtg": notation.dtg(timezone.now()),
