@@ -12,7 +12,7 @@ from django.conf import settings
 ROOT = settings.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # In all languages at once, or each language by its own name.
-BY_HAND = {"500.html", "_language_switch.html"}
+BY_HAND = {"500.html"}
 CODES = {"Ctrl", "Enter", "jcc", "curl", "Authorization", "Bearer", "TOKEN", "PDF", "NOV"}
 MARKUP = re.compile(
     r"\{% comment.*?endcomment %\}|\{% blocktranslate.*?endblocktranslate %\}"

@@ -12,13 +12,11 @@ from centres.journal.lock import held, refuse_unknown
 from centres.models import AreaEdition, Centre, Force
 from centres.models.rooms import digest_of
 from centres.permissions import Permission
+from centres.text.languages import NAMED_IN, NAMES
 
-NAMES = {"name_en", "name_ar", "name_ckb"}
 OF_CENTRE = {
     *NAMES,
-    "host_base_en",
-    "host_base_ar",
-    "host_base_ckb",
+    *(f"host_base_{code}" for code in NAMED_IN),
     "latitude",
     "longitude",
     "status",

@@ -11,8 +11,9 @@ import shapely
 from django.conf import settings
 from shapely.geometry.base import BaseGeometry
 
+from centres.text.languages import NAMED_IN
+
 FILE = settings.ROOT / "static" / "map" / "base.json"
-LANGUAGES = ("en", "ar", "ckb")
 LARGE = 7  # zoom: what is named from here on is named before any water
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)  # parts of a river's length where its name may stand
 DIGITS = 3  # of a degree: some 100 m, as fine as the file is
@@ -99,5 +100,5 @@ def _waters(rivers: list, lakes: list, finest: float, towns: list):
 
 
 def _name(told: dict, at: BaseGeometry) -> dict:
-    kept = {key: told[key] for key in ("kind", *LANGUAGES)}
+    kept = {key: told[key] for key in ("kind", *NAMED_IN)}
     return {**kept, "longitude": round(at.x, DIGITS), "latitude": round(at.y, DIGITS)}

@@ -4,6 +4,7 @@ import json
 import unicodedata
 
 import shapely
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,6 @@ LONGEST = 80  # characters of a name
 JOINERS = "\u200c\u200d"  # Kurdish is written with them
 DIGITS = 5  # of a degree: a metre
 SHAPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
-NAMES = ("name", "en", "ar", "ckb")  # properties that are kept: its name, or one for a language
 
 
 def in_force(officer) -> list[dict]:
@@ -54,7 +54,8 @@ def read_shapes(content: bytes) -> tuple[str, int]:
 
 def _feature(feature: dict) -> dict:
     properties = feature.get("properties") or {}
-    names = {key: _name(properties[key]) for key in NAMES if properties.get(key)}
+    kept = ("name", *dict(settings.LANGUAGES))  # its name, or one for a language
+    names = {key: _name(properties[key]) for key in kept if properties.get(key)}
     return {"type": "Feature", "properties": names, "geometry": _geometry(feature["geometry"])}
 
 

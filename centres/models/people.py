@@ -11,12 +11,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
 from centres.models.rooms import Centre, Force
 from centres.permissions import Origin, Permission, Reach, Role, Trait, covers, granted
+from centres.text.languages import in_arabic_script
 
 
 class Rank(models.TextChoices):
@@ -97,8 +97,7 @@ class Officer(Record, AbstractBaseUser):
 
     @property
     def name(self) -> str:
-        arabic = get_language() in ("ar", "ckb")
-        return (arabic and self.name_arabic) or self.name_latin
+        return (in_arabic_script() and self.name_arabic) or self.name_latin
 
     @property
     def name_other(self) -> str:

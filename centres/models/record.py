@@ -11,10 +11,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.permissions import Origin, Permission
+from centres.text.languages import names_of, said
 from centres.values import refuse_unstorable
 
 __all__ = ["Record", "RecordQuerySet", "batched", "instant", "refuse_unstorable", "subjects"]
@@ -88,7 +88,7 @@ def subjects() -> dict[str, type[Record]]:
 
 
 class Named(models.Model):
-    """A name in each of the three languages."""
+    """A name in each of the languages that names are recorded in."""
 
     name_en = models.CharField(_("name in English"), max_length=100)
     name_ar = models.CharField(_("name in Arabic"), max_length=100)
@@ -99,10 +99,10 @@ class Named(models.Model):
 
     @property
     def name(self) -> str:
-        return getattr(self, f"name_{get_language() or 'en'}", self.name_en)
+        return said(self.names())
 
     def names(self) -> dict[str, str]:
-        return {"en": self.name_en, "ar": self.name_ar, "ckb": self.name_ckb}
+        return names_of(self)
 
 
 def batched(items: Iterable, size: int) -> Iterator[list]:

@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Named, Record, RecordQuerySet, instant
 from centres.permissions import Origin, Permission
+from centres.text.languages import names_of, said
 
 
 class Force(Named, Record):
@@ -75,17 +75,13 @@ class Centre(Named, Record):
 
     @property
     def host_base(self) -> str:
-        return getattr(self, f"host_base_{get_language() or 'en'}", self.host_base_en)
+        return said(names_of(self, "host_base"))
 
     def state(self):
         return {
             "code": self.code,
             "names": self.names(),
-            "host_base": {
-                "en": self.host_base_en,
-                "ar": self.host_base_ar,
-                "ckb": self.host_base_ckb,
-            },
+            "host_base": names_of(self, "host_base"),
             "latitude": self.latitude,
             "longitude": self.longitude,
             "status": self.status,

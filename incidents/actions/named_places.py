@@ -8,10 +8,10 @@ from centres.ground import country
 from centres.journal.action import action, require
 from centres.journal.lock import held, refuse_unknown
 from centres.permissions import Permission
+from centres.text.languages import NAMES
 from incidents import notation
 from incidents.models import NamedPlace
 
-NAMES = {"name_en", "name_ar", "name_ckb"}
 FIELDS = {*NAMES, "aliases", "location", "location_confirmed"}
 MOST_PLACES = 2_000  # in force: a search reads them all
 

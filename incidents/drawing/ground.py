@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.utils.translation import get_language
-
+from centres.text.languages import said
 from incidents.drawing.frame import Frame
 from incidents.drawing.svg import element, place, turned, words
 
@@ -66,9 +65,9 @@ def _path(frame: Frame, lines: list, close: str = "") -> str:
 
 def write_names(svg, frame: Frame, base: dict, taken: Taken, size: float) -> None:
     """Write the names that find room, in the language in use, the more important first."""
-    language, written = get_language() or "en", set()
+    written = set()
     for feature in base["names"]:
-        name, kind = feature.get(language) or feature["en"], feature["kind"]
+        name, kind = said(feature), feature["kind"]
         x, y = place(frame, feature)
         if name in written:  # a river that a lake parts has its name once
             continue

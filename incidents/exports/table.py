@@ -6,11 +6,11 @@ What readers may rely on stands in the API's description of the list of incident
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import connection
-from django.utils.translation import get_language
 
 from centres.models import Centre, Force
 from centres.models.people import Rank
 from centres.text import marks
+from centres.text.languages import in_arabic_script
 from incidents import kinds, parts
 from incidents.exports import cells
 from incidents.models.incident import IncidentQuerySet
@@ -193,7 +193,7 @@ def _cell(text: str) -> str:
 
 def _author() -> Piece:
     """Return rank and name, the name in the script of who reads it."""
-    arabic = "NULLIF(author.name_arabic, '')" if get_language() in ("ar", "ckb") else "NULL"
+    arabic = "NULLIF(author.name_arabic, '')" if in_arabic_script() else "NULL"
     name, signs = _text(f"coalesce({arabic}, author.name_latin)")
     rank, ranks = _label("author.rank", Rank.choices)
     return f"concat_ws(' ', {rank}, {name})", [*ranks, *signs]

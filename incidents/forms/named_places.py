@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import ltr, version, words
 from centres.forms.points import PointForm
+from centres.text.languages import NAMES
 from incidents import notation
 from incidents.forms.short import offer
 from incidents.models.named_place import LONGEST, NamedPlace
@@ -65,7 +66,7 @@ def typed_of(place: NamedPlace) -> dict:
         place.latitude, place.longitude, place.mgrs, place.location_precision_m
     )
     return {
-        **{name: getattr(place, name) for name in ("name_en", "name_ar", "name_ckb")},
+        **{name: getattr(place, name) for name in NAMES},
         "aliases": "\n".join(place.aliases),
         "location": notation.written_place(stated),
         "based_on": place.position,

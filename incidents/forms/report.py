@@ -9,6 +9,7 @@ from centres.forms.fields import ltr, words
 from centres.forms.points import PointForm
 from centres.models.record import instant
 from centres.text.digits import NumberField, whole_number
+from centres.text.languages import choices_or_none
 from incidents import parts
 from incidents.forms.short import offer
 from incidents.forms.when_and_where import LocationField, TimeField
@@ -80,7 +81,7 @@ class IncidentForm(PointForm):
     )
     language = forms.ChoiceField(
         label=_("Language of the narrative"),
-        choices=[("", "–"), *settings.LANGUAGES],
+        choices=choices_or_none,
         required=False,
     )
     exercise = forms.BooleanField(

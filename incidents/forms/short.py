@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
 from centres.forms.fields import Choice, ltr, version, words
+from centres.text.languages import choices_or_none
 from incidents.forms.when_and_where import TimeField
 from incidents.kinds import Fate
 from incidents.models.duty import NOTE
 from incidents.models.entry import LONGEST
 from incidents.models.incident import NARRATIVE
-from incidents.models.translation import LANGUAGES
 
 
 class EntryForm(SentForm):
@@ -21,7 +21,7 @@ class TranslationForm(SentForm):
     """What the narrative of a version says in another language."""
 
     version = version()
-    language = Choice(label=_("Language"), choices=[("", "–"), *LANGUAGES])
+    language = Choice(label=_("Language"), choices=choices_or_none)
     text = words(_("Translation"), most=NARRATIVE, lines=6)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from django.conf import settings
-from django.utils.translation import get_language
 
+from centres.text.languages import NAMED_IN, said
 from centres.text.spelling import fold
 from incidents import notation
 from incidents.models import NamedPlace
@@ -65,7 +65,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        return self.names.get(get_language() or "en") or next(filter(None, self.names.values()))
+        return said(self.names)
 
     @property
     def others(self) -> list[str]:
@@ -80,7 +80,7 @@ def bundled() -> tuple[Place, ...]:
     return tuple(
         Place(
             key=str(row["id"]),
-            names={code: row[code] for code in ("en", "ar", "ckb")},
+            names={code: row[code] for code in NAMED_IN},
             aliases=tuple(row["aliases"]),
             latitude=row["lat"],
             longitude=row["lon"],

@@ -30,6 +30,7 @@ from incidents.kinds import (
     Reliability,
 )
 from incidents.models.folded import FoldedField
+from incidents.models.language import LanguageField
 from incidents.models.summary import DailySummary
 
 LOG_ORDER = (F("occurred_at").desc(), F("serial").desc(), F("id").desc())
@@ -143,12 +144,7 @@ class Incident(Record):
     narrative = models.TextField(
         _("narrative"), validators=[MaxLengthValidator(NARRATIVE), refuse_unstorable]
     )
-    language = models.CharField(
-        _("language"),
-        max_length=3,
-        choices=[("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))],
-        blank=True,
-    )
+    language = LanguageField(blank=True)
     perpetrator = models.CharField(
         _("perpetrator"), max_length=200, blank=True, validators=[refuse_unstorable]
     )
@@ -350,7 +346,7 @@ class Incident(Record):
 
     @property
     def urgent(self) -> bool:
-        return self.precedence in (Precedence.FLASH, Precedence.IMMEDIATE)
+        return Precedence(self.precedence).urgent
 
     @property
     def casualties_line(self) -> str:

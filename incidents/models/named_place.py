@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
+from centres.text.languages import names_of, said
 
 MOST_ALIASES = 20
 LONGEST = 100  # characters of a name
@@ -70,11 +70,11 @@ class NamedPlace(Record):
 
     @property
     def names(self) -> dict[str, str]:
-        return {"en": self.name_en, "ar": self.name_ar, "ckb": self.name_ckb}
+        return names_of(self)
 
     @property
     def name(self) -> str:
-        return self.names.get(get_language() or "en") or next(filter(None, self.names.values()), "")
+        return said(self.names)
 
     def get_absolute_url(self):
         return reverse("place_list")

@@ -12,9 +12,9 @@ from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import NARRATIVE, Incident
+from incidents.models.language import LanguageField
 
 LONGEST = NARRATIVE  # characters
-LANGUAGES = Incident._meta.get_field("language").choices
 
 
 class Translation(Record):
@@ -33,7 +33,7 @@ class Translation(Record):
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="translations")
     version = models.PositiveIntegerField()
     narrative_sha256 = models.CharField(max_length=64)
-    language = models.CharField(_("language"), max_length=3, choices=LANGUAGES)
+    language = LanguageField()
     text = models.TextField(
         _("translation"), validators=[MaxLengthValidator(LONGEST), refuse_unstorable]
     )

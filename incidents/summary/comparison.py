@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from centres.text.languages import said
 from incidents.drawing.strips import strips
 from incidents.kinds import Kind
 from incidents.summary.periods import Total
-from incidents.summary.readable import HEADLINE, headline_labels, name_of
+from incidents.summary.readable import HEADLINE, headline_labels
 
 WIDE = 100  # of the longest bar
 MINUS = "\u2212"
@@ -51,7 +52,7 @@ def compared(now: Total, then: Total) -> dict:
     """Return what the page of a period shows."""
     rooms = {**then.names["rooms"], **now.names["rooms"]}
     districts = {**then.names["districts"], **now.names["districts"]}
-    names = {code: name_of(in_languages) for code, in_languages in rooms.items()}
+    names = {code: said(in_languages) for code, in_languages in rooms.items()}
     kinds = dict(Kind.choices)
     by_room = strips(now.series("rooms"), lambda code: names.get(code, code))
     by_kind = strips(now.series("kinds"), kinds.__getitem__)

@@ -9,10 +9,11 @@ from datetime import date
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.models import Rank
+from centres.text.languages import in_arabic_script, said
 from incidents import notation
 from incidents.drawing.strips import strips
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
@@ -24,8 +25,8 @@ class Names:
     """What rooms and forces are called in the language in use, by their codes."""
 
     def __init__(self, figures: dict):
-        self.rooms = {room["code"]: name_of(room["names"]) for room in figures["rooms"]}
-        self.forces = {force["code"]: name_of(force["names"]) for force in figures["forces"]}
+        self.rooms = {room["code"]: said(room["names"]) for room in figures["rooms"]}
+        self.forces = {force["code"]: said(force["names"]) for force in figures["forces"]}
 
     def room(self, code: str | None) -> str:
         return self.rooms.get(code, code or "")
@@ -38,10 +39,6 @@ class Names:
         """The columns of the casualty matrix."""
         others = {"other_security": _("Other security"), "militant": _("Militant")}
         return {"civilian": _("Civilian"), **self.forces, **others}
-
-
-def name_of(names: dict[str, str]) -> str:
-    return names.get(get_language() or "en", names["en"])
 
 
 def sheet(figures: dict) -> dict:
@@ -252,8 +249,7 @@ def _on_duty(row: dict, names: Names) -> dict:
 
 def officer(person: dict) -> str:
     """Return rank and name in the script of the language in use."""
-    arabic = get_language() in ("ar", "ckb")
-    name = (arabic and person["name_arabic"]) or person["name_latin"]
+    name = (in_arabic_script() and person["name_arabic"]) or person["name_latin"]
     return f"{Rank(person['rank']).label} {name}" if person["rank"] else name
 
 
