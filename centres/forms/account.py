@@ -27,7 +27,7 @@ class PasswordForm(SentForm):
     )
     again = secret(_("New password, once more"), kept="new-password")
 
-    def __init__(self, request, *args, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
 

@@ -1,4 +1,4 @@
-"""What forms tell actions: all of a new record, or only what was typed over one that was read."""
+"""What actions take of forms: all of a new record, or what was typed over one that was read."""
 
 from django import forms
 
@@ -8,8 +8,11 @@ from centres.forms.submission import SentForm
 class NewForm(SentForm):
     """A record that does not exist yet."""
 
-    def told(self) -> dict:
+    def typed(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+
+    def arguments(self) -> dict:
+        return {"submission": self.cleaned_data["submission"], "fields": self.typed()}
 
 
 class ChangeForm(SentForm):
@@ -21,8 +24,12 @@ class ChangeForm(SentForm):
         """Return the fields that were touched; the others stay as they are, whatever they are."""
         return [f.name for f in self.visible_fields() if f.name in self.changed_data]
 
-    def told(self) -> dict:
+    def typed(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.changed()}
+
+    def arguments(self) -> dict:
+        read = {name: self.cleaned_data[name] for name in ("submission", "based_on")}
+        return {**read, "fields": self.typed()}
 
     def over(self, present: dict, *, position: int) -> dict:
         """Return the data of this form on top of the present values, at their position."""

@@ -38,7 +38,7 @@ class MapPackForm(SentForm):
         help_text=_("A path on this server; the map asks no other."),
     )
 
-    def told(self) -> dict:
-        """Return what is told when the pack is added; of a large file as much as shows it."""
+    def arguments(self) -> dict:
+        """Return what the action takes; of a large file as much as shows it."""
         file = self.cleaned_data["content"]
         return {**self.cleaned_data, "content": file.read(LARGEST + 1) if file else b""}

@@ -59,11 +59,11 @@ class _OfOfficer(forms.Form):
         super().__init__(*args, **kwargs)
         _offer(self.fields["force"], forces)
 
-    def told(self) -> dict:
-        told = super().told()
-        if "force" in told:
-            told["force_id"] = told.pop("force") or None
-        return told
+    def typed(self) -> dict:
+        fields = super().typed()
+        if "force" in fields:
+            fields["force_id"] = fields.pop("force") or None
+        return fields
 
 
 class EnrolForm(_OfOfficer, NewForm):
@@ -84,7 +84,7 @@ class OfficerForm(_OfOfficer, ChangeForm):
             del self.fields["rank"]
 
 
-class PostForm(NewForm):
+class PostForm(SentForm):
     """A new posting of an officer."""
 
     role = Choice(label=_("Role"), choices=[NONE, *ROLES])
@@ -113,9 +113,8 @@ class PostForm(NewForm):
         self.centres = {centre.pk: centre for centre in centres}
         _offer(self.fields["centre"], self.centres.values())
 
-    def told(self) -> dict:
-        told = super().told()
-        return {**told, "centre": self.centres.get(told["centre"])}
+    def arguments(self) -> dict:
+        return {**self.cleaned_data, "centre": self.centres.get(self.cleaned_data["centre"])}
 
 
 class WatchForm(SentForm):
@@ -128,6 +127,9 @@ class WatchForm(SentForm):
         self.officers = {str(officer.pk): officer for officer in officers}
         named = {k: f"{o.get_rank_display()} {o.name}" for k, o in self.officers.items()}
         self.fields["officer"].choices = [NONE, *named.items()]
+
+    def arguments(self) -> dict:
+        return {**self.cleaned_data, "officer": self.officers[self.cleaned_data["officer"]]}
 
 
 class DirectoryForm(forms.Form):

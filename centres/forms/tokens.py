@@ -84,19 +84,18 @@ class TokenForm(SentForm):
             raise ValidationError(wrong.messages) from wrong
 
     def clean(self):
-        told = self.cleaned_data
-        system, name = told.get("system"), told.get("name")
-        places = {field: told[field] for field in ("centre", "force") if field in told}
-        for field in [] if system else unplaced(told.get("scopes", ()), **places):
+        fields = self.cleaned_data
+        system, name = fields.get("system"), fields.get("name")
+        places = {field: fields[field] for field in ("centre", "force") if field in fields}
+        for field in [] if system else unplaced(fields.get("scopes", ()), **places):
             self.add_error(field, UNPLACED)
         if system and name:
             raise ValidationError({"name": _("Choose a system or name a new one, not both.")})
         if not (system or name) and not {"system", "name"} & self.errors.keys():
             raise ValidationError({"name": _("Choose a system, or name a new one.")})
 
-    def told(self) -> dict:
-        """Return what is told when the token is issued."""
-        told = self.cleaned_data
-        kept = ("submission", "centre", "force", "scopes", "days", "networks")
-        name = told["system"].username if told["system"] else told["name"]
-        return {"name": name, **{field: told[field] for field in kept}}
+    def arguments(self) -> dict:
+        """Return what admitting a system takes: its name, whether it is new or not."""
+        fields = dict(self.cleaned_data)
+        system = fields.pop("system")
+        return {**fields, "name": system.username if system else fields["name"]}

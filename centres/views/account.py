@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
 from centres import actions
 from centres.access import sessions
-from centres.forms import first_typed
 from centres.forms.account import PasswordForm
 from centres.journal.action import require_posting
-from centres.views.form_post import recorded
+from centres.views.form_page import PlainFormPage
 
 
 @require_GET
@@ -25,32 +26,31 @@ def account(request):
     return render(request, "account/account_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def account_password(request):
+class AccountPassword(PlainFormPage):
     """Change the password: this session goes on, all the others end."""
-    require_posting(request.user)
-    if request.method != "POST":
-        return _password_page(request, PasswordForm(request, initial=first_typed()))
-    form = PasswordForm(request, request.POST)
-    officer = recorded(form, lambda: _change_password(request, form))
-    if officer is None:
-        return _password_page(request, form, status=400)
-    update_session_auth_hash(request, officer)
-    sessions.end_others(officer, but=request.session.session_key)
-    messages.success(request, _("Password changed. Every other session of yours has ended."))
-    return redirect("account")
 
+    template_name = "account/account_password.html"
+    form_class = PasswordForm
+    heading = button = gettext_lazy("Change the password")
+    success_url = reverse_lazy("account")
 
-def _change_password(request, form):
-    return actions.change_password(
-        by=request.user,
-        submission=form.cleaned_data["submission"],
-        password=form.cleaned_data["password"],
-    )
+    def has_permission(self):
+        return bool(self.request.user.active_postings())
 
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "request": self.request}
 
-def _password_page(request, form, status=200):
-    return render(request, "account/account_password.html", {"form": form}, status=status)
+    def act(self, form):
+        fields = {name: form.cleaned_data[name] for name in ("submission", "password")}
+        return actions.change_password(by=self.request.user, **fields)
+
+    def done(self, record):
+        update_session_auth_hash(self.request, record)
+        sessions.end_others(record, but=self.request.session.session_key)
+        return super().done(record)
+
+    def get_success_message(self, record):
+        return _("Password changed. Every other session of yours has ended.")
 
 
 @require_POST

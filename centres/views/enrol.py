@@ -1,99 +1,111 @@
-"""Enrolling officers, giving them temporary passwords, shutting them out."""
+"""Enrolling and changing officers, giving them temporary passwords, shutting them out."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
 
 from centres import actions
-from centres.forms import SentForm, first_typed
-from centres.forms.roster import EnrolForm
-from centres.journal.action import require
+from centres.forms.roster import EnrolForm, OfficerForm
 from centres.models import Force
 from centres.permissions import Permission
-from centres.views.form_post import recorded
-from centres.views.officers import found, gone
-
-METHODS = ["GET", "HEAD", "POST"]
+from centres.views.form_page import ChangePage, PlainFormPage
+from centres.views.officers import visible_officer
 
 
-@require_http_methods(METHODS)
-def officer_new(request):
+class OfficerNew(PlainFormPage):
     """Enrol a person, and show the temporary password in the answer, this once."""
-    require(request.user, Permission.MANAGE_ROSTER)
-    forces = Force.objects.visible_to(request.user)
-    if request.method != "POST":
-        return _enrol_page(request, EnrolForm(initial=first_typed(), forces=forces))
-    form = EnrolForm(request.POST, forces=forces)
-    officer = recorded(form, lambda: _enrol(request, form))
-    if officer is None:
-        return _enrol_page(request, form, status=400)
-    return _password_shown(request, officer, _("Enrolled"))
+
+    template_name = "centres/officer_form.html"
+    form_class = EnrolForm
+    permission = Permission.MANAGE_ROSTER
+    heading = gettext_lazy("Enrol an officer")
+    button = gettext_lazy("Enrol")
+    success_url = reverse_lazy("officer_list")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "forces": Force.objects.visible_to(self.request.user)}
+
+    def act(self, form):
+        return actions.enrol(by=self.request.user, **form.arguments())
+
+    def done(self, record):
+        return show_password(self.request, record, _("Enrolled"))
 
 
-def _enrol(request, form):
-    submission = form.cleaned_data["submission"]
-    return actions.enrol(by=request.user, submission=submission, fields=form.told())
-
-
-def _enrol_page(request, form, status=200):
-    context = {"form": form, "back": reverse("officer_list")}
-    return render(request, "centres/officer_form.html", context, status=status)
-
-
-def _password_shown(request, officer, done):
-    """Answer with the password itself: kept nowhere, so that a repetition has none to show."""
-    context = {"officer": officer, "done": done, "secret": getattr(officer, "secret", None)}
+def show_password(request, officer, heading):
+    """Answer with the password itself: stored nowhere, so that a repetition has none to show."""
+    context = {"officer": officer, "done": heading, "secret": getattr(officer, "secret", None)}
     return render(request, "centres/officer_secret.html", context)
 
 
-@require_http_methods(METHODS)
-def officer_password(request, pk):
+class OfficerPage(PlainFormPage):
+    """A page of an officer in the directory; `disabled` is said of one who is shut out."""
+
+    permission = Permission.MANAGE_ROSTER
+    context_object_name = "officer"
+    signs_in = False  # whether it is of people and wall screens alone
+    disabled = ""
+
+    def get_object(self):
+        return visible_officer(self.request, self.kwargs["pk"], signs_in=self.signs_in)
+
+    def get_success_url(self):
+        return reverse("officer", args=[self.object.pk])
+
+    def get(self, request, *args, **kwargs):
+        if self.disabled and not self.object.is_active:
+            messages.info(request, self.disabled)
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+
+class OfficerChange(OfficerPage, ChangePage):
+    template_name = "centres/officer_form.html"
+
+    def form_of(self, state, data=None, **initial):
+        forces = Force.objects.visible_to(self.request.user)
+        ranked = bool(self.object.rank)
+        return OfficerForm(data, initial={**state, **initial}, forces=forces, ranked=ranked)
+
+    def act(self, form):
+        return actions.change_officer(by=self.request.user, officer=self.object, **form.arguments())
+
+
+class OfficerPassword(OfficerPage):
     """Say what a new temporary password means; give it, and show it this once."""
-    officer = found(request, pk, people=True)
-    require(request.user, Permission.MANAGE_ROSTER)
-    if request.method != "POST":
-        page = gone(request, officer, _("This officer is disabled."))
-        return page or _reset_page(request, officer, SentForm(initial=first_typed()))
-    form = SentForm(request.POST)
-    reset = recorded(form, lambda: _reset(request, officer, form))
-    if reset is None:
-        return _reset_page(request, officer, form, status=400)
-    return _password_shown(request, reset, _("New temporary password"))
+
+    template_name = "centres/officer_password.html"
+    heading = gettext_lazy("New temporary password")
+    button = gettext_lazy("Give a temporary password")
+    signs_in = True
+    disabled = gettext_lazy("This officer is disabled.")
+
+    def act(self, form):
+        return actions.reset_password(
+            by=self.request.user, officer=self.object, **form.cleaned_data
+        )
+
+    def done(self, record):
+        return show_password(self.request, record, self.heading)
 
 
-def _reset(request, officer, form):
-    submission = form.cleaned_data["submission"]
-    return actions.reset_password(by=request.user, submission=submission, officer=officer)
-
-
-def _reset_page(request, officer, form, status=200):
-    context = {"officer": officer, "form": form}
-    return render(request, "centres/officer_password.html", context, status=status)
-
-
-@require_http_methods(METHODS)
-def officer_disable(request, pk):
+class OfficerDisable(OfficerPage):
     """Say what disabling means, and do it."""
-    officer = found(request, pk)
-    require(request.user, Permission.MANAGE_ROSTER)
-    if page := gone(request, officer, _("This officer was disabled already.")):
-        return page
-    if request.method != "POST":
-        return _disable_page(request, officer, SentForm(initial=first_typed()))
-    form = SentForm(request.POST)
-    if recorded(form, lambda: _disable(request, officer, form)) is None:
-        return _disable_page(request, officer, form, status=400)
-    messages.success(request, _("Disabled: %s") % officer.name)
-    return redirect("officer", officer.pk)
 
+    template_name = "centres/officer_disable.html"
+    heading = gettext_lazy("Disable %(name)s")
+    button = gettext_lazy("Disable for good")
+    is_grave = True
+    disabled = gettext_lazy("This officer was disabled already.")
+    success_message = gettext_lazy("Disabled: %s")
 
-def _disable(request, officer, form):
-    submission = form.cleaned_data["submission"]
-    return actions.disable_officer(by=request.user, submission=submission, officer=officer)
+    def post(self, request, *args, **kwargs):
+        method = super().post if self.object.is_active else self.get
+        return method(request, *args, **kwargs)
 
-
-def _disable_page(request, officer, form, status=200):
-    context = {"officer": officer, "form": form}
-    return render(request, "centres/officer_disable.html", context, status=status)
+    def act(self, form):
+        return actions.disable_officer(
+            by=self.request.user, officer=self.object, **form.cleaned_data
+        )

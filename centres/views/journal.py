@@ -4,24 +4,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from centres import journal
 from centres.filters import JournalFilter
 from centres.journal import verify
-from centres.journal.action import require
 from centres.models import Centre, JournalEntry, SetAside
 from centres.models.journal_entry import records_of
 from centres.permissions import Permission
 from centres.views import journal_states
+from centres.views.pages import page
 
 ROWS = 100
 
 
-@require_GET
+@page(Permission.READ_JOURNAL)
 def journal_list(request):
     """Show the book: filters and place in it are in the address."""
-    require(request.user, Permission.READ_JOURNAL)
     book = JournalEntry.objects.visible_to(request.user)
     chosen = JournalFilter(request.GET, queryset=book, request=request)
     context = {
@@ -87,10 +85,9 @@ def _query(request) -> str:
     return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
-@require_GET
+@page(Permission.READ_JOURNAL)
 def journal_entry(request, position):
     """Show one entry whole, what it changed, and whether its hash follows."""
-    require(request.user, Permission.READ_JOURNAL)
     book = JournalEntry.objects.visible_to(request.user)
     entry = get_object_or_404(book.select_related("by"), pk=position)
     before = book.filter(pk=entry.position - 1).first()

@@ -1,25 +1,23 @@
 """The directory of officers, and the page of each: postings and watches."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from centres import roster
 from centres.forms.roster import DirectoryForm
 from centres.journal.action import require
 from centres.models import Centre, Force, Officer, Posting, Watch
 from centres.permissions import Permission
+from centres.views.pages import page
 
 LATELY = 10  # watches
 
 
-@require_GET
+@page(Permission.READ_ROSTER)
 def officer_list(request):
     """Show who is in which room: the filters are in the address."""
-    require(request.user, Permission.READ_ROSTER)
     centres = list(Centre.objects.visible_to(request.user))
     form = DirectoryForm(
         request.GET,
@@ -40,8 +38,8 @@ def officer_list(request):
 
 
 def _sections(request, form, centres) -> list[dict]:
-    told = form.cleaned_data
-    found = roster.directory(request.user, words=told["q"], force=told["force"])
+    chosen = form.cleaned_data
+    lines = roster.directory(request.user, words=chosen["q"], force=chosen["force"])
     titles = {
         **{centre.pk: centre.name for centre in centres},
         roster.ROOMLESS: _("Without a room"),
@@ -49,15 +47,15 @@ def _sections(request, form, centres) -> list[dict]:
         roster.SYSTEMS: _("Systems and wall screens"),
     }
     return [
-        {"key": key, "title": title, "lines": found[key]}
+        {"key": key, "title": title, "lines": lines[key]}
         for key, title in titles.items()
-        if key in found and told["centre"] in ("", key)
+        if key in lines and chosen["centre"] in ("", key)
     ]
 
 
-@require_GET
+@page(Permission.READ_ROSTER)
 def officer_detail(request, pk):
-    officer, may = found(request, pk), request.user.may
+    officer, may = visible_officer(request, pk), request.user.may
     watches = Watch.objects.visible_to(request.user).filter(officer=officer)
     manages, other = may(Permission.MANAGE_ROSTER), officer.pk != request.user.pk
     context = {
@@ -70,21 +68,13 @@ def officer_detail(request, pk):
     return render(request, "centres/officer_detail.html", context)
 
 
-def found(request, pk, *, people=False) -> Officer:
+def visible_officer(request, pk, *, signs_in=False) -> Officer:
     """Return the officer where the directory shows it to the caller; no system if so asked."""
     require(request.user, Permission.READ_ROSTER)
     officer = get_object_or_404(roster.officers(request.user).select_related("force"), pk=pk)
-    if people and not officer.signs_in:
+    if signs_in and not officer.signs_in:
         raise Http404
     return officer
-
-
-def gone(request, officer, sentence):
-    """Lead back to the page of an officer who is disabled, with the sentence; None for others."""
-    if officer.is_active:
-        return None
-    messages.info(request, sentence)
-    return redirect("officer", officer.pk)
 
 
 def _by_time(request, officer) -> list[dict]:

@@ -1,7 +1,6 @@
 """Pages of the rooms: all of them side by side, and each with its roster and its watch."""
 
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
 from centres import roster
 from centres.forms import first_typed
@@ -9,11 +8,11 @@ from centres.forms.roster import WatchForm
 from centres.journal.action import require
 from centres.models import Centre
 from centres.permissions import Permission
+from centres.views.pages import page
 
 
-@require_GET
+@page(Permission.READ_ROSTER)
 def centre_list(request):
-    require(request.user, Permission.READ_ROSTER)
     postings, watches = roster.postings(request.user), roster.watches(request.user)
     rooms = [
         {
@@ -31,7 +30,7 @@ def centre_list(request):
     return render(request, "centres/centre_list.html", context)
 
 
-@require_GET
+@page(Permission.READ_ROSTER)
 def centre_detail(request, code):
     return room_page(request, room(request, code))
 

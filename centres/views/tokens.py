@@ -2,29 +2,25 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy
 
 from centres import actions
 from centres.actions import systems
-from centres.forms import SentForm, first_typed
 from centres.forms.tokens import TokenForm
-from centres.journal.action import require
 from centres.models import AccessToken
 from centres.permissions import Permission
-from centres.views.form_post import recorded
+from centres.views.form_page import PlainFormPage
+from centres.views.pages import page
 
 SOON = timedelta(days=14)  # before its end a token is marked
 
 
-@require_GET
+@page(Permission.LIST_TOKENS)
 def token_list(request):
     """Show every token: those that let somebody in, then those that no longer do."""
-    require(request.user, Permission.LIST_TOKENS)
     tokens = AccessToken.objects.visible_to(request.user).select_related("officer")
     current = tokens.current().filter(officer__disabled_at=None)
     ended = tokens.exclude(pk__in=current.values("pk"))
@@ -37,45 +33,51 @@ def token_list(request):
     return render(request, "centres/token_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def token_new(request):
+class TokenNew(PlainFormPage):
     """Issue a token; the answer is the only place where its text ever stands."""
-    require(request.user, Permission.MANAGE_TOKENS)
-    if request.method != "POST":
-        return _new_page(request, TokenForm(initial=first_typed(), by=request.user))
-    form = TokenForm(request.POST, by=request.user)
-    token = recorded(form, lambda: systems.admit(by=request.user, **form.told()))
-    if token is None:
-        return _new_page(request, form, status=400)
-    address = request.build_absolute_uri(reverse("api_token"))
-    return render(request, "centres/token_issued.html", {"token": token, "address": address})
+
+    template_name = "centres/token_new.html"
+    form_class = TokenForm
+    permission = Permission.MANAGE_TOKENS
+    heading = gettext_lazy("Issue a token")
+    button = gettext_lazy("Issue the token")
+    success_url = reverse_lazy("token_list")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "by": self.request.user}
+
+    def act(self, form):
+        return systems.admit(by=self.request.user, **form.arguments())
+
+    def done(self, record):
+        address = self.request.build_absolute_uri(reverse("api_token"))
+        context = {"token": record, "address": address}
+        return render(self.request, "centres/token_issued.html", context)
 
 
-def _new_page(request, form, status=200):
-    return render(request, "centres/token_new.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def token_revoke(request, pk):
+class TokenRevoke(PlainFormPage):
     """Say which system is about to be shut out, and shut it out."""
-    tokens = AccessToken.objects.visible_to(request.user).select_related("officer")
-    token = get_object_or_404(tokens, pk=pk)
-    require(request.user, Permission.MANAGE_TOKENS)
-    if request.method != "POST":
-        form = SentForm(initial=first_typed())
-        return redirect("token_list") if token.revoked_at else _revoke_page(request, token, form)
-    form = SentForm(request.POST)
-    if recorded(form, lambda: _revoke(request, token, form)) is None:
-        return _revoke_page(request, token, form, status=400)
-    messages.success(request, _("Revoked: the token %s lets nobody in.") % token.prefix)
-    return redirect("token_list")
 
+    template_name = "centres/token_revoke.html"
+    permission = Permission.MANAGE_TOKENS
+    context_object_name = "token"
+    heading = gettext_lazy("Revoke a token")
+    button = gettext_lazy("Revoke")
+    is_grave = True
+    success_message = gettext_lazy("Revoked: the token %s lets nobody in.")
+    success_url = reverse_lazy("token_list")
 
-def _revoke(request, token, form):
-    submission = form.cleaned_data["submission"]
-    return actions.revoke_token(by=request.user, submission=submission, token=token)
+    def get_object(self):
+        tokens = AccessToken.objects.visible_to(self.request.user).select_related("officer")
+        return get_object_or_404(tokens, pk=self.kwargs["pk"])
 
+    def get(self, request, *args, **kwargs):
+        if self.object.revoked_at:
+            return redirect(self.success_url)
+        return super().get(request, *args, **kwargs)
 
-def _revoke_page(request, token, form, status=200):
-    context = {"token": token, "form": form}
-    return render(request, "centres/token_revoke.html", context, status=status)
+    def act(self, form):
+        return actions.revoke_token(by=self.request.user, token=self.object, **form.cleaned_data)
+
+    def get_success_message(self, record):
+        return self.success_message % record.prefix

@@ -1,22 +1,20 @@
 """Verifying a part of the journal, and a checkpoint that somebody kept."""
 
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from centres import journal
 from centres.filters import wrong_names
 from centres.forms.journal import MOST, RangeForm
 from centres.journal import verify
-from centres.journal.action import require
 from centres.models import JournalEntry
 from centres.permissions import Permission
 from centres.views.journal import unplaced
+from centres.views.pages import page
 
 
-@require_GET
+@page(Permission.VERIFY_JOURNAL)
 def journal_verify(request):
     """Verify the range that the address asks for; whoever asks for none is shown the form."""
-    require(request.user, Permission.VERIFY_JOURNAL)
     book = JournalEntry.objects.visible_to(request.user)
     head = journal.position()
     form = RangeForm(request.GET or None, head=head)
