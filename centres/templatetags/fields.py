@@ -1,8 +1,23 @@
-"""What templates that write a field by hand need."""
+"""What templates that write a field or a fact by hand need."""
+
+from datetime import datetime
 
 from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
-from centres.text.display import exact
+from centres.text.display import exact, shown
 
 register = Library()
 register.filter("exact", exact)
+
+
+@register.simple_tag
+def fact(label: str, value, code: bool = False) -> SafeString:
+    """Return a line of a list of facts; a code is read left to right, and so is a moment."""
+    if isinstance(value, datetime):
+        value, code = f"{localtime(value):%Y-%m-%d %H:%M}C", True
+    text = shown("–" if value in (None, "") else value)
+    text = format_html('<bdi dir="ltr">{}</bdi>', text) if code else text
+    return format_html("<dt>{}</dt><dd>{}</dd>", shown(label), text)
