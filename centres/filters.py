@@ -8,10 +8,10 @@ from centres.models import Centre, JournalEntry, Officer
 from centres.models.record import subjects
 
 
-def wrong_names(told, known) -> dict[str, list[str]]:
+def wrong_names(parameters, known) -> dict[str, list[str]]:
     """Return what is wrong with the parameters of an address before any value is looked at."""
-    unknown = {name: [_("Unknown parameter.")] for name in sorted(set(told) - set(known))}
-    repeated = [name for name in told if len(told.getlist(name)) > 1]
+    unknown = {name: [_("Unknown parameter.")] for name in sorted(set(parameters) - set(known))}
+    repeated = [name for name in parameters if len(parameters.getlist(name)) > 1]
     return {**unknown, **{name: [_("Given more than once.")] for name in repeated}}
 
 

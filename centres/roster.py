@@ -26,9 +26,9 @@ class Line(NamedTuple):
 
 def postings(seen_by: Officer) -> list[Posting]:
     """Return the present postings, but the server's: by force, the highest rank first."""
-    found = Posting.objects.visible_to(seen_by).current().exclude(role=Role.SERVER)
-    found = found.select_related("officer__force", "centre")
-    return sorted(found, key=lambda posting: _order(posting.officer))
+    present = Posting.objects.visible_to(seen_by).current().exclude(role=Role.SERVER)
+    present = present.select_related("officer__force", "centre")
+    return sorted(present, key=lambda posting: _order(posting.officer))
 
 
 def _order(officer: Officer) -> tuple:
@@ -39,8 +39,8 @@ def _order(officer: Officer) -> tuple:
 
 def watches(seen_by: Officer) -> list[Watch]:
     """Return the open watches, by force, the longest first."""
-    found = Watch.objects.visible_to(seen_by).open().select_related("officer__force")
-    return list(found.order_by("-officer__force_id", "since"))
+    watches = Watch.objects.visible_to(seen_by).open().select_related("officer__force")
+    return list(watches.order_by("-officer__force_id", "since"))
 
 
 def by_force(rows: Iterable, name: str) -> list[dict]:
@@ -48,7 +48,7 @@ def by_force(rows: Iterable, name: str) -> list[dict]:
     groups = {}
     for row in rows:
         groups.setdefault(row.officer.force, []).append(row)
-    return [{"force": force, name: some} for force, some in groups.items()]
+    return [{"force": force, name: group} for force, group in groups.items()]
 
 
 def strengths(rows: Iterable[Posting]) -> list[dict]:
@@ -64,8 +64,8 @@ def sees_all(officer: Officer) -> bool:
 
 def officers(seen_by: Officer) -> QuerySet[Officer]:
     """Return whom the directory knows: never the server's own accounts."""
-    found = Officer.objects.visible_to(seen_by).exclude(postings__role=Role.SERVER)
-    return found if sees_all(seen_by) else found.people()
+    known = Officer.objects.visible_to(seen_by).exclude(postings__role=Role.SERVER)
+    return known if sees_all(seen_by) else known.people()
 
 
 def directory(seen_by: Officer, *, words: str = "", force: str = "") -> dict[str, list[Line]]:

@@ -13,39 +13,24 @@ from centres.access import sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 
+# The pages of the navigation; last the letter that leads to one after a g, for those who want keys.
 PAGES = [
-    ("home", gettext_noop("Board"), Permission.READ_BOARD),
-    ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS),
-    ("map", gettext_noop("Map"), Permission.READ_INCIDENTS),
-    ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS),
-    ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS),
-    ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS),
-    ("handover_list", gettext_noop("Handover"), Permission.READ_HANDOVER),
-    ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY),
-    ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER),
-    ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER),
-    ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL),
-    ("draft_list", gettext_noop("Drafts"), Permission.DRAFT),
-    ("place_list", gettext_noop("Places"), Permission.NAME_PLACE),
-    ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS),
-    ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS),
+    ("home", gettext_noop("Board"), Permission.READ_BOARD, "b"),
+    ("incident_list", gettext_noop("Log"), Permission.READ_INCIDENTS, "l"),
+    ("map", gettext_noop("Map"), Permission.READ_INCIDENTS, "m"),
+    ("request_list", gettext_noop("Requests"), Permission.READ_INCIDENTS, "r"),
+    ("note_list", gettext_noop("Notes"), Permission.READ_INCIDENTS, "n"),
+    ("abduction_list", gettext_noop("Abductions"), Permission.READ_INCIDENTS, "a"),
+    ("handover_list", gettext_noop("Handover"), Permission.READ_HANDOVER, "h"),
+    ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY, "s"),
+    ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER, "c"),
+    ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER, "o"),
+    ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL, "j"),
+    ("draft_list", gettext_noop("Drafts"), Permission.DRAFT, "d"),
+    ("place_list", gettext_noop("Places"), Permission.NAME_PLACE, None),
+    ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS, "t"),
+    ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS, None),
 ]
-# The letters that lead to them after a g, for those who want keys.
-KEYS = {
-    "home": "b",
-    "incident_list": "l",
-    "map": "m",
-    "request_list": "r",
-    "note_list": "n",
-    "abduction_list": "a",
-    "handover_list": "h",
-    "summary_today": "s",
-    "centre_list": "c",
-    "officer_list": "o",
-    "journal": "j",
-    "draft_list": "d",
-    "token_list": "t",
-}
 # Pages of a tab whose addresses are not below its own.
 ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
 
@@ -63,9 +48,9 @@ def page(request):
                 "url": reverse(name),
                 "label": _(label),
                 "current": _is_current(request, name),
-                "key": KEYS.get(name),
+                "key": key,
             }
-            for name, label, permission in PAGES
+            for name, label, permission, key in PAGES
             if officer.may(permission) and not officer.password_temporary
         ],
         "served_at": now.isoformat(),  # what scripts take for the time, not the PC's clock

@@ -82,20 +82,20 @@ def idle_limit(officer: Officer) -> timedelta:
 def places(officer: Officer, *, here: str) -> list[Place]:
     """Return where the officer is signed in: this session (its key is `here`) before the others."""
     now = timezone.now()
-    found = [_place(session, here) for session in Session.objects.visible_to(officer).current()]
-    alive = [p for p in found if p.here or now - (p.seen or now) <= idle_limit(officer)]
+    signed_in = [_place(session, here) for session in Session.objects.visible_to(officer).current()]
+    alive = [p for p in signed_in if p.here or now - (p.seen or now) <= idle_limit(officer)]
     latest = sorted(alive, key=lambda place: place.seen or now, reverse=True)
     return sorted(latest, key=lambda place: not place.here)
 
 
 def _place(session: Session, here: str) -> Place:
-    kept = session.get_decoded()
-    begun = kept.get(BEGUN, {})
+    data = session.get_decoded()
+    begun = data.get(BEGUN, {})
     return Place(
         name=name_of(session.pk),
         here=session.pk == here,
         since=parse_datetime(begun.get("at", "")),
-        seen=parse_datetime(kept.get(SEEN, "")),
+        seen=parse_datetime(data.get(SEEN, "")),
         address=begun.get("address", ""),
         browser=browser_of(begun.get("agent", "")),
     )
@@ -108,11 +108,11 @@ def name_of(key: str) -> str:
 
 def browser_of(agent: str) -> str:
     """Return family and system of a browser by what it calls itself; empty for another."""
-    found = [
-        next((name for mark, name in marks.items() if mark in agent), "")
-        for marks in (FAMILIES, SYSTEMS)
+    names = [
+        next((name for mark, name in known.items() if mark in agent), "")
+        for known in (FAMILIES, SYSTEMS)
     ]
-    return " · ".join(filter(None, found))
+    return " · ".join(filter(None, names))
 
 
 def end(officer: Officer, name: str, *, but: str) -> bool:

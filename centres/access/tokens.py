@@ -62,19 +62,19 @@ def recognise(secret: str, address: str) -> AccessToken | None:
     """Return the token, its officer narrowed to its scopes; None where anything is wrong."""
     if not secret.isprintable():
         return None  # PostgreSQL would not even look for a NUL
-    found = (
+    token = (
         AccessToken.objects.current()
         .filter(prefix=prefix_of(secret))
         .select_related("officer")
         .first()
     )
-    if found is None or not hmac.compare_digest(digest(secret, found.pepper), found.digest):
+    if token is None or not hmac.compare_digest(digest(secret, token.pepper), token.digest):
         return None
-    if not found.officer.is_active or not _within(found.networks, address):
+    if not token.officer.is_active or not _within(token.networks, address):
         return None
-    _seen(found)
-    found.officer.scopes = frozenset(found.scopes)
-    return found
+    _seen(token)
+    token.officer.scopes = frozenset(token.scopes)
+    return token
 
 
 def _within(networks: list[str], address: str) -> bool:

@@ -13,11 +13,11 @@ from centres.permissions import Role
 
 @transaction.atomic
 def admit(
-    *, by, submission: UUID, name: str, centre: Centre | None, force: Force | None, **told
+    *, by, submission: UUID, name: str, centre: Centre | None, force: Force | None, **terms
 ) -> AccessToken:
     """Issue a token to the system of this name, which is enrolled and posted where it is new.
 
-    `told` is what `actions.issue_token` takes beside its officer; the other submissions derive
+    `terms` are what `actions.issue_token` takes beside its officer; the other submissions derive
     from this one, so that the whole is harmless when repeated.
     """
     system = _system(by=by, submission=submission, name=name, force=force)
@@ -31,7 +31,7 @@ def admit(
             role=Role.SYSTEM,
             centre=centre,
         )
-    return actions.issue_token(by=by, submission=submission, officer=system, **told)
+    return actions.issue_token(by=by, submission=submission, officer=system, **terms)
 
 
 def _system(*, by, submission, name, force) -> Officer:

@@ -35,16 +35,16 @@ class Base:
 
 @cache
 def base() -> Base:
-    told = json.loads(FILE.read_bytes())
+    document = json.loads(FILE.read_bytes())
     layers = {
         name: [(f["properties"], shapely.geometry.shape(f["geometry"])) for f in layer["features"]]
-        for name, layer in told.items()
+        for name, layer in document.items()
         if name not in ("about", "box")
     }
-    edge = shapely.box(*told["box"]).boundary.buffer(0.01)
+    edge = shapely.box(*document["box"]).boundary.buffer(0.01)
     lines = shapely.union_all([shape.boundary for _, shape in layers["countries"]])
     return Base(
-        attribution=told["about"]["attribution"],
+        attribution=document["about"]["attribution"],
         borders=shapely.line_merge(lines.difference(edge)),
         governorates=shapely.union_all([shape for _, shape in layers["governorates"]]),
         lakes=layers["lakes"],
@@ -64,18 +64,22 @@ def within(box: Box, finest: float, *, zoom: int, names: int) -> dict:
     `{"kind": "place" | "country" | "water", "en", "ar", "ckb", "longitude", "latitude"}`.
     """
     known, window = base(), shapely.box(*box)
-    rivers = [(told, shape.intersection(window)) for told, shape in known.rivers]
-    lakes = [(told, shape.intersection(window)) for told, shape in known.lakes]
-    named = [(told, at) for told, at in known.places if told["zoom"] <= zoom and window.covers(at)]
+    rivers = [(facts, shape.intersection(window)) for facts, shape in known.rivers]
+    lakes = [(facts, shape.intersection(window)) for facts, shape in known.lakes]
+    named = [
+        (facts, at) for facts, at in known.places if facts["zoom"] <= zoom and window.covers(at)
+    ]
     large = [place for place in named[:names] if place[0]["zoom"] <= LARGE]
     towns = [at for _, at in large]
-    waters = [({**told, "kind": "water"}, at) for told, at in _waters(rivers, lakes, finest, towns)]
+    waters = [
+        ({**facts, "kind": "water"}, at) for facts, at in _waters(rivers, lakes, finest, towns)
+    ]
     return {
         "lakes": [ring for _, shape in lakes for ring in _lines(shape.boundary, finest)],
         "rivers": [line for _, shape in rivers for line in _lines(shape, finest)],
         "borders": _lines(known.borders.intersection(window), finest),
         "governorates": _lines(known.governorates.intersection(window), finest),
-        "names": [_name(*one) for one in [*large, *waters, *named[len(large) : names]]],
+        "names": [_name(*place) for place in [*large, *waters, *named[len(large) : names]]],
         "attribution": known.attribution,
     }
 
@@ -88,17 +92,17 @@ def _lines(shape: BaseGeometry, finest: float) -> list[list[list[float]]]:
 
 def _waters(rivers: list, lakes: list, finest: float, towns: list):
     """Yield where the name of each water stands: on what is seen most of it, away from towns."""
-    for told, shape in [*rivers, *lakes]:
+    for facts, shape in [*rivers, *lakes]:
         most = max(shapely.get_parts(shape), key=lambda part: part.length, default=None)
-        if not told["en"] or most is None or most.length <= 20 * finest:
+        if not facts["en"] or most is None or most.length <= 20 * finest:
             continue
         if most.geom_type == "Polygon":
-            yield told, most.point_on_surface()
+            yield facts, most.point_on_surface()
         else:
             points = [most.interpolate(part, normalized=True) for part in ALONG]
-            yield told, max(points, key=lambda p: min((p.distance(t) for t in towns), default=0))
+            yield facts, max(points, key=lambda p: min((p.distance(t) for t in towns), default=0))
 
 
-def _name(told: dict, at: BaseGeometry) -> dict:
-    kept = {key: told[key] for key in ("kind", *NAMED_IN)}
-    return {**kept, "longitude": round(at.x, DIGITS), "latitude": round(at.y, DIGITS)}
+def _name(facts: dict, at: BaseGeometry) -> dict:
+    names = {key: facts[key] for key in ("kind", *NAMED_IN)}
+    return {**names, "longitude": round(at.x, DIGITS), "latitude": round(at.y, DIGITS)}

@@ -40,22 +40,22 @@ def read_shapes(content: bytes) -> tuple[str, int]:
     if len(content) > LARGEST:
         raise ValidationError(_("The file is larger than %s kB.") % (LARGEST // 1000))
     try:
-        told = json.loads(content)
-        features = told["features"] if told["type"] == "FeatureCollection" else [told]
+        document = json.loads(content)
+        features = document["features"] if document["type"] == "FeatureCollection" else [document]
         if not 0 < len(features) <= MOST_SHAPES:
             raise ValidationError(_("A map pack has 1 to %s shapes.") % MOST_SHAPES)
-        kept = [_feature(feature) for feature in features]
+        shapes = [_feature(feature) for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError,
             shapely.GEOSException) as wrong:  # fmt: skip
         raise ValidationError(_("This is no GeoJSON file of points, lines and areas.")) from wrong
-    whole = {"type": "FeatureCollection", "features": kept}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")), len(kept)
+    whole = {"type": "FeatureCollection", "features": shapes}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")), len(shapes)
 
 
 def _feature(feature: dict) -> dict:
     properties = feature.get("properties") or {}
-    kept = ("name", *dict(settings.LANGUAGES))  # its name, or one for a language
-    names = {key: _name(properties[key]) for key in kept if properties.get(key)}
+    allowed = ("name", *dict(settings.LANGUAGES))  # its name, or one for a language
+    names = {key: _name(properties[key]) for key in allowed if properties.get(key)}
     return {"type": "Feature", "properties": names, "geometry": _geometry(feature["geometry"])}
 
 

@@ -37,29 +37,29 @@ def action(act: Callable) -> Callable:
     it shall be, or that record followed by parts, new or changed, to be saved with it. Around it:
     one transaction; a submission already recorded returns its record as it stands (see
     `journal.recall` for what is refused); last of all the save and the entry, whose verb is the
-    function's name. What it is told is in its one form (see `values.cleaned`).
+    function's name. Its arguments are in one form (see `values.cleaned`).
     """
 
     @functools.wraps(act)
-    def acted(*, by: Officer, submission, **told):
+    def acted(*, by: Officer, submission, **arguments):
         try:
-            return _once(act, by=by, submission=submission, told=told)
+            return _once(act, by=by, submission=submission, arguments=arguments)
         except Error as wrong:
             database.note_refused_write(wrong)
             if not (isinstance(wrong, IntegrityError) or database.is_away(wrong)):
                 raise
             # Lost a race, or the connection: the submission makes a second try harmless.
             database.renew()
-            return _once(act, by=by, submission=submission, told=told)
+            return _once(act, by=by, submission=submission, arguments=arguments)
 
     return acted
 
 
 @transaction.atomic
-def _once(act: Callable, *, by: Officer, submission, told: dict) -> Record:
-    clean = values.cleaned({n: v for n, v in told.items() if n not in SECRETS})
-    secret = {n: v for n, v in told.items() if n in SECRETS}
-    digest = journal.digest_of(verb=act.__name__, request=_plain(told, submission))
+def _once(act: Callable, *, by: Officer, submission, arguments: dict) -> Record:
+    clean = values.cleaned({n: v for n, v in arguments.items() if n not in SECRETS})
+    secret = {n: v for n, v in arguments.items() if n in SECRETS}
+    digest = journal.digest_of(verb=act.__name__, request=_plain(arguments, submission))
     known = journal.recall(by=by, submission=submission, digest=digest)
     if known is not None:
         return subjects()[known.subject].objects.get(pk=known.key)
@@ -87,11 +87,9 @@ def _save(record: Record, parts: list[models.Model]) -> None:
         touched.save(update_fields=["touched"])
 
 
-def _plain(told: dict, submission: UUID) -> dict:
+def _plain(arguments: dict, submission: UUID) -> dict:
     """Name records by their keys, so that the same request always has the same digest."""
-    plain = {
-        name: value.key() if isinstance(value, Record) else value for name, value in told.items()
-    }
+    plain = {n: v.key() if isinstance(v, Record) else v for n, v in arguments.items()}
     return plain | {name: _slow(plain[name], submission) for name in SECRETS & plain.keys()}
 
 

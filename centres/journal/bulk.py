@@ -25,8 +25,8 @@ def insert(rows: Sequence[models.Model]) -> None:
     columns = [(field.attname, _encoder(field)) for field in fields]
     lines = io.StringIO()
     for row in rows:
-        told = row.__dict__
-        cells = [NULL if told[name] is None else encode(told[name]) for name, encode in columns]
+        values = row.__dict__
+        cells = [NULL if values[name] is None else encode(values[name]) for name, encode in columns]
         lines.write("\t".join(cells) + "\n")
     lines.seek(0)
     table, quote = rows[0]._meta.db_table, connection.ops.quote_name

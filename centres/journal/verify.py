@@ -57,15 +57,15 @@ def _silently(entries: int) -> None:
 
 
 def verify(
-    progress: Callable[[int], Any] = _silently, kept: Iterable[tuple[int, str]] = ()
+    progress: Callable[[int], Any] = _silently, checkpoints: Iterable[tuple[int, str]] = ()
 ) -> Verdict:
     """Walk the whole chain, then compare every live record with the last state in the book.
 
-    `kept` holds positions with the hashes they had earlier, or the beginnings of these. Without
-    any, nobody can tell a book that was hashed anew as a whole from the one it was before.
+    `checkpoints` are positions with the hashes they had earlier, or the beginnings of these.
+    Without any, nobody can tell a book that was hashed anew as a whole from the one it was before.
     """
     hashes = defaultdict(list)
-    for at, known in kept:
+    for at, known in checkpoints:
         hashes[at].append(known)
     with _one_moment():
         verdict = Verdict(entries=0, head=FIRST)
@@ -77,23 +77,23 @@ def verify(
 
 
 def verified(
-    progress: Callable[[int], Any] = _silently, kept: Iterable[tuple[int, str]] = ()
+    progress: Callable[[int], Any] = _silently, checkpoints: Iterable[tuple[int, str]] = ()
 ) -> Verdict:
     """Verify the whole book, held to each head that was once found well, and store the verdict.
 
-    `kept` is told by somebody, perhaps wrongly: what only differs from it is not stored.
+    Somebody typed `checkpoints`, perhaps wrongly: what only differs from them is not stored.
     """
     well = list(Verification.objects.filter(fault="").values_list("entries", "head"))
     verdict = verify(progress, well)
     Verification.objects.create(
         at=datetime.now(UTC), entries=verdict.entries, head=verdict.head, fault=verdict.fault
     )
-    verdict.add(*(fault for fault in _differing(kept) if fault not in verdict.faults))
+    verdict.add(*(fault for fault in _differing(checkpoints) if fault not in verdict.faults))
     return verdict
 
 
-def _differing(kept: Iterable[tuple[int, str]]) -> Iterator[str]:
-    for position, known in sorted(kept):
+def _differing(checkpoints: Iterable[tuple[int, str]]) -> Iterator[str]:
+    for position, known in sorted(checkpoints):
         entry = JournalEntry.objects.filter(pk=position).first()
         if entry is None:
             yield _ends_before(position, journal.position())
@@ -167,7 +167,7 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
         return _missing(so_far.entries + 1, entry.position - 1)
     if not follows(entry, so_far.head):
         return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
-    told = entry.told()
+    payload = entry.told()
     columns = {
         "position": entry.position,
         "at": instant(entry.at),
@@ -179,7 +179,7 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
         "submission": str(entry.submission),
         "request": entry.request,
     }
-    wrong = [name for name, value in columns.items() if told.get(name) != value]
+    wrong = [name for name, value in columns.items() if payload.get(name) != value]
     return f"entry {entry.position}: {wrong[0]} differs from its payload" if wrong else ""
 
 
@@ -208,23 +208,23 @@ def _as_far_as(what: str, faults: Callable[[], Iterable[str]]) -> Iterator[str]:
 
 
 def _faults_of_kind(model: type[Record]) -> Iterator[str]:
-    for some in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
-        yield from _faults_of(some)
+    for batch in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
+        yield from _faults_of(batch)
     for key in _keys_without_record(model):
         yield _gone(model.subject, key)
 
 
 def _faults_within(first: int, last: int) -> Iterator[str]:
     """Yield each live record that is not what these entries say of it last."""
-    told = defaultdict(set)
+    keys = defaultdict(set)
     entries = JournalEntry.objects.filter(position__range=(first, last))
     for subject, key in entries.values_list("subject", "key"):
-        told[subject].add(key)
+        keys[subject].add(key)
     for subject, model in subjects().items():
-        for some in batched(sorted(told[subject]), CHUNK):
-            records = list(model.objects.keyed(some))
+        for batch in batched(sorted(keys[subject]), CHUNK):
+            records = list(model.objects.keyed(batch))
             yield from _faults_of(records, until=last)
-            for key in sorted(set(some) - {record.key() for record in records}):
+            for key in sorted(set(batch) - {record.key() for record in records}):
                 yield _gone(subject, key)
 
 
@@ -238,9 +238,9 @@ def _faults_of(records: Sequence[Record], until: float = inf) -> Iterator[str]:
         .order_by("key", "-position")
         .distinct("key")
     )
-    told = {entry.key: entry for entry in last}
+    last_of = {entry.key: entry for entry in last}
     for record, key in zip(records, keys, strict=True):
-        entry = told.get(key)
+        entry = last_of.get(key)
         if entry is None:
             yield f"{subject} {key}: not in the journal"
         elif entry.position <= until and not _agree(record, entry):

@@ -56,8 +56,8 @@ class NumberField(forms.IntegerField):
     """A whole number within limits, in any digits."""
 
     def __init__(self, *, min_value, max_value, wrong=None, **more):
-        told = wrong or _("Give a whole number from {least} to {most}.")
-        sentence = format_lazy(told, least=min_value, most=max_value)
+        wording = wrong or _("Give a whole number from {least} to {most}.")
+        sentence = format_lazy(wording, least=min_value, most=max_value)
         super().__init__(
             min_value=min_value,
             max_value=max_value,

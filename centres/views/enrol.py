@@ -1,7 +1,7 @@
 """Enrolling and changing officers, giving them temporary passwords, shutting them out."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,10 +54,12 @@ class OfficerPage(PlainFormPage):
     def get_success_url(self):
         return reverse("officer", args=[self.object.pk])
 
+    def is_over(self):
+        return bool(self.disabled) and not self.object.is_active
+
     def get(self, request, *args, **kwargs):
-        if self.disabled and not self.object.is_active:
+        if self.is_over():
             messages.info(request, self.disabled)
-            return redirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
 
@@ -102,8 +104,8 @@ class OfficerDisable(OfficerPage):
     success_message = gettext_lazy("Disabled: %s")
 
     def post(self, request, *args, **kwargs):
-        method = super().post if self.object.is_active else self.get
-        return method(request, *args, **kwargs)
+        post = self.get if self.is_over() else super().post
+        return post(request, *args, **kwargs)
 
     def act(self, form):
         return actions.disable_officer(

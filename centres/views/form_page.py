@@ -29,6 +29,15 @@ class PlainFormPage(FormPage):
             **kwargs,
         )
 
+    def is_over(self) -> bool:
+        """Tell whether there is nothing left to do: then the page leads on."""
+        return False
+
+    def get(self, request, *args, **kwargs):
+        if self.is_over():
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
     def get_name(self) -> str:
         return getattr(self.object, "name", "")
 

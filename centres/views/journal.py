@@ -57,13 +57,13 @@ def _shown(request, chosen: JournalFilter) -> dict:
 
 def unplaced(form, errors: dict) -> dict:
     """Return the errors that stand at no field, by the label where there is one."""
-    beyond = {name: told for name, told in errors.items() if name not in form.errors}
-    return {form[n].label if n in form.fields else n: told for n, told in beyond.items()}
+    beyond = {name: texts for name, texts in errors.items() if name not in form.errors}
+    return {form[n].label if n in form.fields else n: texts for n, texts in beyond.items()}
 
 
 def _entries(book, cursor: str | None) -> list[JournalEntry]:
-    found = book.before(int(cursor)) if cursor else book.order_by("-position")
-    return list(found.select_related("by").defer("payload", "request")[: ROWS + 1])
+    entries = book.before(int(cursor)) if cursor else book.order_by("-position")
+    return list(entries.select_related("by").defer("payload", "request")[: ROWS + 1])
 
 
 def _rows(request, entries: list[JournalEntry]) -> list[dict]:

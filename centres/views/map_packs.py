@@ -1,7 +1,7 @@
 """Pages of map packs: which there are, adding one, withdrawing one, and what they hold."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -53,10 +53,8 @@ class MapPackWithdraw(PlainFormPage):
         packs = MapPack.objects.visible_to(self.request.user).defer("content")
         return get_object_or_404(packs, pk=self.kwargs["pk"])
 
-    def get(self, request, *args, **kwargs):
-        if self.object.withdrawn_at:
-            return redirect(self.success_url)
-        return super().get(request, *args, **kwargs)
+    def is_over(self):
+        return self.object.withdrawn_at is not None
 
     def act(self, form):
         return actions.withdraw_map_pack(

@@ -1,6 +1,6 @@
 """Posting officers, and ending postings."""
 
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -60,10 +60,8 @@ class PostingEnd(PlainFormPage):
     def get_name(self):
         return self.object.officer.name
 
-    def get(self, request, *args, **kwargs):
-        if self.object.until is not None and self.object.until <= timezone.now():
-            return redirect(self.get_success_url())
-        return super().get(request, *args, **kwargs)
+    def is_over(self):
+        return self.object.until is not None and self.object.until <= timezone.now()
 
     def act(self, form):
         return actions.end_posting(by=self.request.user, posting=self.object, **form.cleaned_data)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -71,10 +71,8 @@ class TokenRevoke(PlainFormPage):
         tokens = AccessToken.objects.visible_to(self.request.user).select_related("officer")
         return get_object_or_404(tokens, pk=self.kwargs["pk"])
 
-    def get(self, request, *args, **kwargs):
-        if self.object.revoked_at:
-            return redirect(self.success_url)
-        return super().get(request, *args, **kwargs)
+    def is_over(self):
+        return self.object.revoked_at is not None
 
     def act(self, form):
         return actions.revoke_token(by=self.request.user, token=self.object, **form.cleaned_data)

@@ -20,8 +20,8 @@ def desk(request):
     first, it sends nothing under another's name, and nothing into the void.
     """
     require_posting(request.user)
-    told = request.GET.getlist("submission")[:MOST]
-    asked = [submission for text in told if (submission := _submission(text))]
+    texts = request.GET.getlist("submission")[:MOST]
+    asked = [submission for text in texts if (submission := _submission(text))]
     return JsonResponse(
         {
             "officer": str(request.user.pk),

@@ -37,14 +37,14 @@ def journal_verify(request):
     return render(request, "journal/journal_verify.html", context)
 
 
-def _checkpoint(book, told: dict) -> dict | None:
+def _checkpoint(book, fields: dict) -> dict | None:
     """Return whether the book still has the hash that was kept, None where none was told."""
-    if not told["position"]:
+    if not fields["position"]:
         return None
-    entry = book.filter(pk=told["position"]).first()
+    entry = book.filter(pk=fields["position"]).first()
     return {
-        "position": told["position"],
-        "hash": told["hash"],
+        "position": fields["position"],
+        "hash": fields["hash"],
         "gone": entry is None,
-        "agrees": entry is not None and entry.hash.startswith(told["hash"]),
+        "agrees": entry is not None and entry.hash.startswith(fields["hash"]),
     }

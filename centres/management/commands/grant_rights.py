@@ -60,10 +60,10 @@ def _refuse_one_that_rights_cannot_hold(cursor, role: str) -> None:
     cursor.execute("SELECT current_user")
     owner = cursor.fetchone()[0]
     cursor.execute(FREE, [owner, role])
-    found = cursor.fetchone()
-    if found is None:
+    row = cursor.fetchone()
+    if row is None:
         raise CommandError(f"There is no role {role}: deploy/database/ says how one is made.")
-    if found[0]:
+    if row[0]:
         raise CommandError(f"{role} may do whatever {owner} may: no rights would hold it.")
 
 

@@ -14,12 +14,12 @@ CHECKPOINT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16,64})")
 
 def checkpoint(text: str) -> tuple[int, str]:
     """Return position and hash of a checkpoint as it is written: 8931:3fa9…"""
-    told = CHECKPOINT.fullmatch(text.strip().lower())
-    if told is None:
+    match = CHECKPOINT.fullmatch(text.strip().lower())
+    if match is None:
         raise ArgumentTypeError(
             f"{text!r} is no checkpoint: give position:hash, with 16 digits of the hash or more."
         )
-    return int(told[1]), told[2]
+    return int(match[1]), match[2]
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *, checkpoint, **options):
         with tqdm(total=journal.position(), unit=" entries") as bar:
             verdict = verify.verified(
-                progress=lambda entries: bar.update(entries - bar.n), kept=checkpoint
+                progress=lambda entries: bar.update(entries - bar.n), checkpoints=checkpoint
             )
         self.stdout.write(f"entries {verdict.entries}\nhead    {verdict.head}")
         if verdict.faults:

@@ -1,18 +1,7 @@
 """Dates and times in Arabic; numbers in Western digits, without separators."""
 
+from coordination.formats.common import *  # noqa: F403
+
 DATE_FORMAT = "l، j F Y"
 DATETIME_FORMAT = "l، j F Y، H:i"
 MONTH_DAY_FORMAT = "j F"
-TIME_FORMAT = "H:i"
-SHORT_DATE_FORMAT = "Y-m-d"
-SHORT_DATETIME_FORMAT = "Y-m-d H:i"
-YEAR_MONTH_FORMAT = "F Y"
-FIRST_DAY_OF_WEEK = 0  # Sunday
-
-DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S"]
-DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-
-DECIMAL_SEPARATOR = "."
-THOUSAND_SEPARATOR = ""
-NUMBER_GROUPING = 0
