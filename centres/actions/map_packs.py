@@ -23,7 +23,7 @@ def add_map_pack(*, by, submission, name, attribution="", address="", content=b"
     """
     require(by, Permission.MANAGE_MAP_PACKS)
     if bool(address) == bool(content):
-        raise ValidationError({"content": _("Give a file or an address of tiles: one of them.")})
+        raise ValidationError({"content": _("Give either a file or an address of tiles.")})
     if MapPack.objects.in_force().count() >= MOST_PACKS:
         raise ValidationError(_("There are %s packs already: withdraw one first.") % MOST_PACKS)
     shapes, count = _shapes(content) if content else ("", 0)

@@ -91,9 +91,9 @@ def change_password(*, by, submission, password) -> Officer:
     officer = held(by)
     if officer.password != by.password:
         # A reset came between: whoever knew the former one must not outlive it.
-        raise ValidationError({"old": _("Your password was set anew meanwhile: sign in again.")})
+        raise ValidationError({"old": _("Your password was reset meanwhile: sign in again.")})
     if officer.check_password(password):
-        raise ValidationError({"password": _("This is your present password: choose another.")})
+        raise ValidationError({"password": _("This is your current password: choose another.")})
     _refuse_weak(password, officer)
     _give_password(officer, password, temporary=False)
     return officer

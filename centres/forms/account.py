@@ -19,13 +19,13 @@ def secret(label, *, kept, **more):
 class PasswordForm(SentForm):
     """The present password and twice the new one. A wrong one counts as a failed sign-in."""
 
-    old = secret(_("Present password"), kept="current-password")
+    old = secret(_("Current password"), kept="current-password")
     password = secret(
         _("New password"),
         kept="new-password",
         help_text=_("At least 15 characters: several words that only you would put together."),
     )
-    again = secret(_("New password, once more"), kept="new-password")
+    again = secret(_("Repeat the new password"), kept="new-password")
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,11 +34,11 @@ class PasswordForm(SentForm):
     def clean_old(self):
         old, username = self.cleaned_data["old"], self.request.user.username
         if authenticate(self.request, username=username, password=old) is None:
-            raise ValidationError(_("This is not your present password."))
+            raise ValidationError(_("This is not your current password."))
         reset(username=username, ip=address_of(self.request))
         return old
 
     def clean_again(self):
         if self.cleaned_data["again"] != self.cleaned_data.get("password"):
-            raise ValidationError(_("The two new passwords differ: type both once more."))
+            raise ValidationError(_("The two new passwords differ: type both again."))
         return self.cleaned_data["again"]

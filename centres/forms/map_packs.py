@@ -14,7 +14,7 @@ class MapPackForm(SentForm):
 
     name = words(_("Name"), most=MapPack._meta.get_field("name").max_length)
     attribution = words(
-        _("Whose map it is"),
+        _("Owner of the map"),
         most=MapPack._meta.get_field("attribution").max_length,
         required=False,
         help_text=_("Stands at the edge of the map: owner, licence, year."),

@@ -48,7 +48,7 @@ class _OfCentre(PointForm):
         label=_("Established on"),
         required=False,
         widget=ltr(),
-        help_text=_("Such as 2021-05-09. Left empty where the day is not known."),
+        help_text=_("Such as 2021-05-09. Leave empty if the day is not known."),
     )
 
 

@@ -52,7 +52,7 @@ class _OfOfficer(forms.Form):
     force = Choice(
         label=_("Force"),
         required=False,
-        help_text=_("Whoever is posted to a room belongs to one."),
+        help_text=_("Required for officers who are posted to a room."),
     )
 
     def __init__(self, *args, forces: Iterable[Force], **kwargs):
@@ -71,7 +71,7 @@ class EnrolForm(_OfOfficer, NewForm):
 
     username = username(
         _("User name"),
-        help_text=_("Latin letters, digits and . _ - + @. It stays for good."),
+        help_text=_("Latin letters, digits and . _ - + @. It cannot be changed later."),
     )
 
 
@@ -100,12 +100,12 @@ class PostForm(SentForm):
     since = MomentField(
         label=_("From"),
         required=False,
-        help_text=_("Such as 2026-11-22 14:05, zone C. Left empty: from now on."),
+        help_text=_("Such as 2026-11-22 14:05, zone C. If empty: from now on."),
     )
     until = MomentField(
         label=_("Until"),
         required=False,
-        help_text=_("The same way. Left empty: until it is ended."),
+        help_text=_("In the same form. If empty: until it is ended."),
     )
 
     def __init__(self, *args, centres: Iterable[Centre], **kwargs):
