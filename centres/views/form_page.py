@@ -19,12 +19,12 @@ class PlainFormPage(FormPage):
     heading = ""  # `%(name)s` stands for the name of the record
     button = ""
     is_grave = False  # what the button does cannot be undone
+    shape = "short narrow"  # the form's classes
+    novalidate = False  # whether the server alone says what is wrong
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             heading=self.heading % {"name": self.get_name()},
-            button=self.button,
-            is_grave=self.is_grave,
             back=self.get_back_url(),
             **kwargs,
         )

@@ -32,6 +32,7 @@ class MapPackNew(PlainFormPage):
     permission = Permission.MANAGE_MAP_PACKS
     heading = gettext_lazy("Add a map pack")
     button = gettext_lazy("Add the map pack")
+    shape = "short"
     success_message = gettext_lazy("Added: the map draws %s.")
     success_url = reverse_lazy("map_pack_list")
 
@@ -45,6 +46,7 @@ class MapPackWithdraw(PlainFormPage):
     context_object_name = "pack"
     heading = gettext_lazy("Withdraw a map pack")
     button = gettext_lazy("Withdraw")
+    shape = "short after"
     is_grave = True
     success_message = gettext_lazy("Withdrawn: the map no longer draws %s.")
     success_url = reverse_lazy("map_pack_list")

@@ -41,6 +41,7 @@ class TokenNew(PlainFormPage):
     permission = Permission.MANAGE_TOKENS
     heading = gettext_lazy("Issue a token")
     button = gettext_lazy("Issue the token")
+    shape, novalidate = "short", True
     success_url = reverse_lazy("token_list")
 
     def get_form_kwargs(self):
@@ -63,6 +64,7 @@ class TokenRevoke(PlainFormPage):
     context_object_name = "token"
     heading = gettext_lazy("Revoke a token")
     button = gettext_lazy("Revoke")
+    shape = "short after"
     is_grave = True
     success_message = gettext_lazy("Revoked: the token %s lets nobody in.")
     success_url = reverse_lazy("token_list")
