@@ -1,4 +1,4 @@
-"""The words an incident is told in: kinds, precedence, precision, channel, grading."""
+"""The codes of a report and their words: kinds, precedence, precision, channel, grading."""
 
 from datetime import timedelta
 
@@ -91,7 +91,8 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
-# Told as it happened, and no history brought in later.
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
+# Reported as it happened, and no history brought in later.
 FIRST_HAND = [Channel.PAGE.value, Channel.API.value, Channel.OFFLINE.value]
 
 

@@ -1,33 +1,19 @@
 """The parts of a report beside its plain fields: casualties, SALUTE, abduction; their rules."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from centres import values
 from centres.models import Force
 from centres.models.record import instant
+from incidents.fields import ABDUCTION, ANSWER, SALUTE, Field, Value
 from incidents.kinds import Fate, Outcome
 
 MOST = 9_999  # of one cell of the matrix
-TEXT = 500  # characters of one answer in SALUTE or abduction
-
-SALUTE = {
-    "size": gettext_lazy("Size"),
-    "activity": gettext_lazy("Activity"),
-    "direction": gettext_lazy("Direction"),
-    "unit": gettext_lazy("Unit"),
-    "observed_at": gettext_lazy("Time observed"),
-    "equipment": gettext_lazy("Equipment"),
-}
-ABDUCTION = {
-    "outcome": gettext_lazy("Outcome"),
-    "outcome_at": gettext_lazy("Time of outcome"),
-    "demand": gettext_lazy("Demand"),
-}
 
 
 def categories() -> dict[str, str]:
@@ -41,15 +27,23 @@ def categories() -> dict[str, str]:
     }
 
 
-def clean_casualties(told: Any, known: Iterable[str]) -> list[dict]:
+def casualties_line(cells: list[dict]) -> str:
+    """Return the casualties by outcome in one line: `1 killed, 3 wounded`."""
+    sums: Counter = Counter()
+    for cell in cells:
+        sums[cell["outcome"]] += cell["count"]
+    return _(", ").join(f"{n} {Outcome(outcome).label.lower()}" for outcome, n in sums.items())
+
+
+def clean_casualties(given: Any, known: Iterable[str]) -> list[dict]:
     """Return the cells that are not zero, `{outcome, category, count}`, in one order.
 
     Raises ValidationError with the path of each wrong value (`casualties.0.count`).
     """
-    if not isinstance(told, list):
+    if not isinstance(given, list):
         raise ValidationError({"casualties": _("Give a list of outcome, category and count.")})
     cells, wrong = {}, {}
-    for i, cell in enumerate(told):
+    for i, cell in enumerate(given):
         faults = _faults_of_cell(cell, set(known))
         wrong |= {f"casualties.{i}{path}": sentence for path, sentence in faults.items()}
         if not faults:
@@ -82,41 +76,42 @@ def _faults_of_cell(cell: Any, known: set[str]) -> dict[str, str]:
     return faults
 
 
-def clean_salute(told: Any) -> dict | None:
+def clean_salute(given: Any) -> dict | None:
     """Return the sighting's SALUTE with every answer, None where nothing was answered."""
-    if told is None:
+    if given is None:
         return None
-    part = _clean_part("salute", told, SALUTE, times={"observed_at"})
-    return part if any(part.values()) else None
+    salute = _clean_part(given, SALUTE)
+    return salute if any(salute.values()) else None
 
 
-def clean_abduction(told: Any) -> dict:
+def clean_abduction(given: Any) -> dict:
     """Return the details of an abduction: an outcome (open at first), its time, a demand."""
-    part = _clean_part("abduction", told or {}, ABDUCTION, times={"outcome_at"})
-    part["outcome"] = part["outcome"] or Fate.OPEN.value
-    if part["outcome"] not in Fate.values:
+    abduction = _clean_part(given or {}, ABDUCTION)
+    abduction["outcome"] = abduction["outcome"] or Fate.OPEN.value
+    if abduction["outcome"] not in Fate.values:
         sentence = _("Choose one of: %s.") % ", ".join(Fate.values)
         raise ValidationError({"abduction.outcome": sentence})
-    if part["outcome"] == Fate.OPEN and part["outcome_at"]:
+    if abduction["outcome"] == Fate.OPEN and abduction["outcome_at"]:
         sentence = _("A time of outcome needs an outcome.")
         raise ValidationError({"abduction.outcome_at": sentence})
-    return part
+    return abduction
 
 
-def _clean_part(name: str, told: Any, known: dict, *, times: set[str]) -> dict:
-    if not isinstance(told, dict):
-        raise ValidationError({name: _("Give an object of: %s.") % ", ".join(known)})
-    wrong = {f"{name}.{key}": _("Unknown field.") for key in told if key not in known}
-    part = {}
-    for key in known:
+def _clean_part(given: Any, known: tuple[Field, ...]) -> dict:
+    name, keys = known[0].top, [field.key for field in known]
+    if not isinstance(given, dict):
+        raise ValidationError({name: _("Give an object of: %s.") % ", ".join(keys)})
+    wrong = {f"{name}.{key}": _("Unknown field.") for key in given if key not in keys}
+    clean = {}
+    for field in known:
         try:
-            clean = _clean_time if key in times else _clean_text
-            part[key] = clean(told.get(key))
+            clean_value = _clean_time if field.value is Value.TIME else _clean_text
+            clean[field.key] = clean_value(given.get(field.key))
         except ValidationError as fault:
-            wrong[f"{name}.{key}"] = fault.messages[0]
+            wrong[field.name] = fault.messages[0]
     if wrong:
         raise ValidationError(wrong)
-    return part
+    return clean
 
 
 def _clean_text(value: Any) -> str:
@@ -124,8 +119,8 @@ def _clean_text(value: Any) -> str:
         return ""
     if not isinstance(value, str):
         raise ValidationError(_("Give a text."))
-    if len(value) > TEXT:
-        raise ValidationError(_("At most %s characters.") % TEXT)
+    if len(value) > ANSWER:
+        raise ValidationError(_("At most %s characters.") % ANSWER)
     return value.strip()
 
 

@@ -32,7 +32,7 @@ from incidents.models import (
 )
 from incidents.reports import nearness
 from incidents.reports.nearness import Whereabouts
-from incidents.reports.preparation import Told, new_incident
+from incidents.reports.preparation import NewReport, new_incident
 from incidents.summary import changes
 from incidents.tasks import telling
 from incidents.watch import silence
@@ -372,12 +372,12 @@ def test_the_stories_are_sound_at_any_hour_and_season(month, hour):
     told = stories(officers(), now=now)
     centres = Centre.objects.in_bulk()
     for story in told:
-        one = Told(
+        one = NewReport(
             centre=centres[story.room],
             submission=fill.submission(story.index),
             fields=story.fields,
         )
-        new_incident(by=story.officer, told=one, channel="page")
+        new_incident(by=story.officer, new=one, channel="page")
         assert story.fields["occurred_at"] < story.fields["noted_at"] <= now
     # Ripe crops burn in summer and in no other season.
     burnt = any(_is_crop(story.fields) for story in told)

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from centres.models import Area, Centre
 from incidents import actions
 from incidents.models import Incident
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def many(nalin):
     centre = Centre.objects.get(pk="K1")
     times = [AT(2026, 11, 1, 12)] * 70 + [AT(2026, 11, 2, 12, minute) for minute in range(50)]
     told = [
-        Told(centre=centre, submission=uuid4(), fields=builders.report_fields(occurred_at=at))
+        NewReport(centre=centre, submission=uuid4(), fields=builders.report_fields(occurred_at=at))
         for at in times
     ]
     return actions.report_many(by=nalin, reports=told, channel="import")

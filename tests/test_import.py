@@ -16,7 +16,7 @@ from centres.models import Area, Centre, JournalEntry
 from incidents import actions
 from incidents.exchange import escalation
 from incidents.models import Incident, Notice, Obligation
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 from tests.support import builders
 
 KINDS = "IED=ied,SAF=attack"
@@ -176,7 +176,9 @@ def test_a_submission_twice_in_one_chunk_is_one_report_and_never_lost(nalin):
     centre, submission = Centre.objects.get(pk="K1"), uuid4()
 
     def told(**more):
-        return Told(centre=centre, submission=submission, fields=builders.report_fields(**more))
+        return NewReport(
+            centre=centre, submission=submission, fields=builders.report_fields(**more)
+        )
 
     first, again, other = actions.report_many(
         by=nalin, reports=[told(), told(), told(place="Tuz")], channel="import"

@@ -14,7 +14,7 @@ from centres.journal import followers
 from centres.models import Area, Centre, Follower, Officer, Posting
 from incidents import actions, notices, tasks
 from incidents.models import Incident, Notice, NoticeRule, Reading
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_imported_reports_and_those_for_training_are_told_to_nobody(settings, na
     builders.report(nalin, kind="abduction", exercise=True)
     fields = builders.report_fields(kind="abduction", occurred_at=builders.at(2019, 1, 1))
     k1 = Centre.objects.get(pk="K1")
-    rows = [Told(centre=k1, submission=uuid4(), fields=fields) for _row in range(500)]
+    rows = [NewReport(centre=k1, submission=uuid4(), fields=fields) for _row in range(500)]
     done = actions.report_many(by=builders.setup(), reports=rows, channel="import")
     assert {type(one) for one in done} == {Incident}
     assert told() == []

@@ -11,7 +11,7 @@ from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.models import JournalEntry
 from incidents import actions
 from incidents.models import Incident
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +111,8 @@ def test_rows_imported_again_are_known_and_changed_ones_are_refused(nalin):
 
     def told(narrative):
         return [
-            Told(centre=centre, submission=one, fields=builders.report_fields(**same)),
-            Told(
+            NewReport(centre=centre, submission=one, fields=builders.report_fields(**same)),
+            NewReport(
                 centre=centre,
                 submission=other,
                 fields={**builders.report_fields(**same), **narrative},
@@ -132,7 +132,9 @@ def test_rows_imported_again_are_known_and_changed_ones_are_refused(nalin):
 def test_of_a_chunk_that_the_database_refuses_every_good_row_is_kept(nalin):
     centre = story.centre("K1")
     reports = [
-        Told(centre=centre, submission=uuid4(), fields=builders.report_fields(narrative=narrative))
+        NewReport(
+            centre=centre, submission=uuid4(), fields=builders.report_fields(narrative=narrative)
+        )
         for narrative in ("One.", "Two.", "Three.")
     ]
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from incidents.actions.reports import report, source_of
 from incidents.exchange import obligations
 from incidents.models import Incident
 from incidents.reports import preparation
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ PLACED = 2_000  # incidents in one transaction of `place_again`
 
 
 def report_many(
-    *, by: Officer, reports: Sequence[Told], channel: str
+    *, by: Officer, reports: Sequence[NewReport], channel: str
 ) -> list[Incident | JournalEntry | ValidationError]:
     """Report many incidents in transactions of at most 500, each as `report` would.
 
@@ -43,33 +43,33 @@ def report_many(
         try:
             results += _report_chunk(by=by, reports=chunk, channel=channel)
         except DatabaseError:
-            for content in chunk:
-                results += _report_alone(by=by, content=content, channel=channel)
+            for new in chunk:
+                results += _report_alone(by=by, new=new, channel=channel)
     return results
 
 
-def _report_alone(*, by, content: Told, channel: str) -> list:
+def _report_alone(*, by, new: NewReport, channel: str) -> list:
     try:
-        return _report_chunk(by=by, reports=[content], channel=channel)
+        return _report_chunk(by=by, reports=[new], channel=channel)
     except DatabaseError as wrong:
         database.note_refused_write(wrong)
         if database.is_away(wrong):
             raise  # so would all that follow be refused
-        log.exception("report %s", content.submission)
+        log.exception("report %s", new.submission)
         return [ValidationError(_("The database refused it; the server's log says why."))]
 
 
 @transaction.atomic
-def _report_chunk(*, by, reports: Sequence[Told], channel: str) -> list:
-    for centre in {content.centre for content in reports}:
+def _report_chunk(*, by, reports: Sequence[NewReport], channel: str) -> list:
+    for centre in {new.centre for new in reports}:
         require(by, Permission.REPORT, centre)
-    submissions = [content.submission for content in reports]
+    submissions = [new.submission for new in reports]
     # What each submission has made: an entry before, or a change in this chunk.
     outcomes = JournalEntry.objects.in_bulk(submissions, field_name="submission")
     results, sources = [], []
-    for content in reports:
+    for new in reports:
         try:
-            results.append(_prepared(content, outcomes, sources, by=by, channel=channel))
+            results.append(_prepared(new, outcomes, sources, by=by, channel=channel))
         except ValidationError as wrong:
             results.append(wrong)
     changes = [new for new in outcomes.values() if isinstance(new, _New)]
@@ -97,17 +97,17 @@ class _New:
 
 
 def _prepared(
-    content: Told, outcomes: dict, sources: list, *, by, channel
+    new: NewReport, outcomes: dict, sources: list, *, by, channel
 ) -> Incident | JournalEntry:
     """Return the incident to be stored, or what the submission has made before."""
-    request = {"centre": content.centre.key(), "fields": content.fields, "channel": channel}
+    request = {"centre": new.centre.key(), "fields": new.fields, "channel": channel}
     digest = journal.digest_of(verb=report.__name__, request=request)
-    before = outcomes.get(content.submission)
+    before = outcomes.get(new.submission)
     if before is None:
-        content = replace(content, **values.cleaned({"fields": content.fields}))
-        incident = preparation.new_incident(by=by, told=content, channel=channel)
-        sources.append(source_of(incident, by=by, text=content.fields.get("source")))
-        outcomes[content.submission] = _New(incident, content.submission, digest, by.pk)
+        new = replace(new, **values.cleaned({"fields": new.fields}))
+        incident = preparation.new_incident(by=by, new=new, channel=channel)
+        sources.append(source_of(incident, by=by, text=new.fields.get("source")))
+        outcomes[new.submission] = _New(incident, new.submission, digest, by.pk)
         return incident
     if (before.request, before.by_id) != (digest, by.pk):
         raise ValidationError(_("Recorded before with another content; it stays as it was."))

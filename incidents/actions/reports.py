@@ -4,36 +4,27 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.journal import lock
 from centres.journal.action import action, require
-from centres.journal.lock import held
+from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
 from incidents.exchange import obligations
 from incidents.kinds import Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.reports import preparation
-from incidents.reports.preparation import TOLD, Told
-
-
-class Conflict(lock.Conflict):
-    """The report was revised meanwhile: holds it as it stands now, and what was attempted."""
-
-    def __init__(self, *, current: Incident, attempted: dict):
-        super().__init__(current=current)
-        self.attempted = attempted
+from incidents.reports.preparation import ALLOWED, NewReport
 
 
 @action
 def report(*, by, submission, centre, fields, channel):
     """Report an incident for a centre: it gets the centre's next number.
 
-    `fields`: see `preparation.TOLD` and `TOLD_ONCE`; times are aware datetimes, coordinates
+    `fields`: see `incidents.fields`; times are aware datetimes, coordinates
     floats in degrees, `mgrs` the text as given, `grading` {source, information}, `source` the
     private details. Raises ValidationError by the path of each field, PermissionDenied.
     """
     require(by, Permission.REPORT, centre)
-    content = Told(centre=centre, submission=submission, fields=fields)
-    incident = preparation.new_incident(by=by, told=content, channel=channel)
+    new = NewReport(centre=centre, submission=submission, fields=fields)
+    incident = preparation.new_incident(by=by, new=new, channel=channel)
     source = source_of(incident, by=by, text=fields.get("source"))
     preparation.place([incident])
     preparation.number([incident])
@@ -46,7 +37,7 @@ def revise(*, by, submission, incident, based_on, fields):
 
     Raises Conflict when `based_on` is not the present version any more.
     """
-    incident = _locked(incident, based_on, permission=Permission.REVISE, by=by, fields=fields)
+    incident = _present(incident, based_on=based_on, permission=Permission.REVISE, by=by)
     return _revised(incident, by=by, fields=fields)
 
 
@@ -56,22 +47,22 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
     Raises Conflict as `revise` does.
     """
-    fields = {"outcome": outcome, "outcome_at": outcome_at}
-    incident = _locked(incident, based_on, permission=Permission.REVISE, by=by, fields=fields)
+    incident = _present(incident, based_on=based_on, permission=Permission.REVISE, by=by)
     if incident.kind != Kind.ABDUCTION:
         raise ValidationError(_("Only an abduction has an outcome."))
     if outcome == Fate.OPEN:
         raise ValidationError({"outcome": _("Choose how it ended.")})
+    abduction = {**incident.abduction, "outcome": outcome, "outcome_at": outcome_at}
     try:
-        return _revised(incident, by=by, fields={"abduction": {**incident.abduction, **fields}})
+        return _revised(incident, by=by, fields={"abduction": abduction})
     except ValidationError as wrong:
-        messages = wrong.message_dict.items()
-        raise ValidationError({p.removeprefix("abduction."): s for p, s in messages}) from wrong
+        faults = wrong.message_dict.items()
+        raise ValidationError({p.removeprefix("abduction."): s for p, s in faults}) from wrong
 
 
 def _revised(incident, *, by, fields) -> tuple:
     before, precedence = incident.sources.latest("version").text, incident.precedence
-    preparation.apply(incident, fields, allowed=TOLD)
+    preparation.apply(incident, fields, allowed=ALLOWED)
     incident.version += 1
     text = fields.get("source", before)
     source = source_of(incident, by=by, text=text, before=before)
@@ -92,8 +83,7 @@ def source_of(incident, *, by, text, before="") -> SourceDetail:
 @action
 def strike(*, by, submission, incident, based_on, reason):
     """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
-    fields = {"reason": reason}
-    incident = _locked(incident, based_on, permission=Permission.STRIKE, by=by, fields=fields)
+    incident = _present(incident, based_on=based_on, permission=Permission.STRIKE, by=by)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why it is struck.")})
@@ -117,12 +107,12 @@ def _counted_again(incident) -> list[Incident]:
     return freed
 
 
-def _locked(incident, based_on, *, permission, by, fields) -> Incident:
+def _present(incident, *, based_on, permission, by) -> Incident:
     """Return the incident locked, as it stands, once it may be changed by this officer."""
     incident = held(incident)
     require(by, permission, incident)
     if incident.version != based_on:
-        raise Conflict(current=incident, attempted=fields)
+        raise Conflict(current=incident)
     if incident.struck:
         raise ValidationError(_("This report is struck: it stays as it is."))
     return incident

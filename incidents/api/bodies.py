@@ -1,4 +1,4 @@
-"""What a system may tell of an incident: the shape of the body, parsed but not judged."""
+"""The bodies about an incident, as systems send them: parsed but not judged."""
 
 from datetime import UTC, datetime
 
@@ -16,35 +16,25 @@ from incidents.api.body_fields import (
     FlagField,
     LatitudeField,
     LongitudeField,
-    NumberChoiceField,
     SaluteField,
     TimeField,
     WholeField,
+    sent,
 )
-from incidents.kinds import (
-    Answer,
-    Credibility,
-    Disputed,
-    Fate,
-    Kind,
-    Precedence,
-    Precision,
-    Reliability,
-)
+from incidents.fields import GRADING, NAMED, NARRATIVE, ONCE, SOURCE, WHOLE, Value
+from incidents.kinds import LANGUAGES, Answer, Disputed, Fate
 from incidents.models.answer import COMMENT, NAME, VALUE
-from incidents.models.incident import NARRATIVE, Incident
 from incidents.models.source import LONGEST
-from incidents.reports.preparation import GRADING
+from incidents.reports.preparation import GRADINGS
 
-LANGUAGES = Incident._meta.get_field("language").choices
 MOST_METRES = 2**31 - 1  # as many as the column holds
 MOST_VERSIONS = 2**31 - 1
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class GradingSerializer(serializers.Serializer):
-    source = ChoiceField(Reliability.choices, required=False)
-    information = NumberChoiceField(Credibility.choices, required=False)
+    def get_fields(self):
+        return {field.key: sent(field) for field in GRADING}
 
 
 def _whole(dtg: str) -> notation.Moment:
@@ -110,12 +100,7 @@ class RevisionSerializer(serializers.Serializer):
     """What may be revised. A time comes as `occurred_at` or as `dtg`."""
 
     submission = SubmissionField()
-    kind = ChoiceField(Kind.choices, required=False)
-    precedence = ChoiceField(Precedence.choices, required=False)
-    occurred_at = TimeField(required=False)
-    time_precision = ChoiceField(Precision.choices, required=False)
     dtg = TextField(required=False, max_length=40)
-    place = TextField(required=False, allow_blank=True, max_length=200)
     latitude = LatitudeField(required=False, allow_null=True)
     longitude = LongitudeField(required=False, allow_null=True)
     mgrs = TextField(required=False, allow_blank=True, max_length=60)
@@ -128,50 +113,51 @@ class RevisionSerializer(serializers.Serializer):
         "latitude and longitude swapped, with a wrong sign, outside of the country. `true` records "
         "it as it is told.",
     )
-    narrative = TextField(max_length=NARRATIVE, required=False)
-    language = ChoiceField(LANGUAGES, required=False, allow_blank=True)
-    perpetrator = TextField(required=False, allow_blank=True, max_length=200)
     grading = GradingSerializer(required=False)
     casualties = CellsField(required=False)
-    local_leader = FlagField(required=False)
     salute = SaluteField(required=False, allow_null=True)
     abduction = AbductionField(required=False, allow_null=True)
-    source = TextField(required=False, allow_blank=True, max_length=LONGEST)
+    source = sent(SOURCE)
 
-    def validate(self, told):
+    def get_fields(self):
+        plain = (field for field in WHOLE if field.value is not Value.SPECIAL and not field.once)
+        return super().get_fields() | {field.name: sent(field) for field in plain}
+
+    def validate(self, body):
         wrong = self._unknown()
-        if "dtg" in told and "occurred_at" in told:
+        if "dtg" in body and "occurred_at" in body:
             wrong["occurred_at"] = _("Give either occurred_at or dtg.")
-        elif "dtg" in told:
+        elif "dtg" in body:
             try:
-                moment = _whole(told.pop("dtg"))
-                told["occurred_at"] = moment.at
-                told.setdefault("time_precision", moment.precision)
+                moment = _whole(body.pop("dtg"))
+                body["occurred_at"] = moment.at
+                body.setdefault("time_precision", moment.precision)
             except ValidationError as refused:
                 wrong["dtg"] = refused.messages
         if wrong:
             raise serializers.ValidationError(wrong)
-        return told
+        return body
 
     def _unknown(self) -> dict[str, str]:
         grading = self.initial_data.get("grading", {})
         paths = [name for name in self.initial_data if name not in self.fields]
-        paths += [f"grading.{name}" for name in grading if name not in GRADING]
+        paths += [f"grading.{name}" for name in grading if name not in GRADINGS]
         return dict.fromkeys(paths, _("Unknown field."))
 
 
 class ReportSerializer(RevisionSerializer):
-    """The body of a report: what may be revised, and what is told once."""
+    """The body of a report: what may be revised, and what is said once."""
 
     centre = TextField(required=False, max_length=16)
-    kind = ChoiceField(Kind.choices)
-    narrative = TextField(max_length=NARRATIVE)
-    noted_at = TimeField(required=False, allow_null=True)
-    exercise = FlagField(required=False)
 
-    def validate(self, told):
-        told = super().validate(told)
-        if "occurred_at" not in told:
+    def get_fields(self):
+        fields = super().get_fields() | {name: sent(NAMED[name]) for name in ONCE}
+        fields["kind"].required = fields["narrative"].required = True
+        return fields
+
+    def validate(self, body):
+        body = super().validate(body)
+        if "occurred_at" not in body:
             sentence = _("Give either occurred_at or dtg.")
             raise serializers.ValidationError({"occurred_at": sentence})
-        return told
+        return body

@@ -10,8 +10,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from centres import values
-from centres.api.bodies import Strictly
+from centres.api.bodies import Strictly, TextField
 from incidents import kinds, parts
+from incidents.fields import ABDUCTION, SALUTE, Field, Value
 
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "allow_blank": True}
 
@@ -89,23 +90,35 @@ class PartTimeField(serializers.DateTimeField):
     """A time within a part, which may be left empty."""
 
 
-class Salute(serializers.Serializer):
+class Part(serializers.Serializer):
+    """The fields that make a whole of their own within a report; each may be left out."""
+
+    fields_of_part: tuple[Field, ...] = ()
+
+    def get_fields(self):
+        return {field.key: within(field) for field in self.fields_of_part}
+
+
+def within(field: Field) -> serializers.Field:
+    """Return how a body describes a field of a part."""
+    match field.value:
+        case Value.CODE:
+            return serializers.ChoiceField(field.choices, **OPTIONAL)
+        case Value.TIME:
+            return PartTimeField(required=False)
+    return serializers.CharField(max_length=field.most, **OPTIONAL)
+
+
+class Salute(Part):
     """A sighting; a field left out is empty."""
 
-    size = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
-    activity = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
-    direction = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
-    unit = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
-    observed_at = PartTimeField(required=False)
-    equipment = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    fields_of_part = SALUTE
 
 
-class Abduction(serializers.Serializer):
+class Abduction(Part):
     """The details of an abduction; without an outcome it is open."""
 
-    outcome = serializers.ChoiceField(kinds.Fate.choices, **OPTIONAL)
-    outcome_at = PartTimeField(required=False)
-    demand = serializers.CharField(max_length=parts.TEXT, **OPTIONAL)
+    fields_of_part = ABDUCTION
 
 
 @extend_schema_field(Salute)
@@ -116,3 +129,17 @@ class SaluteField(PartField):
 @extend_schema_field(Abduction)
 class AbductionField(PartField):
     pass
+
+
+def sent(field: Field) -> serializers.Field:
+    """Return how a body takes a field of a report, which it may leave out."""
+    match field.value:
+        case Value.CODE:
+            numbered = isinstance(field.choices[0][0], int)
+            kind = NumberChoiceField if numbered else ChoiceField
+            return kind(field.choices, required=False, allow_blank=not field.must)
+        case Value.FLAG:
+            return FlagField(required=False)
+        case Value.TIME:
+            return TimeField(required=False, allow_null=not field.must)
+    return TextField(required=False, allow_blank=not field.must, max_length=field.most)

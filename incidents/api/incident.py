@@ -50,7 +50,7 @@ class VersionStaleError(exceptions.APIException):
 
     def __init__(self, current: Incident):
         super().__init__()
-        self.more = {"current": incident_rows.one(current)}
+        self.more = {"current": incident_rows.row(current)}
 
 
 def described(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
@@ -105,7 +105,7 @@ class IncidentDetail(APIView):
         tag = _tag(incident)
         if request.headers.get("If-None-Match") == tag:
             return Response(status=304, headers={"ETag": tag})
-        return Response(incident_rows.one(incident), headers={"ETag": tag})
+        return Response(incident_rows.row(incident), headers={"ETag": tag})
 
     @_change("revise_incident", RevisionSerializer)
     def patch(self, request, reference):
@@ -146,7 +146,7 @@ def _changed(request, reference, permission, serializer, change) -> Response:
         changed = change(**common, submission=fields.pop("submission"), fields=fields)
     except actions.Conflict as conflict:
         raise VersionStaleError(conflict.current) from conflict
-    return Response(incident_rows.one(changed))
+    return Response(incident_rows.row(changed))
 
 
 def _revise(**told):

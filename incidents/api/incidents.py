@@ -73,7 +73,7 @@ class IncidentList(APIView):
         limit = clean_limit(request)
         chosen = filtered(Incident.objects.visible_to(request.user), parameters)
         cursor = request.query_params.get("cursor")
-        rows = chosen.newest(cursor, limit + 1, incident_rows.shown)
+        rows = chosen.newest(cursor, limit + 1, incident_rows.rows)
         following = None
         if len(rows) > limit:
             last = rows[limit - 1]
@@ -106,7 +106,7 @@ class IncidentList(APIView):
             channel=Channel.API.value,
         )
         headers = {"Location": request.build_absolute_uri(f"{request.path}/{incident.number}")}
-        return Response(incident_rows.one(incident), status=201, headers=headers)
+        return Response(incident_rows.row(incident), status=201, headers=headers)
 
 
 def _download(request, parameters, format: str):

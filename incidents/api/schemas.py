@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from centres.api import schemas as rooms
 from centres.api.schemas import DigestField, PositionField
-from incidents import kinds
+from incidents import kinds, parts
+from incidents.api.body_fields import CasualtiesCell
 from incidents.api.summary_schemas import (
     AssessmentState,
     CutOffState,
@@ -14,42 +15,54 @@ from incidents.api.summary_schemas import (
     PaperState,
     SignatureState,
 )
-from incidents.models import Incident as IncidentModel
+from incidents.fields import ABDUCTION, GRADING, SALUTE, WHOLE, Field, Value
+from incidents.kinds import LANGUAGES
 from incidents.models import relation, request
 
-LANGUAGES = IncidentModel._meta.get_field("language").choices
+
+def answered(field: Field) -> serializers.Field:
+    """Return how answers hold a field of a report."""
+    match field.value:
+        case Value.CODE:
+            return serializers.ChoiceField(field.choices, allow_blank=not field.must)
+        case Value.FLAG:
+            return serializers.BooleanField()
+        case Value.TIME:
+            return serializers.DateTimeField(allow_null=not field.must)
+    return serializers.CharField(allow_blank=not field.must)
 
 
-class Grading(serializers.Serializer):
-    source = serializers.ChoiceField(kinds.Reliability.choices)
-    information = serializers.ChoiceField(kinds.Credibility.choices)
+class Part(serializers.Serializer):
+    """The fields that make a whole of their own within a report."""
+
+    fields_of_part: tuple[Field, ...] = ()
+
+    def get_fields(self):
+        return {field.key: answered(field) for field in self.fields_of_part}
 
 
-class Casualties(serializers.Serializer):
-    """One cell of the matrix; cells of zero are left out."""
+class Grading(Part):
+    """How far the source and what it says can be relied on."""
 
-    outcome = serializers.ChoiceField(kinds.Outcome.choices)
-    category = serializers.CharField(
-        help_text="`civilian`, `other_security`, `militant`, or the code of a force."
-    )
-    count = serializers.IntegerField(min_value=1, max_value=9_999)
+    fields_of_part = GRADING
 
 
-class Salute(serializers.Serializer):
+class Salute(Part):
     """A sighting."""
 
-    size = serializers.CharField(allow_blank=True)
-    activity = serializers.CharField(allow_blank=True)
-    direction = serializers.CharField(allow_blank=True)
-    unit = serializers.CharField(allow_blank=True)
-    observed_at = serializers.DateTimeField(allow_null=True)
-    equipment = serializers.CharField(allow_blank=True)
+    fields_of_part = SALUTE
 
 
-class Abduction(serializers.Serializer):
-    outcome = serializers.ChoiceField(kinds.Fate.choices)
-    outcome_at = serializers.DateTimeField(allow_null=True)
-    demand = serializers.CharField(allow_blank=True)
+class Abduction(Part):
+    """The details of an abduction."""
+
+    fields_of_part = ABDUCTION
+
+
+class Casualties(CasualtiesCell):
+    """One cell of the matrix; cells of zero are left out."""
+
+    count = serializers.IntegerField(min_value=1, max_value=parts.MOST)
 
 
 class Struck(serializers.Serializer):
@@ -69,27 +82,20 @@ class AsReported(serializers.Serializer):
     centre = serializers.CharField()
     force = serializers.CharField(allow_null=True)
     reported_at = serializers.DateTimeField()
-    noted_at = serializers.DateTimeField(allow_null=True)
     channel = serializers.ChoiceField(kinds.Channel.choices)
-    exercise = serializers.BooleanField()
-    kind = serializers.ChoiceField(kinds.Kind.choices)
-    precedence = serializers.ChoiceField(kinds.Precedence.choices)
-    occurred_at = serializers.DateTimeField()
-    time_precision = serializers.ChoiceField(kinds.Precision.choices)
-    place = serializers.CharField(allow_blank=True)
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
     mgrs = serializers.CharField(allow_blank=True)
     location_precision_m = serializers.IntegerField(allow_null=True)
-    narrative = serializers.CharField()
-    language = serializers.ChoiceField(LANGUAGES, allow_blank=True)
-    perpetrator = serializers.CharField(allow_blank=True)
     grading = Grading()
     casualties = Casualties(many=True)
-    local_leader = serializers.BooleanField()
     salute = Salute(allow_null=True)
     abduction = Abduction(allow_null=True)
     struck = Struck(allow_null=True)
+
+    def get_fields(self):
+        plain = (field for field in WHOLE if field.value is not Value.SPECIAL)
+        return super().get_fields() | {field.name: answered(field) for field in plain}
 
 
 class IncidentState(AsReported):

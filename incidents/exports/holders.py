@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from centres.ground import geography
 from centres.models import JournalEntry
+from incidents.fields import TEXTS
 from incidents.models import Export, Incident
 from incidents.search.filters import IncidentFilter
 
@@ -92,11 +93,10 @@ def _query(parameters: dict[str, str]) -> str:
 def _row(entry: JournalEntry) -> str:
     """Return the version as a row of the table, with the columns that filters look at."""
     state = entry.state()
-    told = Incident(**{name: state[name] for name in ("number", "place", "narrative")})
-    told.perpetrator = state["perpetrator"]
+    stated = Incident(**{name: state.get(name, "") for name in ("number", *TEXTS)})
     point = None if state["latitude"] is None else (state["latitude"], state["longitude"])
     [placement] = geography.place([point])
-    words = Incident._meta.get_field("search").get_prep_value(told.words())
+    words = Incident._meta.get_field("search").get_prep_value(stated.words())
     beside = {
         "centre_id": state["centre"],
         "struck_at": state["struck"] and state["struck"]["at"],

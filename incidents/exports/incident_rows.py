@@ -8,75 +8,42 @@ from django.db.models import Q
 
 from centres.models import Area, Officer
 from centres.models.record import batched, instant
-from incidents import notation
+from incidents import fields, notation
+from incidents.fields import AS_STORED
 from incidents.models import Incident, Relation
 
 LAYERS = ("district", "responsibility", "gap")
-AS_STORED = [
-    "id",
-    "number",
-    "version",
-    "kind",
-    "precedence",
-    "channel",
-    "exercise",
-    "time_precision",
-    "place",
-    "latitude",
-    "longitude",
-    "mgrs",
-    "location_precision_m",
-    "in_gap",
-    "bordering",
-    "narrative",
-    "language",
-    "perpetrator",
-    "casualties",
-    "local_leader",
-    "salute",
-    "abduction",
-]
+PLAIN = ["id", "number", "version", "channel", *AS_STORED, "in_gap", "bordering"]
 COLUMNS = [
-    *AS_STORED,
-    "position",
-    "touched",
-    "centre_id",
-    "force_id",
-    "reported_by_id",
-    "occurred_at",
-    "noted_at",
-    "reported_at",
-    "areas",
-    "source_grading",
-    "information_grading",
-    "struck_at",
-    "struck_by_id",
+    *("id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id"),
+    *("channel", "reported_at", "areas", "in_gap", "bordering", "struck_at", "struck_by_id"),
     "strike_reason",
+    *fields.COLUMNS,
 ]
 
 
-def shown(incidents) -> list[dict]:
+def rows(incidents) -> list[dict]:
     """Return a queryset's incidents, in its order."""
-    return _told(incidents.values_list(*COLUMNS))
+    return _rows(incidents.values_list(*COLUMNS))
 
 
-def in_parts(incidents, size: int = 200) -> Iterator[list[dict]]:
+def batches(incidents, size: int = 200) -> Iterator[list[dict]]:
     """Yield a queryset's incidents in its order, so many at a time."""
-    for rows in batched(incidents.values_list(*COLUMNS).iterator(chunk_size=size), size):
-        yield _told(rows)
+    for batch in batched(incidents.values_list(*COLUMNS).iterator(chunk_size=size), size):
+        yield _rows(batch)
 
 
-def _told(rows: Iterable[tuple]) -> list[dict]:
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    officers = officers_by_key(row["reported_by_id"] for row in rows)
-    related = related_numbers([row["id"] for row in rows])
-    areas = _areas({key for row in rows for key in row["areas"]})
-    return [_incident(row, officers, areas, related) for row in rows]
+def _rows(read: Iterable[tuple]) -> list[dict]:
+    columns = [dict(zip(COLUMNS, values, strict=True)) for values in read]
+    officers = officers_by_key(row["reported_by_id"] for row in columns)
+    related = related_numbers([row["id"] for row in columns])
+    areas = _areas({key for row in columns for key in row["areas"]})
+    return [_row(row, officers, areas, related) for row in columns]
 
 
-def one(incident: Incident) -> dict:
+def row(incident: Incident) -> dict:
     """Return one incident, as a list of it would."""
-    return shown(Incident.objects.filter(pk=incident.pk))[0]
+    return rows(Incident.objects.filter(pk=incident.pk))[0]
 
 
 def officers_by_key(keys: Iterable[UUID]) -> dict[UUID, dict]:
@@ -99,26 +66,25 @@ def _areas(keys: set[int]) -> dict[int, tuple[str, dict]]:
 
 
 def _by_layer(keys: Sequence[int], areas: dict) -> dict:
-    held = dict(areas[key] for key in keys if key in areas)
-    return {layer: held.get(layer) for layer in LAYERS}
+    by_layer = dict(areas[key] for key in keys if key in areas)
+    return {layer: by_layer.get(layer) for layer in LAYERS}
 
 
 def related_numbers(keys: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Return by key of a report the numbers of those it is related to; one query."""
     pairs = Relation.objects.filter(Q(first__in=keys) | Q(second__in=keys)).order_by("position")
-    found = defaultdict(list)
-    for first, second, one, other in pairs.values_list(
-        "first", "second", "first__number", "second__number"
-    ):
-        found[first].append(other)
-        found[second].append(one)
-    return found
+    numbers = defaultdict(list)
+    names = ("first", "second", "first__number", "second__number")
+    for first, second, number, other in pairs.values_list(*names):
+        numbers[first].append(other)
+        numbers[second].append(number)
+    return numbers
 
 
-def _incident(row: dict, officers: dict, areas: dict, related: dict) -> dict:
+def _row(row: dict, officers: dict, areas: dict, related: dict) -> dict:
     precision = row["time_precision"]
     return {
-        **{name: row[name] for name in AS_STORED},
+        **{name: row[name] for name in PLAIN},
         "position": max(row["position"], row["touched"]),
         "centre": row["centre_id"],
         "force": row["force_id"],

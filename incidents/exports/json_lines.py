@@ -31,7 +31,7 @@ def write_geojson(incidents: IncidentQuerySet, send: Send) -> int:
 
 def _rows(incidents: IncidentQuerySet) -> Iterator[dict]:
     """Yield them through a cursor in the database."""
-    for rows in incident_rows.in_parts(incidents):
+    for rows in incident_rows.batches(incidents):
         yield from rows
 
 

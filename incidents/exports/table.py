@@ -13,25 +13,14 @@ from centres.text import marks
 from centres.text.languages import in_arabic_script
 from incidents import kinds, parts
 from incidents.exports import cells
+from incidents.exports.incident_rows import COLUMNS, LAYERS
+from incidents.fields import ABDUCTION, LISTED, NAMED, SALUTE, Value
 from incidents.models.incident import IncidentQuerySet
 
 BOM = b"\xef\xbb\xbf"
-FIELDS = [
-    "id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id",
-    "kind", "precedence", "channel", "exercise", "struck_at", "strike_reason", "occurred_at",
-    "time_precision", "noted_at", "reported_at", "place", "latitude", "longitude", "mgrs",
-    "location_precision_m", "areas", "in_gap", "bordering", "narrative", "language",
-    "perpetrator", "source_grading", "information_grading", "casualties", "local_leader",
-    "salute", "abduction", "serial", "struck_by_id",
-]  # fmt: skip
-LAYERS = ("district", "responsibility", "gap")
+READ = [*COLUMNS, "serial"]
+FIRST = {"perpetrator"}  # has its place among the columns; what is listed later comes last
 NUMBERS = {"version", "position", "latitude", "longitude", "location_precision_m"}
-LABELS = {
-    "kind": kinds.Kind,
-    "precedence": kinds.Precedence,
-    "source_grading": kinds.Reliability,
-    "information_grading": kinds.Credibility,
-}
 # As `notation.dtg` prints it; a time is the start of its unit in C.
 DTG = """
     to_char(
@@ -66,36 +55,39 @@ class Sending:
 
 def copy(incidents: IncidentQuerySet) -> Piece:
     """Return the statement that writes the table, in the order of the log, every text quoted."""
-    sql, told = _select(incidents)
+    sql, parameters = _select(incidents)
     numbers = {*NUMBERS, *_harm()}
     quoted = ", ".join(f'"{name}"' for name, _piece in columns() if name not in numbers)
-    return f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE ({quoted}))", told
+    return f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE ({quoted}))", parameters
 
 
 def _select(incidents: IncidentQuerySet) -> Piece:
-    rows, given = incidents.order_by().values(*FIELDS).query.sql_with_params()
+    rows, given = incidents.order_by().values(*READ).query.sql_with_params()
     names, pieces = zip(*columns(), strict=True)
-    shown = ", ".join(
-        f'{sql} AS "{name}"' for name, (sql, _told) in zip(names, pieces, strict=True)
-    )
-    told = [value for _sql, values in pieces for value in values]
-    return f"SELECT {shown} FROM ({rows}) AS i {BESIDE} {ORDER}", [*told, *given]  # noqa: S608
+    named = ", ".join(f'{sql} AS "{name}"' for name, (sql, _) in zip(names, pieces, strict=True))
+    parameters = [value for _sql, values in pieces for value in values]
+    sql = f"SELECT {named} FROM ({rows}) AS i {BESIDE} {ORDER}"  # noqa: S608
+    return sql, [*parameters, *given]
 
 
 def columns() -> Iterator[tuple[str, Piece]]:
     """Yield the columns: their names, in one order for good, and what is read into them."""
     yield from _head()
     yield from _when_and_where()
-    yield from _said()
+    yield from _words()
     yield from _harmed()
-    yield from _parts()
-    yield "struck_by", _plain("struck_by_id")  # after the others, whose order stays
+    for field in (*SALUTE, *ABDUCTION):
+        yield field.flat, _text(f"i.{field.top} ->> '{field.key}'")
+    yield "struck_by", _plain("struck_by_id")
+    for field in LISTED:
+        if field.name not in FIRST:
+            yield from _of(field.name)
 
 
 BESIDE = """
     JOIN centres_officer AS author ON author.id = i.reported_by_id
     LEFT JOIN LATERAL (
-        SELECT jsonb_object_agg(a.layer, jsonb_build_array(a.code, a.name)) AS held
+        SELECT jsonb_object_agg(a.layer, jsonb_build_array(a.code, a.name)) AS names
         FROM centres_area AS a WHERE a.id = ANY (i.areas)
     ) AS area ON true
     LEFT JOIN LATERAL (
@@ -116,9 +108,8 @@ def _head() -> Iterator[tuple[str, Piece]]:
     yield "force_name", _label("i.force_id", ((f.pk, f.name) for f in Force.objects.all()))
     yield "reported_by", _plain("reported_by_id")
     yield "reported_by_name", _author()
-    for name in ("kind", "precedence"):
-        yield name, _plain(name)
-        yield f"{name}_label", _label(f"i.{name}", LABELS[name].choices)
+    yield from _of("kind")
+    yield from _of("precedence")
     yield "channel", _plain("channel")
     yield "exercise", _flag("i.exercise")
     yield "struck", _flag("i.struck_at IS NOT NULL")
@@ -136,19 +127,17 @@ def _when_and_where() -> Iterator[tuple[str, Piece]]:
     for name in ("latitude", "longitude", "mgrs", "location_precision_m"):
         yield name, _plain(name)
     for layer in LAYERS:
-        yield layer, _text(f"area.held -> '{layer}' ->> 0")
-        yield f"{layer}_name", _text(f"area.held -> '{layer}' ->> 1")
+        yield layer, _text(f"area.names -> '{layer}' ->> 0")
+        yield f"{layer}_name", _text(f"area.names -> '{layer}' ->> 1")
     yield "in_gap", _flag("i.in_gap")
     yield "bordering", ("array_to_string(i.bordering, ' ')", [])
 
 
-def _said() -> Iterator[tuple[str, Piece]]:
+def _words() -> Iterator[tuple[str, Piece]]:
     yield "narrative", _text("i.narrative")
     yield "language", _plain("language")
-    yield "perpetrator", _text("i.perpetrator")
-    for name in ("source_grading", "information_grading"):
-        yield name, _plain(name)
-        yield f"{name}_label", _label(f"i.{name}", LABELS[name].choices)
+    for name in ("perpetrator", "grading.source", "grading.information"):
+        yield from _of(name)
 
 
 def _harmed() -> Iterator[tuple[str, Piece]]:
@@ -161,11 +150,17 @@ def _harm() -> list[str]:
     return [f"{o}_{category}" for o in kinds.Outcome.values for category in parts.categories()]
 
 
-def _parts() -> Iterator[tuple[str, Piece]]:
-    for name in parts.SALUTE:
-        yield f"salute_{name}", _text(f"i.salute ->> '{name}'")
-    for name in parts.ABDUCTION:
-        yield f"abduction_{name}", _text(f"i.abduction ->> '{name}'")
+def _of(name: str) -> Iterator[tuple[str, Piece]]:
+    """Yield a field of the report: a code is followed by its label."""
+    field = NAMED[name]
+    column = f"i.{field.flat}"
+    if field.value is Value.TEXT:
+        yield field.flat, _text(column)
+    elif field.value is Value.FLAG:
+        yield field.flat, _flag(column)
+    else:
+        yield field.flat, _plain(field.flat)
+        yield f"{field.flat}_label", _label(column, field.choices)
 
 
 def _plain(name: str) -> Piece:
@@ -183,8 +178,8 @@ def _text(sql: str) -> Piece:
 
 def _label(code: str, labels: Iterable[tuple]) -> Piece:
     """Return the label of a code in the language of who reads it, as a cell holds it."""
-    told = [text for key, label in labels for text in (str(key), _cell(str(label)))]
-    return f"CASE {code}::text {'WHEN %s THEN %s ' * (len(told) // 2)}END", told
+    texts = [text for key, label in labels for text in (str(key), _cell(str(label)))]
+    return f"CASE {code}::text {'WHEN %s THEN %s ' * (len(texts) // 2)}END", texts
 
 
 def _cell(text: str) -> str:

@@ -10,15 +10,44 @@ from centres.forms.points import PointForm
 from centres.models.record import instant
 from centres.text.digits import NumberField, whole_number
 from centres.text.languages import choices_or_none
-from incidents import parts
+from incidents import notation, parts
+from incidents.fields import (
+    ABDUCTION,
+    GRADING,
+    LISTED,
+    NAMED,
+    NARRATIVE,
+    PARTS,
+    SALUTE,
+    SOURCE,
+    WHOLE,
+    Field,
+    Value,
+)
 from incidents.forms.short import offer
 from incidents.forms.when_and_where import LocationField, TimeField
-from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
-from incidents.models.incident import NARRATIVE
+from incidents.kinds import Credibility, Kind, Outcome, Precedence, Precision, Reliability
+
+# What is typed as a report says it, under a name of its own.
+PLAIN = [
+    *(f for f in WHOLE if f.value not in (Value.SPECIAL, Value.TIME) and not f.once),
+    *(*GRADING, *SALUTE, *ABDUCTION),
+]
 
 
-def _text(label, *, most=parts.TEXT, lines=0):
-    return words(label, most=most, lines=lines, required=False)
+def asked(field: Field, **more) -> forms.Field:
+    """Return the form's field for a field of a report."""
+    match field.value:
+        case Value.CODE:
+            choices = field.choices if field.must else [("", "–"), *field.choices]
+            return forms.ChoiceField(
+                label=field.label, choices=choices, initial=choices[0][0], required=False
+            )
+        case Value.FLAG:
+            return forms.BooleanField(label=field.label, required=False)
+        case Value.TIME:
+            return TimeField(label=field.label, max_length=40, required=False, widget=ltr())
+    return words(field.label, most=field.most, required=False, **more)
 
 
 def _coded(grading) -> list[tuple]:
@@ -35,10 +64,6 @@ class IncidentForm(PointForm):
         "longitude": "location",
         "mgrs": "location",
         "location_precision_m": "location",
-        "abduction.outcome": "abduction_outcome",
-        "abduction.outcome_at": "abduction_outcome_at",
-        "abduction.demand": "abduction_demand",
-        "salute.observed_at": "salute_observed",
     }
 
     centre = forms.ModelChoiceField(
@@ -51,12 +76,11 @@ class IncidentForm(PointForm):
     location = LocationField(
         label=_("Where?"), max_length=100, required=False, widget=ltr(dir="auto")
     )
-    place = _text(_("Place"), most=200)
+    place = asked(NAMED["place"])
     narrative = words(_("Narrative"), most=NARRATIVE, lines=5)
     local_leader = forms.BooleanField(
         label=_("A local leader (mukhtar, sheikh) among them"), required=False
     )
-    perpetrator = _text(_("Perpetrator"), most=200)
     source_grading = forms.ChoiceField(
         label=_("Source grading"),
         choices=_coded(Reliability),
@@ -68,7 +92,7 @@ class IncidentForm(PointForm):
         initial=Credibility.UNKNOWN,
         coerce=int,
     )
-    source = _text(_("Source details"), most=5_000, lines=2)
+    source = asked(SOURCE, lines=2)
     precedence = forms.ChoiceField(
         label=_("Precedence"),
         choices=[("", _("by the kind")), *((p.value, p.label) for p in Precedence)],
@@ -87,24 +111,10 @@ class IncidentForm(PointForm):
     exercise = forms.BooleanField(
         label=_("Exercise: marked permanently, and never counted"), required=False
     )
-    salute_size = _text(_("Size"))
-    salute_activity = _text(_("Activity"))
-    salute_direction = _text(_("Direction"))
-    salute_unit = _text(_("Unit"))
-    salute_observed = TimeField(
-        label=_("Time observed"), max_length=40, required=False, widget=ltr()
-    )
-    salute_equipment = _text(_("Equipment"))
-    abduction_outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=Fate.choices, initial=Fate.OPEN, required=False
-    )
-    abduction_outcome_at = TimeField(
-        label=_("Time of outcome"), max_length=40, required=False, widget=ltr()
-    )
-    abduction_demand = _text(_("Demand"))
 
     def __init__(self, *args, centres, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields |= {field.flat: asked(field) for field in (*LISTED, *SALUTE, *ABDUCTION)}
         self.categories = parts.categories()
         offer(self.fields["centre"], centres)
         if settings.TRAINING:
@@ -119,6 +129,18 @@ class IncidentForm(PointForm):
                 )
 
     @property
+    def listed(self):
+        return [self[field.flat] for field in LISTED]
+
+    @property
+    def salute(self):
+        return [self[field.flat] for field in SALUTE]
+
+    @property
+    def abduction(self):
+        return [self[field.flat] for field in ABDUCTION]
+
+    @property
     def casualty_categories(self):
         return list(self.categories.values())
 
@@ -130,26 +152,19 @@ class IncidentForm(PointForm):
     def casualty_total(self) -> int:
         return sum(row["total"] for row in self.casualty_rows)
 
-    def told(self) -> dict:
+    def report_fields(self) -> dict:
         """Return what was typed as the fields of `actions.report`."""
         clean = self.cleaned_data
-        plain = ("kind", "place", "narrative", "language", "perpetrator", "local_leader")
-        told = {name: clean[name] for name in (*plain, "precedence")}
-        told |= {
-            name: clean[name] for name in ("source", "exercise") if clean.get(name) is not None
+        names = [*(field.name for field in PLAIN if field.name == field.top), "source", "exercise"]
+        kind = clean["kind"]
+        return {
+            **{name: clean[name] for name in names if name in clean},
+            **self._when_and_where(),
+            "grading": self._part("grading"),
+            "casualties": self._casualties(),
+            "salute": self._part("salute") if kind == Kind.MOVEMENT else None,
+            "abduction": self._part("abduction") if kind == Kind.ABDUCTION else None,
         }
-        told["grading"] = {
-            "source": clean["source_grading"],
-            "information": clean["information_grading"],
-        }
-        told["casualties"] = self._casualties()
-        told |= self._when_and_where()
-        movement, abduction = (clean["kind"] == k for k in (Kind.MOVEMENT, Kind.ABDUCTION))
-        told["salute"] = self._part("salute", observed_at="salute_observed") if movement else None
-        told["abduction"] = (
-            self._part("abduction", outcome_at="abduction_outcome_at") if abduction else None
-        )
-        return told
 
     def _when_and_where(self) -> dict:
         clean = self.cleaned_data
@@ -173,13 +188,12 @@ class IncidentForm(PointForm):
             if count
         ]
 
-    def _part(self, part: str, **times: str) -> dict:
-        keys = {"salute": parts.SALUTE, "abduction": parts.ABDUCTION}[part]
-        told = {key: self.cleaned_data.get(f"{part}_{key}", "") for key in keys if key not in times}
-        for key, name in times.items():
-            moment = self.cleaned_data[name]
-            told[key] = moment and instant(moment.at)
-        return told
+    def _part(self, name: str) -> dict:
+        return {field.key: _plain(self.cleaned_data.get(field.flat)) for field in PARTS[name]}
+
+
+def _plain(typed):
+    return instant(typed.at) if isinstance(typed, notation.Moment) else typed
 
 
 def _row(outcome: Outcome, fields: list) -> dict:

@@ -1,16 +1,17 @@
-"""The form of a revision: prefilled from the report, it tells only what was changed in it."""
+"""The form of a revision: prefilled from the report, it sends only what was changed in it."""
 
 from django.utils.dateparse import parse_datetime
 
 from centres.forms import first_typed
 from centres.forms.fields import version
 from centres.models import Centre
-from incidents import notation, parts
-from incidents.forms.report import IncidentForm, cell_name
-from incidents.kinds import Fate, Kind, Precision
+from incidents import notation
+from incidents.fields import Field, Value
+from incidents.forms.report import PLAIN, IncidentForm, cell_name
+from incidents.kinds import Kind, Precision
 
 AS_WRITTEN = {Precision.MINUTE, Precision.HOUR, Precision.DAY}  # a DTG itself says these
-# What an action takes as one: told together or not at all.
+# What an action takes as one: sent together or not at all.
 TOGETHER = [{"kind", "precedence"}, {"mgrs", "latitude", "longitude"}]
 ASKED = {"location_confirmed"}  # with a change of the place, and never a change by itself
 
@@ -31,20 +32,20 @@ class RevisionForm(IncidentForm):
             del self.fields[name]
 
     def changes(self) -> dict:
-        """Return the fields of `actions.revise` that differ from what the officer was shown.
+        """Return the fields of `actions.revise` that differ from what the form opened with.
 
-        What was not touched is not told, and so stays exactly as it was: a point stays where it
+        What was not touched is not sent, and so stays exactly as it was: a point stays where it
         is although its square is all that the form shows.
         """
-        told, before = self.told(), {}
-        shown = RevisionForm({**first_typed(), **self.since}, since=self.since)
-        if shown.is_valid():
-            before = shown.told()
-        named = {name for name in told if name not in before or told[name] != before[name]}
+        after, before = self.report_fields(), {}
+        opened = RevisionForm({**first_typed(), **self.since}, since=self.since)
+        if opened.is_valid():
+            before = opened.report_fields()
+        named = {name for name in after if name not in before or after[name] != before[name]}
         named -= set() if "mgrs" in named else ASKED
         for group in TOGETHER:
             named |= group if named & group else set()
-        return {name: told[name] for name in told if name in named}
+        return {name: after[name] for name in after if name in named}
 
     def over(self, present: dict[str, str]) -> "RevisionForm":
         """Return the form based on the present version: with all that was typed into this one.
@@ -60,33 +61,34 @@ class RevisionForm(IncidentForm):
         return RevisionForm(typed, since=present)
 
 
-def _same(shown: str, sent: str | None) -> bool:
-    """Tell whether a browser sent back what it was shown: it ends lines in a way of its own."""
-    return shown.splitlines() == (sent or "").splitlines()
+def _same(offered: str, sent: str | None) -> bool:
+    """Tell whether a browser sent back what it was given: it ends lines in a way of its own."""
+    return offered.splitlines() == (sent or "").splitlines()
 
 
 def typed_of(state: dict, *, source: str | None) -> dict[str, str]:
-    """Return what one would type to tell a report that is in this state: the inverse of `told`.
+    """Return what one would type to report what this state says: `report_fields` backwards.
 
     `source` is None for an officer who may not see it: then the form has no such field.
     """
-    plain = ("kind", "place", "narrative", "language", "perpetrator")
-    typed = {name: state[name] for name in plain}
     return {
-        **typed,
-        "abduction_outcome": Fate.OPEN.value,
+        **{field.flat: _typed(field, state) for field in PLAIN},
         **_time(state),
-        **_part("salute", state["salute"], observed_at="salute_observed"),
-        **_part("abduction", state["abduction"], outcome_at="abduction_outcome_at"),
         **{cell_name(c["outcome"], c["category"]): str(c["count"]) for c in state["casualties"]},
         **({} if source is None else {"source": source}),
         "based_on": str(state["version"]),
         "location": _location(state),
-        "local_leader": "on" if state["local_leader"] else "",
         "precedence": "" if _follows(state) else state["precedence"],
-        "source_grading": state["grading"]["source"],
-        "information_grading": str(state["grading"]["information"]),
     }
+
+
+def _typed(field: Field, state: dict) -> str:
+    value = field.of(state)
+    if value is None:
+        return field.choices[0][0] if field.must else ""
+    if field.value is Value.FLAG:
+        return "on" if value else ""
+    return notation.dtg(parse_datetime(value)) if field.value is Value.TIME else str(value)
 
 
 def _follows(state: dict) -> bool:
@@ -106,12 +108,3 @@ def _location(state: dict) -> str:
         return ""
     keys = ("latitude", "longitude", "mgrs", "location_precision_m")
     return notation.written_place(notation.Location(*(state[key] for key in keys)))
-
-
-def _part(part: str, told: dict | None, **times: str) -> dict[str, str]:
-    keys = {"salute": parts.SALUTE, "abduction": parts.ABDUCTION}[part] if told else ()
-    typed = {f"{part}_{key}": told[key] or "" for key in keys if key not in times}
-    for key, name in times.items():
-        at = told and told[key]
-        typed[name] = notation.dtg(parse_datetime(at)) if at else ""
-    return typed

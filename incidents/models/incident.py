@@ -17,14 +17,14 @@ from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from centres.text.digits import western_digits
-from incidents import notation
+from incidents import notation, parts
+from incidents.fields import AS_STORED, NARRATIVE, TEXTS
 from incidents.kinds import (
     FIRST_HAND,
     Channel,
     Credibility,
     Fate,
     Kind,
-    Outcome,
     Precedence,
     Precision,
     Reliability,
@@ -36,7 +36,6 @@ from incidents.models.summary import DailySummary
 LOG_ORDER = (F("occurred_at").desc(), F("serial").desc(), F("id").desc())
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
 LAST_LATITUDE = 83.99999  # MGRS ends at 84 degrees, without it
-NARRATIVE = 20_000  # characters
 
 
 class IncidentQuerySet(RecordQuerySet):
@@ -63,7 +62,7 @@ class IncidentQuerySet(RecordQuerySet):
         return self.filter(struck_at=None, exercise=False, same_as=None)
 
     def first_hand(self):
-        """Return what rooms told as it happened: no history that was imported, no exercise."""
+        """Return what rooms reported as it happened: no history that was imported, no exercise."""
         return self.filter(channel__in=FIRST_HAND, exercise=False)
 
     def with_principal(self):
@@ -73,10 +72,10 @@ class IncidentQuerySet(RecordQuerySet):
 
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
-        told = NUMBER.fullmatch(western_digits(number))
-        if told is None:
+        match = NUMBER.fullmatch(western_digits(number))
+        if match is None:
             return self.none()
-        centre, year, serial = told.groups()
+        centre, year, serial = match.groups()
         return self.filter(centre=centre.upper(), year=int(year), serial=int(serial))
 
 
@@ -283,26 +282,11 @@ class Incident(Record):
             "force": self.force_id,
             "reported_by": str(self.reported_by_id),
             "reported_at": instant(self.reported_at),
-            "noted_at": instant(self.noted_at),
             "channel": self.channel,
-            "exercise": self.exercise,
-            "kind": self.kind,
-            "precedence": self.precedence,
+            **{name: getattr(self, name) for name in AS_STORED},
+            "noted_at": instant(self.noted_at),
             "occurred_at": instant(self.occurred_at),
-            "time_precision": self.time_precision,
-            "place": self.place,
-            "latitude": self.latitude,
-            "longitude": self.longitude,
-            "mgrs": self.mgrs,
-            "location_precision_m": self.location_precision_m,
-            "narrative": self.narrative,
-            "language": self.language,
-            "perpetrator": self.perpetrator,
             "grading": {"source": self.source_grading, "information": self.information_grading},
-            "casualties": self.casualties,
-            "local_leader": self.local_leader,
-            "salute": self.salute,
-            "abduction": self.abduction,
             "source_commitment": self.source_commitment,
             "struck": self.struck_at
             and {
@@ -314,7 +298,11 @@ class Incident(Record):
 
     def words(self) -> str:
         """Return the text that searching looks in."""
-        return " ".join([self.number, self.place, self.narrative, self.perpetrator])
+        return " ".join([self.number, *self.texts()])
+
+    def texts(self) -> list[str]:
+        """Return what people wrote in words of their own."""
+        return [getattr(self, name) for name in TEXTS]
 
     @property
     def struck(self) -> bool:
@@ -350,12 +338,7 @@ class Incident(Record):
 
     @property
     def casualties_line(self) -> str:
-        """Return the casualties by outcome in one line: `1 killed, 3 wounded`."""
-        sums = {}
-        for cell in self.casualties:
-            sums[cell["outcome"]] = sums.get(cell["outcome"], 0) + cell["count"]
-        told = (f"{count} {Outcome(outcome).label.lower()}" for outcome, count in sums.items())
-        return _(", ").join(told)
+        return parts.casualties_line(self.casualties)
 
     @property
     def grading_line(self) -> str:

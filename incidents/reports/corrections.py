@@ -14,22 +14,12 @@ from incidents.models.notice import Reason
 from incidents.reports import history
 from incidents.reports.history import Difference
 
-# The names of what may be corrected, each with what it is kept under in a state.
+# The names of what may be corrected, each with the fields that say it.
 MATERIAL = {
     "kind": ["kind"],
     "place": ["place", "latitude", "longitude", "mgrs", "location_precision_m"],
     "casualties": ["casualties", "local_leader"],
     "grading": ["grading"],
-    "struck": ["struck"],
-}
-
-
-# The facts of a state that show each of them, as `history` calls them.
-FACTS = {
-    "kind": ["kind"],
-    "place": ["place", "mgrs", "point"],
-    "casualties": ["casualties", "leader"],
-    "grading": ["source_grading", "grading"],
     "struck": ["struck"],
 }
 
@@ -74,12 +64,12 @@ def _read(incident: Incident, officer: Officer) -> set[int]:
 
 
 def _exported(incident: Incident, officer: Officer, since: int) -> set[int]:
-    """Return the version before the first correction since then that the officer was told of.
+    """Return the version before the first correction since then that the officer has notice of.
 
-    Who neither read nor answered the report, and was told, took it along in an export.
+    Who neither read nor answered the report, and has notice, took it along in an export.
     """
-    told = Notice.objects.filter(officer=officer, incident=incident, reason=Reason.CORRECTION)
-    first = told.filter(version__gt=since).aggregate(first=Min("version"))["first"]
+    notices = Notice.objects.filter(officer=officer, incident=incident, reason=Reason.CORRECTION)
+    first = notices.filter(version__gt=since).aggregate(first=Min("version"))["first"]
     return {first - 1} if first else set()
 
 
@@ -90,12 +80,11 @@ def _received(incident: Incident, officer: Officer) -> set[int]:
 def _states(incident: Incident, officer: Officer) -> tuple[dict[int, dict], set[int]]:
     """Return what each version said, and the versions that the officer wrote."""
     entries = JournalEntry.objects.filter(subject=Incident.subject, key=incident.key())
-    told = [(entry.by_id, entry.state()) for entry in entries]
-    states = {state["version"]: state for _by, state in told}
-    return states, {state["version"] for by, state in told if by == officer.pk}
+    written = [(entry.by_id, entry.state()) for entry in entries]
+    states = {state["version"]: state for _by, state in written}
+    return states, {state["version"] for by, state in written if by == officer.pk}
 
 
 def _differences(before: dict, after: dict) -> list[Difference]:
-    categories, names = parts.categories(), material(before, after)
-    facts = {fact for name in names for fact in FACTS[name]}
-    return history.differences(before, after, categories, only=facts)
+    fields = {field for name in material(before, after) for field in MATERIAL[name]}
+    return history.differences(before, after, parts.categories(), only=fields)

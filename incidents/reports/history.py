@@ -10,16 +10,13 @@ from centres.models import JournalEntry, Officer
 from centres.models.record import instant
 from centres.text.marks import as_written, left_to_right
 from incidents import notation, parts
-from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
+from incidents.fields import FIELDS, LISTED, PARTS, SOURCE, Field, Value
+from incidents.kinds import Kind, Outcome, Precision
 from incidents.models import Incident
 
 SHORT = 60  # characters
-# Where what is disputed is not one fact under its own name.
-FACTS_OF = {
-    "place": ["place", "mgrs"],
-    "grading": ["source_grading", "grading"],
-    "abduction": ["abduction_outcome", "abduction_outcome_at", "abduction_demand"],
-}
+# Where what is disputed is not the field of its name, or the parts of one.
+FIELDS_OF = {"place": ["place", "mgrs"], "time": ["occurred_at"]}
 
 
 @dataclass(frozen=True)
@@ -71,10 +68,10 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
         .select_related("by")
         .order_by("position")
     )
-    categories, found, before = parts.categories(), [], None
+    categories, listed, before = parts.categories(), [], None
     for entry in entries:
         state = entry.state()
-        found.append(
+        listed.append(
             Version(
                 version=state["version"],
                 verb=_verb(entry.verb),
@@ -86,7 +83,7 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
             )
         )
         before = state
-    return found[::-1]
+    return listed[::-1]
 
 
 def changes(
@@ -125,13 +122,13 @@ def differences(
 ) -> list[Difference]:
     """Return the facts in which two states differ, in the order of the facts.
 
-    `only` are the keys of those that matter, None for all.
+    `only` are the fields that matter, None for all.
     """
     was, now = _facts(before, categories), _facts(after, categories)
     return [
         Difference(label, was[key][1], text)
         for key, (label, text) in now.items()
-        if was[key][1] != text and (only is None or key in only)
+        if was[key][1] != text and (only is None or whole(key) in only)
     ]
 
 
@@ -147,57 +144,56 @@ def compared(*, base: dict, theirs: dict, mine: dict, categories: dict[str, str]
 
 def revised(state: dict, fields: dict) -> dict:
     """Return the state as it would be with these fields of `actions.revise`, not yet validated."""
-    told = {name: value for name, value in fields.items() if name in state}
-    if "occurred_at" in told:
-        told["occurred_at"] = instant(told["occurred_at"])
-    if not told.get("precedence", True):
-        told["precedence"] = Kind(told["kind"]).precedence.value
-    return {**state, **told}
+    changed = {name: value for name, value in fields.items() if name != "location_confirmed"}
+    if "occurred_at" in changed:
+        changed["occurred_at"] = instant(changed["occurred_at"])
+    if not changed.get("precedence", True):
+        changed["precedence"] = Kind(changed["kind"]).precedence.value
+    return {**state, **changed}
 
 
 def _facts(state: dict, categories: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return every fact there may be, by a key: its label, and what this state says of it.
+    """Return every fact there may be, by the name of its field: label, and what the state says.
 
     `source` is in no state of the journal: only where somebody who may read it has put it.
     """
-    grading, struck = state["grading"], state["struck"] or {}
-    return {
-        "kind": (_("Kind"), Kind(state["kind"]).label),
-        "precedence": (_("Precedence"), Precedence(state["precedence"]).label),
-        "time": (_("Time"), _time(state["occurred_at"], state["time_precision"])),
-        "place": (_("Place"), state["place"]),
-        "mgrs": (_("MGRS"), state["mgrs"]),
-        "point": (_("Latitude, longitude"), _point(state["latitude"], state["longitude"])),
-        "narrative": (_("Narrative"), state["narrative"]),
-        "language": (_("Language"), _language(state["language"])),
-        "perpetrator": (_("Perpetrator"), state["perpetrator"]),
-        "source_grading": (_("Source grading"), _coded(grading["source"], Reliability)),
-        "grading": (_("Information grading"), _coded(grading["information"], Credibility)),
-        "source": (_("Source details"), state.get("source", "")),
-        "casualties": (_("Casualties"), _casualties(state["casualties"], categories)),
-        "leader": (_("A local leader among them"), _("yes") if state["local_leader"] else ""),
-        **_part("salute", state["salute"]),
-        **_part("abduction", state["abduction"]),
-        "struck": (_("Reason for striking"), struck.get("reason", "")),
+    facts = {
+        field.name: (str(field.label), _said(field, state, categories))
+        for field in (*FIELDS, SOURCE)
+        if field.label
     }
+    reason = (state["struck"] or {}).get("reason", "")
+    return {**facts, "struck": (_("Reason for striking"), reason)}
+
+
+def _said(field: Field, state: dict, categories: dict[str, str]) -> str:
+    """Return what a state says of a field, in words; empty where it says nothing."""
+    value = field.of(state)
+    if value is None or value is False or value == "":
+        return ""
+    match field.name:
+        case "occurred_at":
+            return _time(value, state["time_precision"])
+        case "latitude":
+            return f"{value:.5f}, {state['longitude']:.5f}"
+        case "casualties":
+            return _casualties(value, categories)
+        case "grading.source" | "grading.information":
+            return f"{left_to_right(value)} – {dict(field.choices)[value]}"
+    match field.value:
+        case Value.FLAG:
+            return _("yes")
+        case Value.TIME:
+            return notation.dtg(parse_datetime(value))
+        case Value.CODE:
+            return str(dict(field.choices)[value])
+    return value
 
 
 def _time(at: str, precision: str) -> str:
     dtg = notation.dtg(parse_datetime(at), precision)
     minute = precision == Precision.MINUTE
     return dtg if minute else f"{left_to_right(dtg)} ({Precision(precision).label})"
-
-
-def _point(latitude: float | None, longitude: float | None) -> str:
-    return "" if latitude is None else f"{latitude:.5f}, {longitude:.5f}"
-
-
-def _language(code: str) -> str:
-    return str(dict(Incident._meta.get_field("language").flatchoices).get(code, ""))
-
-
-def _coded(code, choices) -> str:
-    return f"{left_to_right(code)} – {choices(code).label}"
 
 
 def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
@@ -210,27 +206,23 @@ def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
 
 def said(incident: Incident, disputed: str, categories: dict[str, str]) -> str:
     """Return what a report says, as it stands, of a fact that is disputed (`kinds.Disputed`)."""
-    found = _facts(incident.state(), categories)
-    told = [found[key][1] for key in FACTS_OF.get(disputed, [disputed])]
-    return _("; ").join(as_written(text) for text in told if text)
+    names, facts = FIELDS_OF.get(disputed, [disputed]), _facts(incident.state(), categories)
+    texts = [text for name, (_label, text) in facts.items() if {name, whole(name)} & set(names)]
+    return _("; ").join(as_written(text) for text in texts if text)
 
 
-def salute(part: dict | None) -> list[tuple[str, str]]:
-    """Return a sighting's SALUTE as label and text."""
-    return [fact for fact in _part("salute", part).values() if fact[1]]
+def whole(name: str) -> str:
+    """Return the name of what a fact is a part of."""
+    return name.partition(".")[0]
 
 
-def abduction(part: dict | None) -> list[tuple[str, str]]:
-    """Return an abduction's details as label and text."""
-    return [fact for fact in _part("abduction", part).values() if fact[1]]
+def part(name: str, value: dict | None) -> list[tuple[str, str]]:
+    """Return a sighting's `salute`, or the details of an `abduction`, as label and text."""
+    facts = ((str(field.label), _said(field, {name: value}, {})) for field in PARTS[name])
+    return [fact for fact in facts if fact[1]]
 
 
-def _part(name: str, part: dict | None) -> dict[str, tuple[str, str]]:
-    labels = {"salute": parts.SALUTE, "abduction": parts.ABDUCTION}[name]
-    told = {key: (part or {}).get(key) or "" for key in labels}
-    for key, text in told.items():
-        if key.endswith("_at") and text:
-            told[key] = notation.dtg(parse_datetime(text))
-    if name == "abduction" and part is not None:
-        told["outcome"] = Fate(told["outcome"] or Fate.OPEN).label
-    return {f"{name}_{key}": (str(label), told[key]) for key, label in labels.items()}
+def listed(incident: Incident) -> list[tuple[Field, str]]:
+    """Return what a report says in the fields that are listed one below the other."""
+    state = incident.state()
+    return [(field, _said(field, state, {})) for field in LISTED]

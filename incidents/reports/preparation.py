@@ -1,4 +1,4 @@
-"""From what was told to reports ready to be stored: one preparation for one and for many."""
+"""From what was sent to reports ready to be stored: one preparation for one and for many."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -18,62 +18,42 @@ from centres import values
 from centres.ground import country, geography
 from centres.models import Centre
 from incidents import notation, parts
+from incidents.fields import COLUMNS, GRADING, ONCE, REVISABLE, TEXTS, WHOLE
 from incidents.kinds import Kind, Precision
 from incidents.models import Incident, SourceDetail
 from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
 
-# What may be told of an incident, besides `grading` and `source`; `location_confirmed` is asked,
-# not recorded.
-PLAIN = [
-    "kind",
-    "precedence",
-    "occurred_at",
-    "time_precision",
-    "place",
-    "latitude",
-    "longitude",
-    "mgrs",
-    "location_precision_m",
-    "narrative",
-    "language",
-    "perpetrator",
-    "casualties",
-    "local_leader",
-    "salute",
-    "abduction",
-]
-GRADING = {"source": "source_grading", "information": "information_grading"}
-TOLD = {*PLAIN, "grading", "source", "location_confirmed"}
-TOLD_ONCE = {"noted_at", "exercise"}  # with the report itself, never revised
+GRADINGS = {field.key: field.column for field in GRADING}
+# What a revision may name; `location_confirmed` is asked, not recorded.
+ALLOWED = REVISABLE | {"location_confirmed"}
 KINDS, PRECISIONS = frozenset(Kind.values), frozenset(Precision.values)
 DEFAULT_SQUARE = 10  # metres, where a point comes without its precision
-SETTABLE = {*PLAIN, *TOLD_ONCE}
 CLEANED = {field.name for field in Incident._meta.fields}
-MUST = {"kind", "precedence", "occurred_at", "narrative"}
+MUST = {field.name for field in WHOLE if field.must}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """One report as told: by which centre, under which submission, with which fields."""
+class NewReport:
+    """A report to be made: by which centre, under which submission, with which fields."""
 
     centre: Centre
     submission: UUID
     fields: dict[str, Any]
 
 
-def new_incident(*, by, told: Told, channel: str) -> Incident:
+def new_incident(*, by, new: NewReport, channel: str) -> Incident:
     """Return the incident of a new report, validated, without placement and number."""
-    if told.centre.status != Centre.Status.ACTIVE:
+    if new.centre.status != Centre.Status.ACTIVE:
         raise ValidationError({"centre": _("Only an active centre reports.")})
     incident = Incident(
-        centre=told.centre,
+        centre=new.centre,
         force=by.force,
         reported_by=by,
         reported_at=timezone.now(),
         channel=channel,
     )
-    apply(incident, told.fields, allowed=TOLD | TOLD_ONCE)
+    apply(incident, new.fields, allowed=ALLOWED | set(ONCE))
     incident.year = incident.occurred_at.astimezone(settings.LOCAL_ZONE).year
     return incident
 
@@ -93,15 +73,15 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
         incident.mgrs, incident.location_precision_m = "", None
     if fields.get("kind", incident.kind) != incident.kind:
         _forget_what_hung_on_the_kind(incident)
-    grading = {GRADING[name]: value for name, value in (fields.get("grading") or {}).items()}
-    plain = {name: fields[name] for name in fields if name in SETTABLE}
-    for name, value in (plain | grading).items():
+    given = {name: value for name, value in fields.items() if name in COLUMNS}
+    given |= {GRADINGS[key]: value for key, value in (fields.get("grading") or {}).items()}
+    for name, value in given.items():
         setattr(incident, name, value)
     rules = [_clean_words, _clean_time, _clean_location, _clean_parts]
     if not fields.get("location_confirmed"):
         at = "mgrs" if fields.get("latitude") is None else "latitude"
         rules += [partial(_refuse_doubtful, before=before, at=at)]
-    _clean(incident, rules, set_now={*plain, *grading})
+    _clean(incident, rules, set_now=set(given))
 
 
 def _forget_what_hung_on_the_kind(incident: Incident) -> None:
@@ -109,7 +89,7 @@ def _forget_what_hung_on_the_kind(incident: Incident) -> None:
 
 
 def _clean(incident: Incident, rules: list[Callable], set_now: set[str]) -> None:
-    """Hold the whole to the rules; fields are cleaned that were set now or must be told."""
+    """Hold the whole to the rules; fields are cleaned that were set now or must be there."""
     wrong = {}
     if not incident.precedence and incident.kind in KINDS:
         incident.precedence = Kind(incident.kind).precedence.value
@@ -127,7 +107,7 @@ def _clean(incident: Incident, rules: list[Callable], set_now: set[str]) -> None
 
 
 def _clean_words(incident: Incident) -> None:
-    for name in ("place", "narrative", "perpetrator"):
+    for name in TEXTS:
         setattr(incident, name, (getattr(incident, name) or "").strip())
     if incident.exercise and settings.TRAINING:
         raise ValidationError(
@@ -177,11 +157,11 @@ def _on_grid(point: tuple[float, float]) -> bool:
 
 def _locate(incident: Incident) -> None:
     try:
-        found = notation.parse_location(incident.mgrs)
+        location = notation.parse_location(incident.mgrs)
     except ValidationError as wrong:
         raise ValidationError({"mgrs": wrong.messages}) from wrong
-    incident.latitude, incident.longitude = found.latitude, found.longitude
-    incident.mgrs, incident.location_precision_m = found.mgrs, found.precision_m
+    incident.latitude, incident.longitude = location.latitude, location.longitude
+    incident.mgrs, incident.location_precision_m = location.mgrs, location.precision_m
 
 
 def _set_square(incident: Incident) -> None:

@@ -158,7 +158,9 @@ def _sighted(incident) -> str:
     """Tell the SALUTE of a sighting, answer by answer, as it was written."""
     if not incident.salute:
         return ""
-    facts = (f"{label}: {as_written(value)}" for label, value in history.salute(incident.salute))
+    facts = (
+        f"{label}: {as_written(value)}" for label, value in history.part("salute", incident.salute)
+    )
     return _("Sighting: %(facts)s.") % {"facts": _("; ").join(facts)}
 
 

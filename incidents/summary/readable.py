@@ -17,6 +17,7 @@ from centres.text.languages import in_arabic_script, said
 from incidents import notation
 from incidents.drawing.strips import strips
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
+from incidents.parts import casualties_line
 
 HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
 
@@ -152,14 +153,6 @@ def _casualties(cells: list[dict], names: Names) -> dict | None:
     ]
     rows = _with_bars([row for row in rows if row["total"]])
     return {"categories": list(names.categories.values()), "rows": rows}
-
-
-def casualties_line(cells: list[dict]) -> str:
-    """Return the casualties by outcome in one line: `1 killed, 3 wounded`."""
-    sums: Counter = Counter()
-    for cell in cells:
-        sums[cell["outcome"]] += cell["count"]
-    return _(", ").join(f"{n} {Outcome(outcome).label.lower()}" for outcome, n in sums.items())
 
 
 def report(brief: dict, names: Names) -> dict:

@@ -16,7 +16,7 @@ from incidents import actions
 from incidents.imports import csv_reader
 from incidents.kinds import Channel
 from incidents.models import Incident
-from incidents.reports.preparation import Told
+from incidents.reports.preparation import NewReport
 
 AT_ONCE = 1_000  # rows read, placed with their centres and reported
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
     def _import(self, rows):
         good = [row for row in rows if not row.fault]
         told = [
-            Told(
+            NewReport(
                 centre=centre,
                 submission=csv_reader.submission_of(self.source, row.number),
                 fields=row.fields,

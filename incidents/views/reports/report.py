@@ -22,7 +22,7 @@ from incidents.views.maps.where import resolved, where
 from incidents.views.reports.nearby import near, relate_chosen
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
-TIMES = ("occurred", "salute_observed", "abduction_outcome_at")
+TIMES = ("occurred", "salute_observed_at", "abduction_outcome_at")
 EXCERPT = 160  # characters
 
 
@@ -71,7 +71,7 @@ class IncidentNew(FormPage):
             by=self.request.user,
             submission=submission,
             centre=form.cleaned_data["centre"],
-            fields=form.told(),
+            fields=form.report_fields(),
             channel=Channel.PAGE.value,
         )
         drafts.discard(by=self.request.user, submission=submission)

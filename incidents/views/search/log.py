@@ -95,9 +95,8 @@ def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
 
 
 def _excerpts(incident: Incident, sought: str) -> SafeString:
-    words = (incident.place, incident.narrative, incident.perpetrator)
     # Marked whole: its pieces alone would not tell what looks like a mark.
-    excerpts = (search_words.excerpt(marked(text), sought) for text in words)
+    excerpts = (search_words.excerpt(marked(text), sought) for text in incident.texts())
     texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in excerpts if pieces]
     return render_to_string("incidents/_excerpts.html", {"texts": texts}) if texts else SafeString()
 
