@@ -11,15 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.kinds import (
-    LANGUAGES,
-    Credibility,
-    Fate,
-    Kind,
-    Precedence,
-    Precision,
-    Reliability,
-)
+from incidents import kinds
 
 NARRATIVE = 20_000  # characters
 ANSWER = 500  # characters of one answer in SALUTE or abduction
@@ -80,7 +72,7 @@ SALUTE = (
     Field("salute.equipment", _("Equipment"), most=ANSWER),
 )
 ABDUCTION = (
-    Field("abduction.outcome", _("Outcome"), Value.CODE, choices=Fate.choices, must=True),
+    Field("abduction.outcome", _("Outcome"), Value.CODE, choices=kinds.Fate.choices, must=True),
     Field("abduction.outcome_at", _("Time of outcome"), Value.TIME),
     Field("abduction.demand", _("Demand"), most=ANSWER),
 )
@@ -89,7 +81,7 @@ GRADING = (
         "grading.source",
         _("Source grading"),
         Value.CODE,
-        choices=Reliability.choices,
+        choices=kinds.Reliability.choices,
         must=True,
         column="source_grading",
     ),
@@ -97,7 +89,7 @@ GRADING = (
         "grading.information",
         _("Information grading"),
         Value.CODE,
-        choices=Credibility.choices,
+        choices=kinds.Credibility.choices,
         must=True,
         column="information_grading",
     ),
@@ -105,10 +97,10 @@ GRADING = (
 PARTS = {"grading": GRADING, "salute": SALUTE, "abduction": ABDUCTION}
 # In the order in which versions are told and compared.
 FIELDS = (
-    Field("kind", _("Kind"), Value.CODE, choices=Kind.choices, must=True),
-    Field("precedence", _("Precedence"), Value.CODE, choices=Precedence.choices, must=True),
+    Field("kind", _("Kind"), Value.CODE, choices=kinds.Kind.choices, must=True),
+    Field("precedence", _("Precedence"), Value.CODE, choices=kinds.Precedence.choices, must=True),
     Field("occurred_at", _("Time"), Value.TIME, must=True),
-    Field("time_precision", "", Value.CODE, choices=Precision.choices, must=True),
+    Field("time_precision", "", Value.CODE, choices=kinds.Precision.choices, must=True),
     Field("noted_at", "", Value.TIME, once=True),
     Field("exercise", "", Value.FLAG, once=True),
     Field("place", _("Place")),
@@ -117,7 +109,7 @@ FIELDS = (
     Field("longitude", "", Value.SPECIAL),
     Field("location_precision_m", "", Value.SPECIAL),
     Field("narrative", _("Narrative"), most=NARRATIVE, must=True),
-    Field("language", _("Language"), Value.CODE, choices=LANGUAGES),
+    Field("language", _("Language"), Value.CODE, choices=kinds.LANGUAGES),
     *LISTED,
     *GRADING,
     Field("casualties", _("Casualties"), Value.SPECIAL),

@@ -16,15 +16,28 @@ from incidents.kinds import Fate, Outcome
 MOST = 9_999  # of one cell of the matrix
 
 
-def categories() -> dict[str, str]:
+def categories(forces: dict[str, str] | None = None) -> dict[str, str]:
     """Return the columns of the casualty matrix: civilians, each force, others, militants."""
-    forces = {force.code: force.name for force in Force.objects.all()}
+    if forces is None:
+        forces = {force.code: force.name for force in Force.objects.all()}
     return {
         "civilian": _("Civilian"),
         **forces,
         "other_security": _("Other security"),
         "militant": _("Militant"),
     }
+
+
+def casualty_table(cells: list[dict], categories: dict[str, str]) -> dict | None:
+    """Return the matrix as a table, without the outcomes that befell nobody; None for no cells."""
+    counts = Counter({(cell["outcome"], cell["category"]): cell["count"] for cell in cells})
+    rows = {outcome: [counts[outcome, name] for name in categories] for outcome in Outcome}
+    befell = [
+        {"outcome": outcome.label, "counts": row, "total": sum(row)}
+        for outcome, row in rows.items()
+        if any(row)
+    ]
+    return {"categories": list(categories.values()), "rows": befell} if cells else None
 
 
 def casualties_line(cells: list[dict]) -> str:

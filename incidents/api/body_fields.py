@@ -3,8 +3,6 @@
 What a part holds is described by serializers, and judged by the rules of the record.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,8 +11,6 @@ from centres import values
 from centres.api.bodies import Strictly, TextField
 from incidents import kinds, parts
 from incidents.fields import ABDUCTION, SALUTE, Field, Value
-
-OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "allow_blank": True}
 
 
 class FlagField(Strictly, serializers.BooleanField):
@@ -96,17 +92,12 @@ class Part(serializers.Serializer):
     fields_of_part: tuple[Field, ...] = ()
 
     def get_fields(self):
-        return {field.key: within(field) for field in self.fields_of_part}
-
-
-def within(field: Field) -> serializers.Field:
-    """Return how a body describes a field of a part."""
-    match field.value:
-        case Value.CODE:
-            return serializers.ChoiceField(field.choices, **OPTIONAL)
-        case Value.TIME:
-            return PartTimeField(required=False)
-    return serializers.CharField(max_length=field.most, **OPTIONAL)
+        return {
+            field.key: PartTimeField(required=False)
+            if field.value is Value.TIME
+            else sent(field, allow_null=True, allow_blank=True)
+            for field in self.fields_of_part
+        }
 
 
 class Salute(Part):
@@ -131,15 +122,15 @@ class AbductionField(PartField):
     pass
 
 
-def sent(field: Field) -> serializers.Field:
+def sent(field: Field, **rules) -> serializers.Field:
     """Return how a body takes a field of a report, which it may leave out."""
-    match field.value:
-        case Value.CODE:
-            numbered = isinstance(field.choices[0][0], int)
-            kind = NumberChoiceField if numbered else ChoiceField
-            return kind(field.choices, required=False, allow_blank=not field.must)
-        case Value.FLAG:
-            return FlagField(required=False)
-        case Value.TIME:
-            return TimeField(required=False, allow_null=not field.must)
-    return TextField(required=False, allow_blank=not field.must, max_length=field.most)
+    rules = {"required": False, **rules}
+    if field.value is Value.FLAG:
+        return FlagField(**rules)
+    if field.value is Value.TIME:
+        return TimeField(allow_null=not field.must, **rules)
+    rules = {"allow_blank": not field.must, **rules}
+    if field.value is Value.TEXT:
+        return TextField(max_length=field.most, **rules)
+    numbered = isinstance(field.choices[0][0], int)
+    return (NumberChoiceField if numbered else ChoiceField)(field.choices, **rules)

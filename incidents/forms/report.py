@@ -10,28 +10,16 @@ from centres.forms.points import PointForm
 from centres.models.record import instant
 from centres.text.digits import NumberField, whole_number
 from centres.text.languages import choices_or_none
-from incidents import notation, parts
-from incidents.fields import (
-    ABDUCTION,
-    GRADING,
-    LISTED,
-    NAMED,
-    NARRATIVE,
-    PARTS,
-    SALUTE,
-    SOURCE,
-    WHOLE,
-    Field,
-    Value,
-)
+from incidents import fields, notation, parts
+from incidents.fields import Field, Value
 from incidents.forms.short import offer
 from incidents.forms.when_and_where import LocationField, TimeField
 from incidents.kinds import Credibility, Kind, Outcome, Precedence, Precision, Reliability
 
 # What is typed as a report says it, under a name of its own.
 PLAIN = [
-    *(f for f in WHOLE if f.value not in (Value.SPECIAL, Value.TIME) and not f.once),
-    *(*GRADING, *SALUTE, *ABDUCTION),
+    *(f for f in fields.WHOLE if f.value not in (Value.SPECIAL, Value.TIME) and not f.once),
+    *(*fields.GRADING, *fields.SALUTE, *fields.ABDUCTION),
 ]
 
 
@@ -76,8 +64,8 @@ class IncidentForm(PointForm):
     location = LocationField(
         label=_("Where?"), max_length=100, required=False, widget=ltr(dir="auto")
     )
-    place = asked(NAMED["place"])
-    narrative = words(_("Narrative"), most=NARRATIVE, lines=5)
+    place = asked(fields.NAMED["place"])
+    narrative = words(_("Narrative"), most=fields.NARRATIVE, lines=5)
     local_leader = forms.BooleanField(
         label=_("A local leader (mukhtar, sheikh) among them"), required=False
     )
@@ -92,7 +80,7 @@ class IncidentForm(PointForm):
         initial=Credibility.UNKNOWN,
         coerce=int,
     )
-    source = asked(SOURCE, lines=2)
+    source = asked(fields.SOURCE, lines=2)
     precedence = forms.ChoiceField(
         label=_("Precedence"),
         choices=[("", _("by the kind")), *((p.value, p.label) for p in Precedence)],
@@ -114,7 +102,10 @@ class IncidentForm(PointForm):
 
     def __init__(self, *args, centres, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields |= {field.flat: asked(field) for field in (*LISTED, *SALUTE, *ABDUCTION)}
+        self.fields |= {
+            field.flat: asked(field)
+            for field in (*fields.LISTED, *fields.SALUTE, *fields.ABDUCTION)
+        }
         self.categories = parts.categories()
         offer(self.fields["centre"], centres)
         if settings.TRAINING:
@@ -129,16 +120,10 @@ class IncidentForm(PointForm):
                 )
 
     @property
-    def listed(self):
-        return [self[field.flat] for field in LISTED]
-
-    @property
-    def salute(self):
-        return [self[field.flat] for field in SALUTE]
-
-    @property
-    def abduction(self):
-        return [self[field.flat] for field in ABDUCTION]
+    def groups(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of which a page asks one after the other."""
+        groups = {"listed": fields.LISTED, **fields.PARTS}
+        return {name: [self[field.flat] for field in group] for name, group in groups.items()}
 
     @property
     def casualty_categories(self):
@@ -189,7 +174,9 @@ class IncidentForm(PointForm):
         ]
 
     def _part(self, name: str) -> dict:
-        return {field.key: _plain(self.cleaned_data.get(field.flat)) for field in PARTS[name]}
+        return {
+            field.key: _plain(self.cleaned_data.get(field.flat)) for field in fields.PARTS[name]
+        }
 
 
 def _plain(typed):

@@ -4,7 +4,6 @@ A function of the figures and the language: the page and the paper of an issued 
 for good, whatever is renamed later.
 """
 
-from collections import Counter
 from datetime import date
 
 from django.utils.dateparse import parse_datetime
@@ -14,10 +13,9 @@ from django.utils.translation import ngettext
 
 from centres.models import Rank
 from centres.text.languages import in_arabic_script, said
-from incidents import notation
+from incidents import notation, parts
 from incidents.drawing.strips import strips
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
-from incidents.parts import casualties_line
 
 HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
 
@@ -37,9 +35,7 @@ class Names:
 
     @property
     def categories(self) -> dict[str, str]:
-        """The columns of the casualty matrix."""
-        others = {"other_security": _("Other security"), "militant": _("Militant")}
-        return {"civilian": _("Civilian"), **self.forces, **others}
+        return parts.categories(self.forces)
 
 
 def sheet(figures: dict) -> dict:
@@ -140,19 +136,8 @@ def _with_bars(rows: list[dict]) -> list[dict]:
 
 
 def _casualties(cells: list[dict], names: Names) -> dict | None:
-    if not cells:
-        return None
-    counts = Counter({(c["outcome"], c["category"]): c["count"] for c in cells})
-    rows = [
-        {
-            "outcome": outcome.label,
-            "counts": [counts[outcome, category] for category in names.categories],
-            "total": sum(counts[outcome, category] for category in names.categories),
-        }
-        for outcome in Outcome
-    ]
-    rows = _with_bars([row for row in rows if row["total"]])
-    return {"categories": list(names.categories.values()), "rows": rows}
+    table = parts.casualty_table(cells, names.categories)
+    return table and {**table, "rows": _with_bars(table["rows"])}
 
 
 def report(brief: dict, names: Names) -> dict:
@@ -168,7 +153,7 @@ def report(brief: dict, names: Names) -> dict:
         "by_force": names.force(brief["force"]),
         "precedence_label": precedence.label if precedence.urgent else "",
         "precedence_letter": precedence.letter,
-        "casualties_line": casualties_line(brief["casualties"]),
+        "casualties_line": parts.casualties_line(brief["casualties"]),
     }
 
 
@@ -209,7 +194,7 @@ def dispute(row: dict, names: Names) -> dict:
 def _in_words(disputed: str, value, names: Names) -> str:
     """Return what a report says of the disputed fact, in words."""
     if disputed == Disputed.CASUALTIES:
-        return casualties_line(value)
+        return parts.casualties_line(value)
     if disputed == Disputed.KIND:
         return Kind(value).label
     if disputed == Disputed.TIME:
@@ -250,12 +235,12 @@ def _trends(trend: dict, names: Names) -> list[dict]:
     """Return the strips; those of the rooms, and those of the kinds, are of one scale each."""
     span = _("28 days")
     kinds = {kind: trend["kinds"][kind] for kind in Kind.values if kind in trend["kinds"]}
-    parts = (
+    trends = (
         (_("28 days by room"), _("Room"), strips(trend["rooms"], names.room)),
         (_("28 days by kind"), _("Kind"), strips(kinds, lambda kind: Kind(kind).label)),
     )
     return [
-        {"title": title, "head": head, "span": span, "rows": rows} for title, head, rows in parts
+        {"title": title, "head": head, "span": span, "rows": rows} for title, head, rows in trends
     ]
 
 

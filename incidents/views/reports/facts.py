@@ -8,7 +8,6 @@ from incidents.forms import OutcomeForm
 from incidents.kinds import Fate, Kind
 from incidents.models import SourceDetail
 from incidents.reports import captivity, history, readings, sentences
-from incidents.views.reports.casualty_table import casualty_table
 
 
 def struck(request, incident, **_others) -> dict:
@@ -34,7 +33,7 @@ def report(request, incident, **_others) -> dict:
         "areas": _areas(request, incident),
         "bordering": _bordering(request, incident),
         "listed": history.listed(incident),
-        "casualty_table": casualty_table(_by_cell(incident.casualties)),
+        "casualty_table": parts.casualty_table(incident.casualties, forces),
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
@@ -60,10 +59,6 @@ def _areas(request, incident):
 def _bordering(request, incident):
     centres = Centre.objects.visible_to(request.user).filter(pk__in=incident.bordering)
     return [centre.name for centre in centres]
-
-
-def _by_cell(casualties):
-    return {(cell["outcome"], cell["category"]): cell["count"] for cell in casualties}
 
 
 def versions(request, incident, **_others) -> dict:
