@@ -1,6 +1,6 @@
 """The fields of a report, each said once: every page, form, body, row and table reads them here.
 
-A new field is a line in `LISTED`, a column of the model with its migration, and the label in both
+A new field is a line in `LATER`, a column of the model with its migration, and the label in both
 catalogues. What one field alone needs (the words of a time, the matrix of casualties) is a plain
 function where it is needed.
 """
@@ -61,8 +61,11 @@ class Field:
         return value
 
 
-# Shown and asked one below the other; each is a text, a code or a flag.
-LISTED = (Field("perpetrator", _("Perpetrator")),)
+# What was added since states were first recorded: a state that says nothing of it lacks it, so that
+# old entries still agree with their records; in tables it comes last. A text, a code or a flag.
+LATER: tuple[Field, ...] = ()
+# Shown and asked one below the other.
+LISTED = (Field("perpetrator", _("Perpetrator")), *LATER)
 SALUTE = (
     Field("salute.size", _("Size"), most=ANSWER),
     Field("salute.activity", _("Activity"), most=ANSWER),

@@ -3,12 +3,16 @@
 import pytest
 from django.core.validators import MaxLengthValidator
 
-from incidents.fields import FIELDS, GRADING, NAMED, SOURCE, WHOLE, Value
+from incidents.fields import FIELDS, GRADING, LATER, NAMED, SOURCE, WHOLE, Value
 from incidents.forms import typed_of
 from incidents.models import Incident, SourceDetail
 from incidents.reports import history
 from tests.support import builders
 
+RECORD = {
+    *("id", "number", "year", "serial", "version", "centre", "force", "reported_by"),
+    *("reported_at", "channel", "source_commitment", "struck"),
+}
 COLUMNS = [field for field in (*WHOLE, *GRADING) if field.value is not Value.SPECIAL]
 
 
@@ -34,8 +38,14 @@ def test_the_source_is_kept_apart():
     assert longest(SourceDetail._meta.get_field("text")) == SOURCE.most
 
 
-def test_a_state_holds_every_field():
-    assert {field.top for field in FIELDS} <= set(Incident().state())
+def test_a_state_holds_every_field_but_what_came_later_and_is_empty():
+    later = {field.name for field in LATER}
+    assert {field.top for field in FIELDS} - later == set(Incident().state()) - RECORD
+
+
+def test_what_came_later_is_stated_once_it_is_said():
+    for field in LATER:
+        assert field.name in Incident(**{field.name: "x"}).state()
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from incidents.api.summary_schemas import (
     PaperState,
     SignatureState,
 )
-from incidents.fields import ABDUCTION, GRADING, SALUTE, WHOLE, Field, Value
+from incidents.fields import ABDUCTION, GRADING, LATER, SALUTE, WHOLE, Field, Value
 from incidents.kinds import LANGUAGES
 from incidents.models import relation, request
 
@@ -105,6 +105,12 @@ class IncidentState(AsReported):
     serial = serializers.IntegerField(min_value=1)
     reported_by = serializers.UUIDField()
     source_commitment = DigestField()
+
+    def get_fields(self):
+        fields = super().get_fields()
+        for field in LATER:
+            fields[field.name].required = False
+        return fields
 
 
 class Author(serializers.Serializer):

@@ -14,12 +14,11 @@ from centres.text.languages import in_arabic_script
 from incidents import kinds, parts
 from incidents.exports import cells
 from incidents.exports.incident_rows import COLUMNS, LAYERS
-from incidents.fields import ABDUCTION, LISTED, NAMED, SALUTE, Value
+from incidents.fields import ABDUCTION, LATER, NAMED, SALUTE, Value
 from incidents.models.incident import IncidentQuerySet
 
 BOM = b"\xef\xbb\xbf"
 READ = [*COLUMNS, "serial"]
-FIRST = {"perpetrator"}  # has its place among the columns; what is listed later comes last
 NUMBERS = {"version", "position", "latitude", "longitude", "location_precision_m"}
 # As `notation.dtg` prints it; a time is the start of its unit in C.
 DTG = """
@@ -79,9 +78,8 @@ def columns() -> Iterator[tuple[str, Piece]]:
     for field in (*SALUTE, *ABDUCTION):
         yield field.flat, _text(f"i.{field.top} ->> '{field.key}'")
     yield "struck_by", _plain("struck_by_id")
-    for field in LISTED:
-        if field.name not in FIRST:
-            yield from _of(field.name)
+    for field in LATER:
+        yield from _of(field.name)
 
 
 BESIDE = """

@@ -18,7 +18,7 @@ from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Origin, Permission
 from centres.text.digits import western_digits
 from incidents import notation, parts
-from incidents.fields import AS_STORED, NARRATIVE, TEXTS
+from incidents.fields import AS_STORED, LATER, NARRATIVE, TEXTS
 from incidents.kinds import (
     FIRST_HAND,
     Channel,
@@ -272,6 +272,7 @@ class Incident(Record):
         return DailySummary.objects.has_report(self)
 
     def state(self):
+        empty = {field.name for field in LATER if not getattr(self, field.name)}
         return {
             "id": str(self.id),
             "number": self.number,
@@ -283,7 +284,7 @@ class Incident(Record):
             "reported_by": str(self.reported_by_id),
             "reported_at": instant(self.reported_at),
             "channel": self.channel,
-            **{name: getattr(self, name) for name in AS_STORED},
+            **{name: getattr(self, name) for name in AS_STORED if name not in empty},
             "noted_at": instant(self.noted_at),
             "occurred_at": instant(self.occurred_at),
             "grading": {"source": self.source_grading, "information": self.information_grading},
