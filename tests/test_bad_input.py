@@ -145,7 +145,7 @@ REFUSED_BY_FORM = [
     ("time_precision", "year"),
     ("language", "xx"),
     ("submission", ""),
-    ("salute_observed", "soon"),
+    ("salute_observed_at", "soon"),
     ("abduction_outcome_at", FAR[1]),
 ]
 

@@ -32,6 +32,7 @@ LAYERS = [
     "centres.apps",
     "incidents.templatetags",
     "incidents.kinds",
+    "incidents.fields",
     "incidents.notation",
     "incidents.drawing",
     "incidents.parts",
