@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from centres.text import languages
 from incidents import kinds
 
 NARRATIVE = 20_000  # characters
@@ -112,7 +113,7 @@ FIELDS = (
     Field("longitude", "", Value.SPECIAL),
     Field("location_precision_m", "", Value.SPECIAL),
     Field("narrative", _("Narrative"), most=NARRATIVE, must=True),
-    Field("language", _("Language"), Value.CODE, choices=kinds.LANGUAGES),
+    Field("language", _("Language"), Value.CODE, choices=languages.choices()),
     *LISTED,
     *GRADING,
     Field("casualties", _("Casualties"), Value.SPECIAL),

@@ -91,7 +91,6 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
 # Reported as it happened, and no history brought in later.
 FIRST_HAND = [Channel.PAGE.value, Channel.API.value, Channel.OFFLINE.value]
 

@@ -1,17 +1,24 @@
 """What answers about rooms and officers look like: for the description, not for answering.
 
-Answers are built from rows without serializers, for speed; a test holds every one to its shape.
+Answers are built from rows without serializers, for speed; a test holds every one to its schema.
+What a state holds, the model says: its schema is derived from the columns.
 """
 
+from copy import deepcopy
+
+from django.db.models import Field
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils.field_mapping import ClassLookupDict
 
 from centres import models
 from centres.ground.country import DOUBTFUL
-from centres.models.people import Rank
-from centres.permissions import SCOPES, Role
+from centres.models.record import holding, recorded_columns
+from centres.permissions import SCOPES
 
-DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+DIGITS = 64  # of a SHA-256 in hexadecimal: no other column is as long
+DIGEST = {"type": "string", "pattern": f"^[0-9a-f]{{{DIGITS}}}$"}
+FIELDS = ClassLookupDict(serializers.ModelSerializer.serializer_field_mapping)
 GEOMETRY = {
     "type": "object",
     "description": "A GeoJSON geometry, WGS 84.",
@@ -23,13 +30,16 @@ GEOMETRY = {
 }
 
 
-def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """Return the shape of a page of a list."""
+Schema = type[serializers.Serializer]
+
+
+def page_of(schema: Schema) -> Schema:
+    """Return the schema of a page of a list."""
     fields = {
-        "results": shape(many=True),
+        "results": schema(many=True),
         "next": serializers.URLField(allow_null=True, help_text="The next page, null at the end."),
     }
-    return type(f"{shape.__name__}Page", (serializers.Serializer,), fields)
+    return type(f"{schema.__name__}Page", (serializers.Serializer,), fields)
 
 
 def constant(value: str) -> serializers.Field:
@@ -53,6 +63,45 @@ class PositionField(serializers.IntegerField):
 
     def __init__(self, **more):
         super().__init__(min_value=0, **more)
+
+
+def field_of(column: Field, help_text: str = "") -> serializers.Field:
+    """Return the field that describes what a column holds."""
+    values = holding(column)
+    said = {"allow_null": column.null, "help_text": help_text or column.help_text}
+    if column.choices:
+        return serializers.ChoiceField(column.choices, allow_blank=column.blank, **said)
+    if values.max_length == DIGITS:
+        return DigestField(**said)
+    if values.get_internal_type().startswith("Positive"):
+        said["min_value"] = 0
+    return FIELDS[values](**said)
+
+
+def schema_of(
+    model, component: str, doc="", /, *, only=(), **said: str | serializers.Field
+) -> Schema:
+    """Return the schema of what a record's state says, or of `only` these parts of it.
+
+    `said` is what its columns do not say: of a part its help text, or its whole field.
+    """
+    columns, fields = recorded_columns(model), {}
+    for part in only or columns:
+        field = said.get(part, "")
+        fields[part] = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
+    return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
+
+
+def state_of(model, component: str = "", /, **said: str | serializers.Field) -> Schema:
+    """Return the schema of a record's states, with the first sentence of the model on it."""
+    doc = model.__doc__.partition("\n")[0]
+    return schema_of(model, f"{component or model.__name__}State", doc, **said)
+
+
+def answer_of(state: Schema, doc: str, component: str = "", /, **more: serializers.Field) -> Schema:
+    """Return the schema of a record as it stands: its state, and the position of its last entry."""
+    fields = {"__doc__": doc, "position": PositionField(), **more}
+    return type(component or state.__name__.removesuffix("State"), (state,), fields)
 
 
 @extend_schema_field({"type": "string", "enum": [DOUBTFUL]})
@@ -88,45 +137,31 @@ class Names(serializers.Serializer):
     ckb = serializers.CharField()
 
 
-class ForceState(serializers.Serializer):
-    code = serializers.CharField()
-    names = Names()
+SCOPE_LIST = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
+TEXTS = serializers.ListField(child=serializers.CharField())
+STATES = {
+    "force": state_of(models.Force, names=Names()),
+    "centre": state_of(models.Centre, names=Names(), host_base=Names()),
+    "officer": state_of(models.Officer, seal=DigestField()),
+    "posting": state_of(models.Posting),
+    "watch": state_of(models.Watch),
+    "token": state_of(
+        models.AccessToken, "Token", seal=DigestField(), scopes=SCOPE_LIST, networks=TEXTS
+    ),
+    "area_edition": state_of(models.AreaEdition),
+    "map_pack": state_of(models.MapPack, address="Of tiles, on this host."),
+}
 
-
-class CentreState(serializers.Serializer):
-    code = serializers.CharField()
-    names = Names()
-    host_base = Names()
-    latitude = serializers.FloatField()
-    longitude = serializers.FloatField()
-    status = serializers.ChoiceField(models.Centre.Status.choices)
-    established_on = serializers.DateField(allow_null=True)
-
-
-class Centre(CentreState):
-    """A joint coordination centre."""
-
-    name = serializers.CharField(help_text="In the language of `Accept-Language`.")
-    position = PositionField()
-
-
-class CurrentPosting(serializers.Serializer):
-    centre = serializers.CharField(allow_null=True)
-    cell = serializers.ChoiceField(models.Posting.Cell.choices, allow_blank=True)
-    role = serializers.ChoiceField(Role.choices)
-    since = serializers.DateTimeField()
-    until = serializers.DateTimeField(allow_null=True)
-
-
-class PostingState(CurrentPosting):
-    id = serializers.UUIDField()
-    officer = serializers.UUIDField()
-
-
-class Posting(PostingState):
-    """An officer's dated assignment to a centre."""
-
-    position = PositionField()
+Centre = answer_of(
+    STATES["centre"],
+    "A joint coordination centre.",
+    name=serializers.CharField(help_text="In the language of `Accept-Language`."),
+)
+Posting = answer_of(STATES["posting"], "An officer's dated assignment to a centre.")
+Watch = answer_of(STATES["watch"], "One officer on duty in a room, from, until.")
+CurrentPosting = schema_of(
+    models.Posting, "CurrentPosting", only=("centre", "cell", "role", "since", "until")
+)
 
 
 class Officer(serializers.Serializer):
@@ -141,64 +176,16 @@ class Officer(serializers.Serializer):
     postings = CurrentPosting(many=True)
 
 
-class OfficerState(serializers.Serializer):
-    id = serializers.UUIDField()
-    rank = serializers.ChoiceField(Rank.choices, allow_blank=True)
-    name_latin = serializers.CharField()
-    name_arabic = serializers.CharField(allow_blank=True)
-    force = serializers.CharField(allow_null=True)
-    disabled_at = serializers.DateTimeField(allow_null=True)
-    seal = DigestField()
-
-
-class WatchState(serializers.Serializer):
-    id = serializers.UUIDField()
-    officer = serializers.UUIDField()
-    centre = serializers.CharField()
-    since = serializers.DateTimeField()
-    until = serializers.DateTimeField(allow_null=True)
-
-
-class Watch(WatchState):
-    """One officer on duty in a room, from, until."""
-
-    position = PositionField()
-
-
-class TokenState(serializers.Serializer):
-    id = serializers.UUIDField()
-    officer = serializers.UUIDField()
-    prefix = serializers.CharField()
-    seal = DigestField()
-    scopes = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
-    networks = serializers.ListField(child=serializers.CharField())
-    issued_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    revoked_at = serializers.DateTimeField(allow_null=True)
-
-
 class Token(serializers.Serializer):
     """The token in use."""
 
     system = serializers.CharField(help_text="The user name of the system.")
     prefix = serializers.CharField()
-    scopes = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
-    networks = serializers.ListField(child=serializers.CharField())
+    scopes = deepcopy(SCOPE_LIST)
+    networks = deepcopy(TEXTS)
     issued_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True)
-
-
-class MapPackState(serializers.Serializer):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(models.MapPack.Kind.choices)
-    attribution = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True, help_text="Of tiles, on this host.")
-    sha256 = DigestField(help_text="Of the shapes.")
-    count = serializers.IntegerField(min_value=0)
-    added_at = serializers.DateTimeField()
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
 
 
 class Checkpoint(serializers.Serializer):
@@ -225,12 +212,3 @@ class ShapedArea(Area):
     """An area with its shape."""
 
     geometry = GeometryField()
-
-
-class AreaEditionState(serializers.Serializer):
-    id = serializers.UUIDField()
-    layer = serializers.ChoiceField(models.AreaEdition.Layer.choices)
-    sha256 = DigestField()
-    shapes = DigestField()
-    count = serializers.IntegerField(min_value=0)
-    loaded_at = serializers.DateTimeField()

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
+from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.permissions import Permission
 
 # A path on this host: the browser asks nobody else, and the content security policy lets it not.
@@ -32,6 +32,7 @@ class MapPack(Record):
         "add_map_pack": _("Map pack added"),
         "withdraw_map_pack": _("Map pack withdrawn"),
     }
+    unrecorded = ("content",)
 
     class Kind(models.TextChoices):
         SHAPES = "shapes", _("Shapes")
@@ -77,19 +78,6 @@ class MapPack(Record):
         if self.kind == self.Kind.TILES:
             return self.address
         return reverse("map_pack_content", args=[self.pk, self.mark])
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "name": self.name,
-            "kind": self.kind,
-            "attribution": self.attribution,
-            "address": self.address,
-            "sha256": self.sha256,
-            "count": self.count,
-            "added_at": instant(self.added_at),
-            "withdrawn_at": instant(self.withdrawn_at),
-        }
 
     @classmethod
     def faults(cls):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.record import Record, RecordQuerySet, instant, refuse_unstorable
+from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.models.rooms import Centre, Force
 from centres.permissions import Origin, Permission, Reach, Role, Trait, covers, granted
 from centres.text.languages import in_arabic_script
@@ -51,6 +51,7 @@ class Officer(Record, AbstractBaseUser):
         "reset_password": _("Temporary password given"),
         "disable_officer": _("Officer disabled"),
     }
+    recorded = ("id", "rank", "name_latin", "name_arabic", "force", "disabled_at", "seal")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name_latin"]
 
@@ -108,18 +109,8 @@ class Officer(Record, AbstractBaseUser):
         """Return the page of a person; nothing for a system, which not everybody may look up."""
         return reverse("officer", args=[self.pk]) if self.rank else ""
 
-    def state(self):
-        return {
-            "id": str(self.id),
-            "rank": self.rank,
-            "name_latin": self.name_latin,
-            "name_arabic": self.name_arabic,
-            "force": self.force_id,
-            "disabled_at": instant(self.disabled_at),
-            "seal": self._seal(),
-        }
-
-    def _seal(self) -> str:
+    @property
+    def seal(self) -> str:
         """Return what holds one to what one signs in with, and does not show it to the feed."""
         temporary = ":temporary" if self.password_temporary else ""
         text = f"{self.username}:{self.password}{temporary}"
@@ -228,17 +219,6 @@ class Posting(Record):
     def get_absolute_url(self):
         return self.officer.get_absolute_url()
 
-    def state(self):
-        return {
-            "id": str(self.id),
-            "officer": str(self.officer_id),
-            "centre": self.centre_id,
-            "cell": self.cell,
-            "role": self.role,
-            "since": instant(self.since),
-            "until": instant(self.until),
-        }
-
     @property
     def traits(self) -> frozenset[Trait]:
         return Role(self.role).traits
@@ -291,12 +271,3 @@ class Watch(Record):
 
     def get_absolute_url(self):
         return self.officer.get_absolute_url()
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "officer": str(self.officer_id),
-            "centre": self.centre_id,
-            "since": instant(self.since),
-            "until": instant(self.until),
-        }

@@ -1,9 +1,10 @@
 """What every journalled record has in common: a key, a state, a position, an origin."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -30,11 +31,11 @@ class RecordQuerySet(models.QuerySet):
 
     def keyed(self, keys):
         """Return the records that the journal names by these keys; no key, no record."""
-        found = []
+        valid = []
         for key in keys:
             with suppress(ValidationError):
-                found.append(self.model._meta.pk.to_python(key))
-        return self.filter(pk__in=found)
+                valid.append(self.model._meta.pk.to_python(key))
+        return self.filter(pk__in=valid)
 
 
 class Record(models.Model):
@@ -45,6 +46,9 @@ class Record(models.Model):
     noun: ClassVar[str | Promise]  # what kind of thing it is, in words
     verbs: ClassVar[Mapping[str, str | Promise]]  # what actions do to it, in words
     named_by: ClassVar[tuple[str, ...]] = ()  # the relations that its title reads
+    # What its state says, where that is not every column: columns, and attributes that JSON knows.
+    recorded: ClassVar[tuple[str, ...]] = ()
+    unrecorded: ClassVar[tuple[str, ...]] = ()  # large columns, of which it says the digest
 
     id: Any = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
@@ -66,7 +70,11 @@ class Record(models.Model):
 
     def state(self) -> dict[str, Any]:
         """Return the whole state, of values that JSON knows, as the journal keeps it."""
-        raise NotImplementedError
+        state, loaded = {}, vars(self)  # read at once, for speed; not there: deferred or computed
+        for name, attribute, write in _parts(type(self)):
+            value = loaded[attribute] if attribute in loaded else getattr(self, attribute)
+            state[name] = value if write is None or value is None else write(value)
+        return state
 
     def about(self) -> "list[Record]":
         """Return the records, held by the action, whose `touched` moves with this one's entry."""
@@ -80,6 +88,33 @@ class Record(models.Model):
 def instant(at: datetime | None) -> str | None:
     """Return a time as every state and answer writes it: ISO 8601, UTC, with a Z."""
     return at and at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def recorded_columns(model: type[Record]) -> dict[str, models.Field | None]:
+    """Return by name what a state says, each with its column; None where it is no column."""
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    whole = (name for name in columns if name not in ("position", *model.unrecorded))
+    return {name: columns.get(name) for name in model.recorded or whole}
+
+
+# How a state writes what JSON does not know; all else stays as it is.
+WRITERS = {"UUIDField": str, "DateTimeField": instant, "DateField": date.isoformat}
+
+
+@cache
+def _parts(model: type[Record]) -> list[tuple[str, str, Callable[[Any], str] | None]]:
+    """Return of each part of a state its name, its attribute, and how it is written."""
+    return [
+        (name, column.attname, WRITERS.get(holding(column).get_internal_type()))
+        if column
+        else (name, name, None)
+        for name, column in recorded_columns(model).items()
+    ]
+
+
+def holding(column: models.Field) -> models.Field:
+    """Return the column that says what values it holds: of a relation, the key of the other."""
+    return column.target_field if column.is_relation else column
 
 
 def subjects() -> dict[str, type[Record]]:
@@ -99,8 +134,9 @@ class Named(models.Model):
 
     @property
     def name(self) -> str:
-        return said(self.names())
+        return said(self.names)
 
+    @property
     def names(self) -> dict[str, str]:
         return names_of(self)
 
@@ -108,5 +144,5 @@ class Named(models.Model):
 def batched(items: Iterable, size: int) -> Iterator[list]:
     """Yield the items in lists of `size`, the last one as long as it comes."""
     items = iter(items)
-    while some := list(islice(items, size)):
-        yield some
+    while batch := list(islice(items, size)):
+        yield batch

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.record import Named, Record, RecordQuerySet, instant
+from centres.models.record import Named, Record, RecordQuerySet
 from centres.permissions import Origin, Permission
 from centres.text.languages import names_of, said
 
@@ -21,15 +21,13 @@ class Force(Named, Record):
     reading = Permission.READ_ROSTER
     noun = _("Force")
     verbs = {"add_force": _("Force added")}
+    recorded = ("code", "names")
 
     id = None
     code = models.SlugField(_("code"), primary_key=True, max_length=20)
 
     class Meta:
         ordering = ["-code"]
-
-    def state(self):
-        return {"code": self.code, "names": self.names()}
 
 
 class Centre(Named, Record):
@@ -39,6 +37,15 @@ class Centre(Named, Record):
     reading = Permission.READ_ROSTER
     noun = _("Room")
     verbs = {"create_centre": _("Room created"), "change_centre": _("Room changed")}
+    recorded = (
+        "code",
+        "names",
+        "host_base",
+        "latitude",
+        "longitude",
+        "status",
+        "established_on",
+    )
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -78,15 +85,7 @@ class Centre(Named, Record):
         return said(names_of(self, "host_base"))
 
     def state(self):
-        return {
-            "code": self.code,
-            "names": self.names(),
-            "host_base": names_of(self, "host_base"),
-            "latitude": self.latitude,
-            "longitude": self.longitude,
-            "status": self.status,
-            "established_on": self.established_on and self.established_on.isoformat(),
-        }
+        return {**super().state(), "host_base": names_of(self, "host_base")}
 
     def origin(self):
         return Origin(centre=self.code)
@@ -131,16 +130,6 @@ class AreaEdition(Record):
     @property
     def title(self):
         return self.get_layer_display()
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "layer": self.layer,
-            "sha256": self.sha256,
-            "shapes": self.shapes,
-            "count": self.count,
-            "loaded_at": instant(self.loaded_at),
-        }
 
     @classmethod
     def faults(cls):

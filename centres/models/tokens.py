@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.people import Officer
-from centres.models.record import Record, RecordQuerySet, instant
+from centres.models.record import Record, RecordQuerySet
 from centres.permissions import Permission
 
 
@@ -26,6 +26,17 @@ class AccessToken(Record):
     reading = Permission.LIST_TOKENS
     noun = _("Token")
     verbs = {"issue_token": _("Token issued"), "revoke_token": _("Token revoked")}
+    recorded = (
+        "id",
+        "officer",
+        "prefix",
+        "seal",
+        "scopes",
+        "networks",
+        "issued_at",
+        "expires_at",
+        "revoked_at",
+    )
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="tokens")
     prefix = models.CharField(max_length=12, unique=True)
@@ -48,18 +59,10 @@ class AccessToken(Record):
     def title(self):
         return self.prefix
 
+    @property
+    def seal(self) -> str:
+        """Return what holds it to its secret, and does not show the digest to the feed."""
+        return hashlib.sha256(f"{self.pepper}:{self.digest}".encode()).hexdigest()
+
     def get_absolute_url(self):
         return reverse("token_list")
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "officer": str(self.officer_id),
-            "prefix": self.prefix,
-            "seal": hashlib.sha256(f"{self.pepper}:{self.digest}".encode()).hexdigest(),
-            "scopes": self.scopes,
-            "networks": self.networks,
-            "issued_at": instant(self.issued_at),
-            "expires_at": instant(self.expires_at),
-            "revoked_at": instant(self.revoked_at),
-        }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from centres.api.bodies import StrictSerializer, SubmissionField, TextField
+from centres.text import languages
 from incidents import notation
 from incidents.api.body_fields import (
     AbductionField,
@@ -22,7 +23,7 @@ from incidents.api.body_fields import (
     sent,
 )
 from incidents.fields import GRADING, NAMED, NARRATIVE, ONCE, SOURCE, WHOLE, Value
-from incidents.kinds import LANGUAGES, Answer, Disputed, Fate
+from incidents.kinds import Answer, Disputed, Fate
 from incidents.models.answer import COMMENT, NAME, VALUE
 from incidents.models.source import LONGEST
 from incidents.reports.preparation import GRADINGS
@@ -62,7 +63,7 @@ class TranslationSerializer(StrictSerializer):
     """The version that was translated is the present one."""
 
     version = WholeField(min_value=1, max_value=MOST_VERSIONS)
-    language = ChoiceField(LANGUAGES)
+    language = ChoiceField(languages.choices())
     text = TextField(max_length=NARRATIVE)
 
 

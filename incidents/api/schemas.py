@@ -5,19 +5,11 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from centres.api import schemas as rooms
-from centres.api.schemas import DigestField, PositionField
-from incidents import kinds, parts
+from centres.api.schemas import DigestField, PositionField, answer_of, state_of
+from incidents import kinds, models, parts
 from incidents.api.body_fields import CasualtiesCell
-from incidents.api.summary_schemas import (
-    AssessmentState,
-    CutOffState,
-    DailySummaryState,
-    PaperState,
-    SignatureState,
-)
+from incidents.api.summary_schemas import CLOCK, FROM_ONE, AssessmentState
 from incidents.fields import ABDUCTION, GRADING, LATER, SALUTE, WHOLE, Field, Value
-from incidents.kinds import LANGUAGES
-from incidents.models import relation, request
 
 
 def answered(field: Field) -> serializers.Field:
@@ -175,158 +167,6 @@ class BeyondProblem(rooms.Problem):
     head = serializers.IntegerField(help_text="The position of the last entry.")
 
 
-class EntryState(serializers.Serializer):
-    id = serializers.UUIDField()
-    incident = serializers.UUIDField(allow_null=True, help_text="Null for a note of a room.")
-    centre = serializers.CharField(allow_null=True)
-    force = serializers.CharField(allow_null=True)
-    written_by = serializers.UUIDField()
-    written_at = serializers.DateTimeField()
-    channel = serializers.ChoiceField(kinds.Channel.choices)
-    text = serializers.CharField()
-
-
-class Entry(EntryState):
-    """A follow-up entry of an incident."""
-
-    position = PositionField()
-
-
-class TranslationState(serializers.Serializer):
-    """What one version's narrative says in another language, as an officer told it."""
-
-    id = serializers.UUIDField()
-    incident = serializers.UUIDField()
-    version = serializers.IntegerField(min_value=1)
-    narrative_sha256 = DigestField(
-        help_text="Of the narrative that was translated, in UTF-8: another now is a newer text."
-    )
-    language = serializers.ChoiceField(LANGUAGES)
-    text = serializers.CharField()
-    centre = serializers.CharField(allow_null=True)
-    force = serializers.CharField(allow_null=True)
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    channel = serializers.ChoiceField(kinds.Channel.choices)
-
-
-class Translation(TranslationState):
-    """A translation of a report's narrative."""
-
-    position = PositionField()
-
-
-class AcknowledgementState(serializers.Serializer):
-    """What a centre and force answered to one version of a report."""
-
-    id = serializers.UUIDField()
-    incident = serializers.UUIDField()
-    version = serializers.IntegerField(min_value=1)
-    centre = serializers.CharField()
-    force = serializers.CharField()
-    answer = serializers.ChoiceField(kinds.Answer.choices)
-    disputed = serializers.ChoiceField(kinds.Disputed.choices, allow_blank=True)
-    value = serializers.CharField(allow_blank=True, help_text="What the disputed fact should say.")
-    comment = serializers.CharField(allow_blank=True)
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    channel = serializers.ChoiceField(kinds.Channel.choices)
-    on_behalf_of = serializers.CharField(
-        allow_blank=True, help_text="Who told the answer by telephone."
-    )
-
-
-class Acknowledgement(AcknowledgementState):
-    """An answer to a report."""
-
-    position = PositionField()
-
-
-class ReceiptState(serializers.Serializer):
-    """An officer's word that a correction of a report has been read."""
-
-    id = serializers.UUIDField()
-    incident = serializers.UUIDField()
-    version = serializers.IntegerField(min_value=2)
-    centre = serializers.CharField()
-    force = serializers.CharField(allow_null=True)
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-
-
-class Receipt(ReceiptState):
-    """The receipt of a correction."""
-
-    position = PositionField()
-
-
-class RequestState(serializers.Serializer):
-    """What one room asks of another, and what became of it."""
-
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(kinds.Asked.choices)
-    centre = serializers.CharField(help_text="The room that asks.")
-    force = serializers.CharField(allow_null=True)
-    addressee = serializers.CharField(help_text="The room that is asked.")
-    incident = serializers.UUIDField(allow_null=True)
-    text = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    asked_by = serializers.UUIDField()
-    asked_at = serializers.DateTimeField()
-    channel = serializers.ChoiceField(kinds.Channel.choices)
-    status = serializers.ChoiceField(request.Status.choices)
-    replied_by = serializers.UUIDField(allow_null=True)
-    replied_force = serializers.CharField(allow_null=True)
-    accepted_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-    reply = serializers.CharField(allow_blank=True, help_text="The reason, or the result.")
-
-
-class RequestMade(RequestState):
-    """A request between rooms."""
-
-    position = PositionField()
-
-
-class RelationState(serializers.Serializer):
-    """Two reports that are related, or tell of one event."""
-
-    id = serializers.UUIDField()
-    first = serializers.UUIDField()
-    second = serializers.UUIDField()
-    degree = serializers.ChoiceField(relation.Degree.choices)
-    principal = serializers.UUIDField(allow_null=True, help_text="The one that counts.")
-    centre = serializers.CharField(allow_null=True, help_text="The room that said so last.")
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    proposed_by = serializers.UUIDField(allow_null=True)
-    proposed_for = serializers.CharField(allow_null=True)
-
-
-class Relation(RelationState):
-    """A relation between two reports."""
-
-    position = PositionField()
-    number = serializers.CharField(help_text="Of the other report.")
-
-
-class NilReturnState(serializers.Serializer):
-    """A centre has nothing to report for a period."""
-
-    id = serializers.UUIDField()
-    centre = serializers.CharField()
-    force = serializers.CharField(allow_null=True)
-    since = serializers.DateTimeField()
-    until = serializers.DateTimeField()
-    by = serializers.UUIDField()
-
-
-class NilReturn(NilReturnState):
-    """A nil return."""
-
-    position = PositionField()
-
-
 class HandoverLines(serializers.Serializer):
     """The keys of what was open: requests by their own, all else by the report's."""
 
@@ -342,27 +182,6 @@ class HandoverLines(serializers.Serializer):
     corrections = serializers.ListField(child=serializers.UUIDField())
 
 
-class HandoverState(serializers.Serializer):
-    """A watch list, signed by the outgoing officer and the incoming one."""
-
-    id = serializers.UUIDField()
-    centre = serializers.CharField()
-    force = serializers.CharField()
-    outgoing = serializers.UUIDField()
-    signed_out_at = serializers.DateTimeField()
-    note = serializers.CharField(allow_blank=True)
-    lines = HandoverLines()
-    position_at = PositionField(help_text="Of the head when it was signed.")
-    incoming = serializers.UUIDField(allow_null=True)
-    signed_in_at = serializers.DateTimeField(allow_null=True)
-
-
-class Handover(HandoverState):
-    """A handover of the watch."""
-
-    position = PositionField()
-
-
 class Version(serializers.Serializer):
     """What one report, revision or strike left behind."""
 
@@ -374,12 +193,8 @@ class Version(serializers.Serializer):
     state = IncidentState()
 
 
-class PlaceNames(serializers.Serializer):
+class PlaceNames(rooms.Names):
     """A name in some of the languages."""
-
-    en = serializers.CharField(allow_blank=True)
-    ar = serializers.CharField(allow_blank=True)
-    ckb = serializers.CharField(allow_blank=True)
 
 
 class Place(serializers.Serializer):
@@ -394,20 +209,6 @@ class Place(serializers.Serializer):
     centre = serializers.CharField(allow_null=True, help_text="Whose chief named it.")
 
 
-class PlaceState(serializers.Serializer):
-    id = serializers.UUIDField()
-    centre = serializers.CharField()
-    by = serializers.UUIDField()
-    named_at = serializers.DateTimeField()
-    names = PlaceNames()
-    aliases = serializers.ListField(child=serializers.CharField())
-    latitude = serializers.FloatField()
-    longitude = serializers.FloatField()
-    mgrs = serializers.CharField()
-    location_precision_m = serializers.IntegerField(min_value=1)
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
-
-
 class AnyChange(serializers.Serializer):
     position = PositionField()
     at = serializers.DateTimeField()
@@ -418,30 +219,70 @@ class AnyChange(serializers.Serializer):
 
 
 STATES = {
+    **rooms.STATES,
     "incident": IncidentState,
-    "entry": EntryState,
-    "translation": TranslationState,
-    "acknowledgement": AcknowledgementState,
-    "receipt": ReceiptState,
-    "request": RequestState,
-    "relation": RelationState,
-    "nil_return": NilReturnState,
-    "handover": HandoverState,
-    "place": PlaceState,
-    "cut_off": CutOffState,
+    "entry": state_of(models.Entry, incident="Null for a note of a room."),
+    "translation": state_of(
+        models.Translation,
+        version=FROM_ONE,
+        narrative_sha256="Of the narrative that was translated, in UTF-8: another now is a newer "
+        "text.",
+    ),
+    "acknowledgement": state_of(
+        models.Acknowledgement,
+        version=FROM_ONE,
+        value="What the disputed fact should say.",
+        on_behalf_of="Who told the answer by telephone.",
+    ),
+    "receipt": state_of(models.Receipt, version=serializers.IntegerField(min_value=2)),
+    "request": state_of(
+        models.Request,
+        centre="The room that asks.",
+        addressee="The room that is asked.",
+        reply="The reason, or the result.",
+    ),
+    "relation": state_of(
+        models.Relation, principal="The one that counts.", centre="The room that said so last."
+    ),
+    "nil_return": state_of(models.NilReturn),
+    "handover": state_of(
+        models.Handover, lines=HandoverLines(), position_at="Of the head when it was signed."
+    ),
+    "place": state_of(
+        models.NamedPlace,
+        "Place",
+        names=PlaceNames(),
+        aliases=rooms.TEXTS,
+        location_precision_m=FROM_ONE,
+    ),
+    "cut_off": state_of(
+        models.CutOff,
+        time=serializers.RegexField(CLOCK, help_text="Hours and minutes in C: 05:00."),
+    ),
     "assessment": AssessmentState,
-    "summary": DailySummaryState,
-    "signature": SignatureState,
-    "paper": PaperState,
-    "area_edition": rooms.AreaEditionState,
-    "map_pack": rooms.MapPackState,
-    "centre": rooms.CentreState,
-    "force": rooms.ForceState,
-    "officer": rooms.OfficerState,
-    "posting": rooms.PostingState,
-    "watch": rooms.WatchState,
-    "token": rooms.TokenState,
+    "summary": state_of(
+        models.DailySummary, edition=FROM_ONE, position_at="Of the head when it was computed."
+    ),
+    "signature": state_of(models.Signature),
+    "paper": state_of(
+        models.Paper,
+        core=DigestField(help_text="Of the edition's `core`, which it prints."),
+        sha256="Of the PDF's bytes.",
+    ),
 }
+
+Entry = answer_of(STATES["entry"], "A follow-up entry of an incident.")
+Translation = answer_of(STATES["translation"], "A translation of a report's narrative.")
+Acknowledgement = answer_of(STATES["acknowledgement"], "An answer to a report.")
+Receipt = answer_of(STATES["receipt"], "The receipt of a correction.")
+RequestMade = answer_of(STATES["request"], "A request between rooms.", "RequestMade")
+Relation = answer_of(
+    STATES["relation"],
+    "A relation between two reports.",
+    number=serializers.CharField(help_text="Of the other report."),
+)
+NilReturn = answer_of(STATES["nil_return"], "A nil return.")
+Handover = answer_of(STATES["handover"], "A handover of the watch.")
 
 
 def _change_of(subject: str, state: type) -> type[AnyChange]:

@@ -4,82 +4,27 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from centres.api import schemas as rooms
-from centres.api.schemas import DigestField, PositionField
+from centres.api.schemas import DigestField, PositionField, answer_of, schema_of, state_of
+from incidents import models
 from incidents.kinds import Kind, Outcome, Precedence
 from incidents.summary.changes import What
 
 CLOCK = r"^[0-9]{2}:[0-9]{2}$"
 WEEK, MONTH = r"^[0-9]{4}-W[0-9]{2}$", r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+FROM_ONE = serializers.IntegerField(min_value=1)
 
-
-class AssessmentState(serializers.Serializer):
-    """What a room's chief, or a commander for all, thinks of a day."""
-
-    id = serializers.UUIDField()
-    day = serializers.DateField()
-    centre = serializers.CharField(allow_null=True, help_text="Null for the words for all.")
-    text = serializers.CharField(allow_blank=True)
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-
-
-class Assessment(AssessmentState):
-    """The words of a room, or those for all, until the day is issued."""
-
-    position = PositionField(help_text="Of these words: what the next ones are based on.")
+AssessmentState = state_of(models.Assessment, centre="Null for the words for all.")
+Assessment = answer_of(
+    AssessmentState,
+    "The words of a room, or those for all, until the day is issued.",
+    position=PositionField(help_text="Of these words: what the next ones are based on."),
+)
 
 
 class StaleWordsProblem(rooms.Problem):
     """Another officer's words came between."""
 
     current = Assessment(allow_null=True)
-
-
-class CutOffState(serializers.Serializer):
-    """A time of the day in C at which days of the summary begin, from one day on."""
-
-    id = serializers.UUIDField()
-    holds_from = serializers.DateField()
-    time = serializers.RegexField(CLOCK, help_text="Hours and minutes in C: 05:00.")
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-
-
-class DailySummaryState(serializers.Serializer):
-    """One edition of a day's summary, by the hash of its text."""
-
-    id = serializers.UUIDField()
-    day = serializers.DateField()
-    edition = serializers.IntegerField(min_value=1)
-    issued_at = serializers.DateTimeField()
-    issued_by = serializers.UUIDField()
-    position_at = PositionField(help_text="Of the head when it was computed.")
-    head = DigestField()
-    sha256 = DigestField()
-    reason = serializers.CharField(allow_blank=True)
-
-
-class SignatureState(serializers.Serializer):
-    """A commander's signature, for a force, under the hash of one edition."""
-
-    id = serializers.UUIDField()
-    summary = serializers.UUIDField()
-    force = serializers.CharField()
-    by = serializers.UUIDField()
-    at = serializers.DateTimeField()
-    sha256 = DigestField()
-    reservation = serializers.CharField(allow_blank=True)
-
-
-class PaperState(serializers.Serializer):
-    """The paper of an edition in one language, as it was first printed."""
-
-    id = serializers.UUIDField()
-    summary = serializers.UUIDField()
-    core = DigestField(help_text="Of the edition's `core`, which it prints.")
-    language = serializers.CharField()
-    sha256 = DigestField(help_text="Of the PDF's bytes.")
-    at = serializers.DateTimeField()
 
 
 class Signatory(serializers.Serializer):
@@ -89,14 +34,13 @@ class Signatory(serializers.Serializer):
     force = serializers.CharField(allow_null=True)
 
 
-class Signature(serializers.Serializer):
-    """Who signed an edition for a force, and with what reservation."""
-
-    force = serializers.CharField()
-    by = Signatory()
-    at = serializers.DateTimeField()
-    sha256 = DigestField()
-    reservation = serializers.CharField(allow_blank=True)
+Signature = schema_of(
+    models.Signature,
+    "Signature",
+    "Who signed an edition for a force, and with what reservation.",
+    only=("force", "by", "at", "sha256", "reservation"),
+    by=Signatory(),
+)
 
 
 class DailySummary(serializers.Serializer):

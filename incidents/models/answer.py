@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Answer, Channel, Disputed
 from incidents.models.incident import Incident
@@ -109,23 +109,6 @@ class Acknowledgement(Record):
     def origin(self):
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
 
-    def state(self):
-        return {
-            "id": str(self.id),
-            "incident": str(self.incident_id),
-            "version": self.version,
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "answer": self.answer,
-            "disputed": self.disputed,
-            "value": self.value,
-            "comment": self.comment,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-            "channel": self.channel,
-            "on_behalf_of": self.on_behalf_of,
-        }
-
 
 class Receipt(Record):
     """An officer's word, for the room, that a correction of a report has been read."""
@@ -165,14 +148,3 @@ class Receipt(Record):
 
     def origin(self):
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "incident": str(self.incident_id),
-            "version": self.version,
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-        }

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Officer, Record
-from centres.models.record import instant
 from centres.permissions import Origin, Permission
 
 
@@ -39,10 +38,4 @@ class CutOff(Record):
         return Origin(author=self.by_id, at=self.at)
 
     def state(self):
-        return {
-            "id": str(self.id),
-            "holds_from": self.holds_from.isoformat(),
-            "time": self.time.isoformat("minutes"),
-            "by": str(self.by_id),
-            "at": instant(self.at),
-        }
+        return {**super().state(), "time": self.time.isoformat("minutes")}

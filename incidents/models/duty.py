@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission, Reach
 
 NOTE = 5_000  # characters
@@ -45,16 +45,6 @@ class NilReturn(Record):
 
     def origin(self):
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.until)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "since": instant(self.since),
-            "until": instant(self.until),
-            "by": str(self.by_id),
-        }
 
 
 class HandoverQuerySet(RecordQuerySet):
@@ -123,17 +113,3 @@ class Handover(Record):
             author=self.outgoing_id,
             at=self.signed_out_at,
         )
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "outgoing": str(self.outgoing_id),
-            "signed_out_at": instant(self.signed_out_at),
-            "note": self.note,
-            "lines": self.lines,
-            "position_at": self.position_at,
-            "incoming": self.incoming_id and str(self.incoming_id),
-            "signed_in_at": instant(self.signed_in_at),
-        }

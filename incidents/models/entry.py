@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import Incident
@@ -63,15 +63,3 @@ class Entry(Record):
             author=self.written_by_id,
             at=self.written_at,
         )
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "incident": self.incident_id and str(self.incident_id),
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "written_by": str(self.written_by_id),
-            "written_at": instant(self.written_at),
-            "channel": self.channel,
-            "text": self.text,
-        }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 from centres.text.languages import names_of, said
 
@@ -45,6 +45,19 @@ class NamedPlace(Record):
         "rename_place": _("Place changed"),
         "withdraw_place": _("Place withdrawn"),
     }
+    recorded = (
+        "id",
+        "centre",
+        "by",
+        "named_at",
+        "names",
+        "aliases",
+        "latitude",
+        "longitude",
+        "mgrs",
+        "location_precision_m",
+        "withdrawn_at",
+    )
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")  # whose chief named it
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -81,18 +94,3 @@ class NamedPlace(Record):
 
     def origin(self):
         return Origin(centre=self.centre_id, author=self.by_id, at=self.named_at)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "centre": self.centre_id,
-            "by": str(self.by_id),
-            "named_at": instant(self.named_at),
-            "names": self.names,
-            "aliases": self.aliases,
-            "latitude": self.latitude,
-            "longitude": self.longitude,
-            "mgrs": self.mgrs,
-            "location_precision_m": self.location_precision_m,
-            "withdrawn_at": instant(self.withdrawn_at),
-        }

@@ -8,7 +8,6 @@ from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry, Record, RecordQuerySet
-from centres.models.record import instant
 from centres.permissions import Permission
 from incidents.models.summary import DailySummary
 
@@ -28,6 +27,7 @@ class Paper(Record):
     noun = _("Paper of a summary")
     verbs = {"print_summary": _("Daily summary printed")}
     named_by = ("summary",)
+    recorded = ("id", "summary", "core", "language", "sha256", "at")
 
     summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="papers")
     language = models.CharField(max_length=8)
@@ -44,18 +44,13 @@ class Paper(Record):
     def title(self):
         return f"{self.summary.title} {self.language}"
 
+    @property
+    def core(self) -> str:
+        """The digest of the text that it prints."""
+        return self.summary.sha256
+
     def get_absolute_url(self):
         return self.summary.get_absolute_url()
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "summary": str(self.summary_id),
-            "core": self.summary.sha256,
-            "language": self.language,
-            "sha256": self.sha256,
-            "at": instant(self.at),
-        }
 
     @classmethod
     def faults(cls):

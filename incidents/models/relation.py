@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Officer, Record, RecordQuerySet
-from centres.models.record import instant
 from centres.permissions import Permission
 from incidents.models.incident import Incident
 
@@ -114,17 +113,3 @@ class Relation(Record):
 
     def about(self):
         return [self.first, self.second]
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "first": str(self.first_id),
-            "second": str(self.second_id),
-            "degree": self.degree,
-            "principal": self.principal_id and str(self.principal_id),
-            "centre": self.centre_id,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-            "proposed_by": self.proposed_by_id and str(self.proposed_by_id),
-            "proposed_for": self.proposed_for_id,
-        }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Asked, Channel
 from incidents.models.incident import Incident
@@ -155,24 +155,3 @@ class Request(Record):
         return Origin(
             centre=self.centre_id, force=self.force_id, author=self.asked_by_id, at=self.asked_at
         )
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "kind": self.kind,
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "addressee": self.addressee_id,
-            "incident": self.incident_id and str(self.incident_id),
-            "text": self.text,
-            "due_at": instant(self.due_at),
-            "asked_by": str(self.asked_by_id),
-            "asked_at": instant(self.asked_at),
-            "channel": self.channel,
-            "status": self.status,
-            "replied_by": self.replied_by_id and str(self.replied_by_id),
-            "replied_force": self.replied_force_id,
-            "accepted_at": instant(self.accepted_at),
-            "closed_at": instant(self.closed_at),
-            "reply": self.reply,
-        }

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 
 TEXT, RESERVATION = 10_000, 2_000  # characters
@@ -57,16 +57,6 @@ class Assessment(Record):
     def origin(self):
         return Origin(centre=self.centre_id, author=self.by_id, at=self.at)
 
-    def state(self):
-        return {
-            "id": str(self.id),
-            "day": self.day.isoformat(),
-            "centre": self.centre_id,
-            "text": self.text,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-        }
-
 
 class DailySummaryQuerySet(RecordQuerySet):
     def of(self, day):
@@ -104,6 +94,7 @@ class DailySummary(Record):
     reading = Permission.READ_SUMMARY
     noun = _("Daily summary")
     verbs = {"issue_summary": _("Daily summary issued")}
+    unrecorded = ("core",)
 
     day = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
@@ -135,19 +126,6 @@ class DailySummary(Record):
 
     def origin(self):
         return Origin(author=self.issued_by_id, at=self.issued_at)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "day": self.day.isoformat(),
-            "edition": self.edition,
-            "issued_at": instant(self.issued_at),
-            "issued_by": str(self.issued_by_id),
-            "position_at": self.position_at,
-            "head": self.head,
-            "sha256": self.sha256,
-            "reason": self.reason,
-        }
 
     @classmethod
     def faults(cls):
@@ -198,14 +176,3 @@ class Signature(Record):
 
     def origin(self):
         return Origin(force=self.force_id, author=self.by_id, at=self.at)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "summary": str(self.summary_id),
-            "force": self.force_id,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-            "sha256": self.sha256,
-            "reservation": self.reservation,
-        }

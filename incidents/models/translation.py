@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
-from centres.models.record import instant, refuse_unstorable
+from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
 from incidents.kinds import Channel
 from incidents.models.incident import NARRATIVE, Incident
@@ -63,21 +63,6 @@ class Translation(Record):
 
     def origin(self):
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
-
-    def state(self):
-        return {
-            "id": str(self.id),
-            "incident": str(self.incident_id),
-            "version": self.version,
-            "narrative_sha256": self.narrative_sha256,
-            "language": self.language,
-            "text": self.text,
-            "centre": self.centre_id,
-            "force": self.force_id,
-            "by": str(self.by_id),
-            "at": instant(self.at),
-            "channel": self.channel,
-        }
 
 
 def digest(narrative: str) -> str:
