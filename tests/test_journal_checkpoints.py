@@ -58,7 +58,7 @@ class Book:
         self.kept = checkpoint()
         builders.report(nalin, place="Tuz")
         builders.note(hassan, "The line is dead.")
-        self.told = [entry.told() for entry in JournalEntry.objects.order_by("position")]
+        self.told = [entry.content() for entry in JournalEntry.objects.order_by("position")]
         self.at = self.note.position - 1
 
     def edit(self):

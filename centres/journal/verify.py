@@ -167,7 +167,7 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
         return _missing(so_far.entries + 1, entry.position - 1)
     if not follows(entry, so_far.head):
         return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
-    payload = entry.told()
+    payload = entry.content()
     columns = {
         "position": entry.position,
         "at": instant(entry.at),
@@ -250,7 +250,7 @@ def _faults_of(records: Sequence[Record], until: float = inf) -> Iterator[str]:
 
 
 def _agree(record: Record, entry: JournalEntry) -> bool:
-    same = canonical(record.state()) == canonical(entry.told().get("state"))
+    same = canonical(record.state()) == canonical(entry.content().get("state"))
     return same and record.position == entry.position
 
 

@@ -3,8 +3,10 @@
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.map_packs import MapPack
-from centres.models.people import Officer, Posting, Rank, Watch
-from centres.models.record import Record, RecordQuerySet
+from centres.models.people import Officer, Posting, Watch
+from centres.models.people import Rank as Rank
+from centres.models.record import Record as Record
+from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
 from centres.models.sessions import Session
 from centres.models.tokens import AccessToken
@@ -30,26 +32,3 @@ CHANGEABLE = (
     MapPack,
 )  # other records are written once
 WORKING_STATE = (Session, Follower, SetAside, Verification)
-
-__all__ = [
-    "CHANGEABLE",
-    "RECORDS",
-    "WORKING_STATE",
-    "AccessToken",
-    "Area",
-    "AreaEdition",
-    "Centre",
-    "Follower",
-    "Force",
-    "JournalEntry",
-    "MapPack",
-    "Officer",
-    "Posting",
-    "Rank",
-    "Record",
-    "RecordQuerySet",
-    "Session",
-    "SetAside",
-    "Verification",
-    "Watch",
-]

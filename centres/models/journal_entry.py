@@ -74,13 +74,13 @@ class JournalEntry(models.Model):
         """Return the whole state that the action left behind."""
         return orjson.loads(self.payload)["state"]
 
-    def told(self) -> dict:
+    def content(self) -> dict:
         """Return all that the payload says, nothing where it is no entry's any more."""
         try:
-            told = orjson.loads(self.payload)
+            content = orjson.loads(self.payload)
         except orjson.JSONDecodeError:
             return {}
-        return told if isinstance(told, dict) and "state" in told else {}
+        return content if isinstance(content, dict) and "state" in content else {}
 
 
 def records_of(
@@ -93,10 +93,10 @@ def records_of(
     keys = defaultdict(set)
     for entry in entries:
         keys[entry.subject].add(entry.key)
-    found = {}
+    by_key = {}
     for subject, model in subjects().items():
         if subject in keys:
             records = model.objects.visible_to(seen_by).keyed(keys[subject])
             records = records.select_related(*model.named_by) if model.named_by else records
-            found |= {(subject, record.key()): record for record in records}
-    return found
+            by_key |= {(subject, record.key()): record for record in records}
+    return by_key

@@ -79,7 +79,7 @@ class Officer(Record, AbstractBaseUser):
 
     # The scopes of the token in use and the postings of the request; never stored.
     scopes: frozenset[str] | None = None
-    _held: list | None = None
+    _loaded: list | None = None
 
     class Meta:
         ordering = ["name_latin", "pk"]
@@ -121,27 +121,27 @@ class Officer(Record, AbstractBaseUser):
         return check_password(raw_password, self.password)
 
     def active_postings(self) -> list["Posting"]:
-        """Return the postings active now; those held for the request at hand where there is one."""
+        """Return the postings active now; those loaded for the request at hand, if any."""
         if not self.is_active:
             return []
-        if self._held is not None:
-            return self._held
+        if self._loaded is not None:
+            return self._loaded
         return list(self.postings.current().select_related("centre", "officer__force"))
 
     def hold_postings(self) -> None:
         """Keep the postings for the length of one request: its moment is when it came in."""
-        self._held = None
-        self._held = self.active_postings()
-        if self._held:  # they have brought the force along, which every page names
-            self.force = self._held[0].officer.force
+        self._loaded = None
+        self._loaded = self.active_postings()
+        if self._loaded:  # they have brought the force along, which every page names
+            self.force = self._loaded[0].officer.force
 
     def reaches(self, permission: Permission) -> list[tuple[Reach, "Posting"]]:
         """Return each reach that the permission has now, with the posting that gives it."""
-        found = (
+        reaches = (
             (granted(role=Role(p.role), permission=permission, scopes=self.scopes), p)
             for p in self.active_postings()
         )
-        return [(reach, posting) for reach, posting in found if reach is not None]
+        return [(reach, posting) for reach, posting in reaches if reach is not None]
 
     def may(self, permission: Permission, on: Record | None = None) -> bool:
         """Tell whether the officer holds the permission now: for this record, or for any."""

@@ -47,7 +47,7 @@ class AccessToken(Record):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    # Working state beside the record: told by use, not by an action.
+    # Working state beside the record: set by use, not by an action.
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = AccessTokenQuerySet.as_manager()

@@ -93,7 +93,7 @@ def journal_entry(request, position):
     before = book.filter(pk=entry.position - 1).first()
     earlier = book.about(entry).before(entry.position).first()
     previous = before.hash if before else journal.FIRST
-    state = entry.told().get("state")
+    state = entry.content().get("state")
     (row,) = _rows(request, [entry])
     context = {
         **row,
@@ -103,7 +103,7 @@ def journal_entry(request, position):
         "earlier": earlier,
         "previous": previous,
         "follows": journal.follows(entry, previous),
-        "changes": earlier and journal_states.changes(earlier.told().get("state"), state),
+        "changes": earlier and journal_states.changes(earlier.content().get("state"), state),
         "fields": journal_states.fields(state),
     }
     return render(request, "journal/journal_entry.html", context)

@@ -36,14 +36,35 @@ class AcknowledgementQuerySet(RecordQuerySet):
         return self.filter(answer=Answer.DISPUTE).exclude(over)
 
 
-class Acknowledgement(Record):
+class OnReport(Record):
+    """What an officer says to a report for a room and force: it is found with the report."""
+
+    named_by = ("incident",)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self):
+        return self.incident.title
+
+    def get_absolute_url(self):
+        return self.incident.get_absolute_url()
+
+    def about(self):
+        return [self.incident]
+
+    def origin(self):
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+
+class Acknowledgement(OnReport):
     """What a centre and force answered to one version of a report. A later one stands beside it."""
 
     subject = "acknowledgement"
     reading = Permission.READ_INCIDENTS
     noun = _("Answer")
     verbs = {"acknowledge": _("Report answered")}
-    named_by = ("incident",)
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="acknowledgements")
     version = models.PositiveIntegerField()  # of the report, that was answered
@@ -96,28 +117,14 @@ class Acknowledgement(Record):
         if wrong:
             raise ValidationError(wrong)
 
-    @property
-    def title(self):
-        return self.incident.title
 
-    def get_absolute_url(self):
-        return self.incident.get_absolute_url()
-
-    def about(self):
-        return [self.incident]
-
-    def origin(self):
-        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
-
-
-class Receipt(Record):
+class Receipt(OnReport):
     """An officer's word, for the room, that a correction of a report has been read."""
 
     subject = "receipt"
     reading = Permission.READ_INCIDENTS
     noun = _("Receipt of a correction")
     verbs = {"receive_correction": _("Correction acknowledged")}
-    named_by = ("incident",)
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="receipts")
     version = models.PositiveIntegerField()  # of the report, that corrected it
@@ -135,16 +142,3 @@ class Receipt(Record):
                 name="one_receipt_of_an_officer", fields=["incident", "version", "by"]
             ),
         ]
-
-    @property
-    def title(self):
-        return self.incident.title
-
-    def get_absolute_url(self):
-        return self.incident.get_absolute_url()
-
-    def about(self):
-        return [self.incident]
-
-    def origin(self):
-        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)

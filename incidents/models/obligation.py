@@ -29,8 +29,8 @@ class ObligationQuerySet(models.QuerySet):
     def with_reports(self):
         """Return them with the reports to answer, as a line names each."""
         unread = ("search", "same_as__search", "same_as__narrative")
-        found = self.select_related("incident__centre", "incident__same_as")
-        return found.defer(*(f"incident__{name}" for name in unread))
+        rows = self.select_related("incident__centre", "incident__same_as")
+        return rows.defer(*(f"incident__{name}" for name in unread))
 
     def answers(self):
         """Return the obligations to answer a report, not those to see to a request."""

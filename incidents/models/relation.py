@@ -95,7 +95,7 @@ class Relation(Record):
 
         Of two reports of one room it is that room, and there the other force.
         """
-        rooms = {one.centre_id: one.centre for one in (self.first, self.second)}
+        rooms = {report.centre_id: report.centre for report in (self.first, self.second)}
         others = [room for code, room in rooms.items() if code != self.proposed_for_id]
         return others or list(rooms.values())
 

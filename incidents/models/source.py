@@ -31,8 +31,8 @@ class SourceDetailQuerySet(models.QuerySet):
 
     def text_of(self, incident, *, version):
         """Return what a version says of its source; None where that is not to be seen."""
-        found = self.filter(incident=incident, version__lte=version).order_by("-version")
-        return found.values_list("text", flat=True).first()
+        details = self.filter(incident=incident, version__lte=version).order_by("-version")
+        return details.values_list("text", flat=True).first()
 
 
 class SourceDetail(models.Model):
@@ -63,16 +63,16 @@ class SourceDetail(models.Model):
     def faults(cls):
         """Return the incidents whose source details are not those the journal holds them to."""
         keys = Incident.objects.order_by("pk").values_list("pk", flat=True).iterator(2_000)
-        for some in batched(keys, 2_000):
-            stored, told = defaultdict(list), defaultdict(list)
-            for source in cls.objects.filter(incident__in=some).order_by("version"):
+        for batch in batched(keys, 2_000):
+            stored, journalled = defaultdict(list), defaultdict(list)
+            for source in cls.objects.filter(incident__in=batch).order_by("version"):
                 pair = (source.version, source.commitment())
                 stored[str(source.incident_id)].append(pair)
             for entry in JournalEntry.objects.filter(
-                subject=Incident.subject, key__in=map(str, some), verb__in=TELLING
+                subject=Incident.subject, key__in=map(str, batch), verb__in=TELLING
             ).order_by("position"):
                 state = entry.state()
-                told[entry.key].append((state["version"], state["source_commitment"]))
-            for key in told:
-                if stored[key] != told[key]:
+                journalled[entry.key].append((state["version"], state["source_commitment"]))
+            for key in journalled:
+                if stored[key] != journalled[key]:
                     yield f"incident {key}: its source details are not those committed to"

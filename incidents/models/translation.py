@@ -7,17 +7,18 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Force, Officer, Record, RecordQuerySet
+from centres.models import Centre, Force, Officer, RecordQuerySet
 from centres.models.record import refuse_unstorable
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
 from incidents.kinds import Channel
+from incidents.models.answer import OnReport
 from incidents.models.incident import NARRATIVE, Incident
 from incidents.models.language import LanguageField
 
 LONGEST = NARRATIVE  # characters
 
 
-class Translation(Record):
+class Translation(OnReport):
     """What one version's narrative says in another language; written once, never changed.
 
     `narrative_sha256` names the very text that was translated: once the report says something
@@ -28,7 +29,6 @@ class Translation(Record):
     reading = Permission.READ_INCIDENTS
     noun = _("Translation")
     verbs = {"translate": _("Narrative translated")}
-    named_by = ("incident",)
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="translations")
     version = models.PositiveIntegerField()
@@ -48,21 +48,8 @@ class Translation(Record):
     class Meta:
         ordering = ["position"]
 
-    @property
-    def title(self):
-        return self.incident.title
-
-    def get_absolute_url(self):
-        return self.incident.get_absolute_url()
-
     def outdated(self, incident: Incident) -> bool:
         return self.narrative_sha256 != digest(incident.narrative)
-
-    def about(self):
-        return [self.incident]
-
-    def origin(self):
-        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
 
 
 def digest(narrative: str) -> str:
