@@ -5,7 +5,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from centres.api import schemas as rooms
-from centres.api.schemas import DigestField, PositionField, answer_of, state_of
+from centres.api.schemas import TEXTS, DigestField, PositionField, answer_of, state_of
 from incidents import kinds, models, parts
 from incidents.api.body_fields import CasualtiesCell
 from incidents.api.summary_schemas import CLOCK, FROM_ONE, AssessmentState
@@ -249,11 +249,7 @@ STATES = {
         models.Handover, lines=HandoverLines(), position_at="Of the head when it was signed."
     ),
     "place": state_of(
-        models.NamedPlace,
-        "Place",
-        names=PlaceNames(),
-        aliases=rooms.TEXTS,
-        location_precision_m=FROM_ONE,
+        models.NamedPlace, "Place", names=PlaceNames(), aliases=TEXTS, location_precision_m=FROM_ONE
     ),
     "cut_off": state_of(
         models.CutOff,
