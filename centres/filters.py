@@ -16,12 +16,21 @@ def wrong_names(parameters, known) -> dict[str, list[str]]:
 
 
 class AddressFilter(django_filters.FilterSet):
-    """Filters from the parameters of an address; `errors` names what is wrong with them."""
+    """Filters from the parameters of an address; `errors` names what is wrong with them.
+
+    The `help_text` of a filter describes it in the API's description, and is not for pages.
+    """
 
     @property
     def errors(self) -> dict[str, list[str]]:
         """Return what is wrong, by parameter; an unknown or repeated parameter is wrong."""
         return {**wrong_names(self.data, {*self.filters, "cursor"}), **self.form.errors}
+
+    def get_form_class(self):
+        form = super().get_form_class()
+        for field in form.base_fields.values():
+            field.help_text = ""
+        return form
 
     @property
     def is_active(self) -> bool:

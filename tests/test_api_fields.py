@@ -190,7 +190,7 @@ def test_what_was_promised_of_operations_parameters_and_fields_stays(description
         (("paths", "/api/v1/changes"), "list_changes GET /api/v1/changes"),
         (("components", "schemas", "ReportRequest", "properties", "dtg"), "ReportRequest: dtg"),
         (("components", "schemas", "Officer", "properties", "rank"), "Officer: rank"),
-        (("paths", "/api/v1/areas", "get", "parameters", 0), "list_areas GET /api/v1/areas: layer"),
+        (("paths", "/api/v1/areas", "get", "parameters", 2), "list_areas GET /api/v1/areas: layer"),
         (("components", "schemas", "Kind", "enum", 0), "Kind: abduction"),
     ],
 )

@@ -20,10 +20,10 @@ from centres.models import Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
 from incidents import actions, days
-from incidents.api.parameters import FILTERS
 from incidents.api.schemas import STATES
 from incidents.models import Handover
 from incidents.search.filters import IncidentFilter
+from incidents.search.request_filters import RequestFilter
 from incidents.tasks import print_summaries
 from tests.support import builders, story
 
@@ -108,8 +108,21 @@ def test_every_operation_has_a_name_of_its_own_a_tag_and_a_sentence(description)
         assert operation["security"] == [{"token": []}, {"session": []}]
 
 
-def test_every_filter_is_described():
-    assert {parameter.name for parameter in FILTERS} == set(IncidentFilter.base_filters)
+@pytest.mark.parametrize(
+    ("path", "filters", "others"),
+    [
+        ("incidents", IncidentFilter, {"limit", "cursor", "format"}),
+        ("statistics", IncidentFilter, {"group_by"}),
+        ("requests", RequestFilter, {"limit", "cursor"}),
+    ],
+)
+def test_every_filter_is_described_by_a_sentence(path, filters, others, description):
+    operation = description["paths"][f"{ROOT}{path}"]["get"]
+    queries = {p["name"]: p for p in operation["parameters"] if p["in"] == "query"}
+    assert set(queries) == set(filters.base_filters) | others
+    for name in filters.base_filters:
+        assert queries[name]["description"].endswith(".")
+        assert queries[name]["allowEmptyValue"]
 
 
 def test_every_subject_of_the_feed_is_described():

@@ -7,21 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.ground import map_packs
-from centres.journal.action import action, require
-from centres.journal.lock import held
+from centres.journal.action import action
 from centres.models import MapPack
 from centres.permissions import Permission
 
 MOST_PACKS = 20  # in force: each is drawn over the others
 
 
-@action
+@action(Permission.MANAGE_MAP_PACKS)
 def add_map_pack(*, by, submission, name, attribution="", address="", content=b"") -> MapPack:
     """Add shapes from the bytes of a GeoJSON file, or tiles by their address on this host.
 
     Raises ValidationError for both or neither, a bad file or address, or too many packs.
     """
-    require(by, Permission.MANAGE_MAP_PACKS)
     if bool(address) == bool(content):
         raise ValidationError({"content": _("Give either a file or an address of tiles.")})
     if MapPack.objects.in_force().count() >= MOST_PACKS:
@@ -48,11 +46,9 @@ def _shapes(content: bytes) -> tuple[str, int]:
         raise ValidationError({"content": wrong.messages}) from wrong
 
 
-@action
+@action(Permission.MANAGE_MAP_PACKS, on="pack", lock=True)
 def withdraw_map_pack(*, by, submission, pack) -> MapPack:
     """Take a pack off the map; it stays in the book."""
-    require(by, Permission.MANAGE_MAP_PACKS)
-    pack = held(pack)
     if pack.withdrawn_at:
         raise ValidationError(_("This map pack is withdrawn already."))
     pack.withdrawn_at = timezone.now()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.access import passwords
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import RANKED, held, refuse_disabled, refuse_unknown
 from centres.models import Officer
 from centres.permissions import Permission
@@ -14,14 +14,13 @@ from centres.permissions import Permission
 CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}
 
 
-@action
+@action(Permission.MANAGE_ROSTER)
 def enrol(*, by, submission, fields, password=None, temporary=True, screen=False) -> Officer:
     """Make an officer; `screen` for a wall screen, which has no rank and signs in all the same.
 
     A password is temporary, since another knows it, unless the caller says otherwise. A person
     without one is given one, on the record as `secret`, this once; a system cannot sign in.
     """
-    require(by, Permission.MANAGE_ROSTER)
     refuse_unknown(fields, {"username", *CHANGEABLE})
     officer = Officer(**fields)
     if password is not None:
@@ -50,13 +49,12 @@ def _give_password(officer: Officer, password: str, *, temporary: bool) -> None:
     officer.password_temporary = temporary
 
 
-@action
+@action(Permission.MANAGE_ROSTER)
 def reset_password(*, by, submission, officer) -> Officer:
     """Give an officer a temporary password, on the record as `secret`, this once.
 
     Whoever is signed in with the former one is signed out. One's own is not reset but changed.
     """
-    require(by, Permission.MANAGE_ROSTER)
     if officer.pk == by.pk:
         raise PermissionDenied
     officer = held(officer)
@@ -69,10 +67,9 @@ def reset_password(*, by, submission, officer) -> Officer:
     return officer
 
 
-@action
+@action(Permission.MANAGE_ROSTER)
 def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer:
     """Change rank, names or force; nobody changes the own force, on which sources depend."""
-    require(by, Permission.MANAGE_ROSTER)
     refuse_unknown(fields, CHANGEABLE)
     if officer.pk == by.pk and {"force", "force_id"} & fields.keys():
         raise ValidationError({"force": _("Your own force is changed by another administrator.")})
@@ -85,7 +82,7 @@ def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer
     return officer
 
 
-@action
+@action()
 def change_password(*, by, submission, password) -> Officer:
     """Choose a new password for oneself; from then on nobody else knows it."""
     officer = held(by)
@@ -99,10 +96,9 @@ def change_password(*, by, submission, password) -> Officer:
     return officer
 
 
-@action
+@action(Permission.MANAGE_ROSTER)
 def disable_officer(*, by, submission, officer) -> Officer:
     """Shut an officer out at once and for good. Nobody does so to himself."""
-    require(by, Permission.MANAGE_ROSTER)
     if officer.pk == by.pk:
         raise PermissionDenied
     officer = held(officer)

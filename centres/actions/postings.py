@@ -6,16 +6,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import RANKED, held, refuse_disabled
 from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission, Role, Trait
 
 
-@action
+@action(Permission.MANAGE_ROSTER)
 def post(*, by, submission, officer, role, centre=None, cell="", since=None, until=None) -> Posting:
     """Post an officer to a centre (or, where the role allows it, to none) in a role."""
-    require(by, Permission.MANAGE_ROSTER)
     if officer.pk == by.pk or role == Role.SERVER:
         raise PermissionDenied
     officer = held(officer)  # so that no other posting of the same officer comes between
@@ -68,10 +67,8 @@ def _overlap(one: Posting, other: Posting) -> bool:
     return all(posting.until is None or later < posting.until for posting in (one, other))
 
 
-@action
+@action(Permission.END_POSTING, on="posting", lock=True)
 def end_posting(*, by, submission, posting) -> Posting:
-    require(by, Permission.END_POSTING, posting)
-    posting = held(posting)
     now = timezone.now()
     if posting.role == Role.SERVER:
         raise PermissionDenied
@@ -80,10 +77,9 @@ def end_posting(*, by, submission, posting) -> Posting:
     return posting
 
 
-@action
+@action(Permission.OPEN_WATCH, on="centre")
 def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
     """Put an officer of the room on duty."""
-    require(by, Permission.OPEN_WATCH, centre)
     watch = Watch(officer=officer, centre=centre, since=since or timezone.now())
     here = (posting for posting in officer.active_postings() if posting.centre_id == centre.pk)
     if not officer.rank or not any(posting.since <= watch.since for posting in here):
@@ -94,10 +90,8 @@ def open_watch(*, by, submission, officer, centre, since=None) -> Watch:
     return watch
 
 
-@action
+@action(Permission.OPEN_WATCH, on="watch", lock=True)
 def close_watch(*, by, submission, watch) -> Watch:
-    require(by, Permission.OPEN_WATCH, watch)
-    watch = held(watch)
     watch.until = watch.until or _last_moment(watch)
     return watch
 

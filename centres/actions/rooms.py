@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.ground import country, geography
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import held, refuse_unknown
 from centres.models import AreaEdition, Centre, Force
 from centres.models.rooms import digest_of
@@ -25,19 +25,17 @@ OF_CENTRE = {
 }
 
 
-@action
+@action(Permission.MANAGE_CENTRES)
 def add_force(*, by, submission, fields) -> Force:
-    require(by, Permission.MANAGE_CENTRES)
     refuse_unknown(fields, {"code", *NAMES})
     force = Force(**fields)
     force.full_clean()
     return force
 
 
-@action
+@action(Permission.MANAGE_CENTRES)
 def create_centre(*, by, submission, fields) -> Centre:
     """Make a room; as with a change, no report is placed meanwhile."""
-    require(by, Permission.MANAGE_CENTRES)
     refuse_unknown(fields, {"code", *OF_CENTRE})
     geography.hold_placing()
     centre = _changed(Centre(), fields)
@@ -48,13 +46,12 @@ def create_centre(*, by, submission, fields) -> Centre:
     return centre
 
 
-@action
+@action(Permission.MANAGE_CENTRES)
 def change_centre(*, by, submission, centre, fields, based_on=None) -> Centre:
     """Change names, position or status. The code never changes.
 
     No report finds out which rooms are active between this reading and this entry.
     """
-    require(by, Permission.MANAGE_CENTRES)
     geography.hold_placing()
     centre = held(centre, based_on=based_on)
     if fields.get("code", centre.code) != centre.code:
@@ -78,7 +75,7 @@ def _refuse_doubtful(centre: Centre, fields: dict) -> None:
         country.refuse_doubtful((centre.latitude, centre.longitude), at="latitude")
 
 
-@action
+@action(Permission.LOAD_AREAS)
 def load_areas(*, by, submission, layer, content, name, code) -> tuple:
     """Load a new edition of one layer from the bytes of a GeoJSON file.
 
@@ -86,7 +83,6 @@ def load_areas(*, by, submission, layer, content, name, code) -> tuple:
     is replaced by a slug of the name and told in the edition's `remarks`. No report is placed
     between this edition's entry and its commit, so none keeps the former areas unnoticed.
     """
-    require(by, Permission.LOAD_AREAS)
     areas, remarks = geography.read_layer(content, layer=layer, name=name, code=code)
     geography.hold_placing()
     edition = AreaEdition(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.access import tokens
-from centres.journal.action import action, require
-from centres.journal.lock import held
+from centres.journal.action import action
 from centres.models import AccessToken
 from centres.permissions import SCOPES, Permission, Role
 
@@ -25,14 +24,13 @@ def unplaced(scopes, **places) -> list[str]:
     return [name for name, given in places.items() if not given and "report" in scopes]
 
 
-@action
+@action(Permission.MANAGE_TOKENS)
 def issue_token(*, by, submission, officer, scopes, days, networks=()) -> AccessToken:
     """Issue a token to a system; its text is on the record as `secret`, this once.
 
     Raises ValidationError for an unknown scope, a bad network, more than 90 days, or an officer
     who is no system.
     """
-    require(by, Permission.MANAGE_TOKENS)
     unknown = set(scopes) - set(SCOPES)
     if unknown or not scopes:
         raise ValidationError({"scopes": _("Unknown scope: %s.") % ", ".join(sorted(unknown))})
@@ -61,9 +59,7 @@ def issue_token(*, by, submission, officer, scopes, days, networks=()) -> Access
     return token
 
 
-@action
+@action(Permission.MANAGE_TOKENS, on="token", lock=True)
 def revoke_token(*, by, submission, token) -> AccessToken:
-    require(by, Permission.MANAGE_TOKENS)
-    token = held(token)
     token.revoked_at = token.revoked_at or timezone.now()
     return token

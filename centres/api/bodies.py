@@ -1,11 +1,7 @@
-"""What is told in a body: each field takes its own type of JSON, and nothing unknown is taken."""
+"""What a body holds: each field takes its own type of JSON, and nothing unknown is taken."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-
-from centres.models import Centre
-from centres.permissions import Permission
 
 
 class Strictly:
@@ -38,32 +34,14 @@ class StrictSerializer(serializers.Serializer):
 
     submission = SubmissionField()
 
-    def validate(self, told):
+    def validate(self, attrs):
         unknown = [name for name in self.initial_data if name not in self.fields]
         if unknown:
             raise serializers.ValidationError(dict.fromkeys(unknown, _("Unknown field.")))
-        return told
+        return attrs
 
 
 class OfRoomSerializer(StrictSerializer):
     """A body that may name one of the caller's own rooms."""
 
     centre = TextField(required=False, max_length=16)
-
-
-def told(request, serializer) -> dict:
-    """Return the body, parsed. Raises ValidationError by the path of each field."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
-def own_centre(request, permission: Permission, code: str | None) -> Centre:
-    """Return the centre named, or the only one of the postings that give the permission."""
-    own = request.user.centres_for(permission)
-    if code is None and len(own) != 1:
-        raise ValidationError({"centre": _("Say for which centre.")})
-    centre = own.first() if code is None else own.filter(pk=code).first()
-    if centre is None:
-        raise PermissionDenied
-    return centre

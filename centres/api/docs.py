@@ -11,10 +11,9 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer2,
 )
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from centres.api.endpoints import Endpoint
 from centres.api.openapi import operation, query
-from centres.api.rooms import refuse_unknown
 
 DOCUMENT = {"type": "object", "additionalProperties": {}}
 FORMAT = query(
@@ -22,7 +21,7 @@ FORMAT = query(
 )
 
 
-class Schema(APIView):
+class Schema(Endpoint):
     """This description, as OpenAPI 3.1 in JSON or YAML."""
 
     renderer_classes = [
@@ -39,7 +38,6 @@ class Schema(APIView):
         parameters=[FORMAT],
     )
     def get(self, request):
-        refuse_unknown(request, {"format"})
         return Response(SchemaGenerator().get_schema(request=request, public=True))
 
 

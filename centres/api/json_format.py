@@ -48,11 +48,11 @@ class Negotiation(DefaultContentNegotiation):
             raise
 
     def filter_renderers(self, renderers, format):
-        found = [renderer for renderer in renderers if renderer.format == format]
-        if not found:
+        matching = [renderer for renderer in renderers if renderer.format == format]
+        if not matching:
             known = dict.fromkeys(renderer.format for renderer in renderers)
             raise ValidationError({"format": _("Choose one of: %s.") % ", ".join(known)})
-        return found
+        return matching
 
 
 class BodyTooLargeError(exceptions.APIException):
@@ -135,12 +135,12 @@ def _errors(wrong: Exception) -> Iterator[dict[str, str]]:
     elif hasattr(wrong, "error_dict"):
         for path, faults in wrong.error_dict.items():
             path = "" if path == "__all__" else path
-            yield from ({"path": path, **told} for fault in faults for told in _told(fault))
+            yield from ({"path": path, **each} for fault in faults for each in _sentences(fault))
     else:
         yield from ({"path": "", "message": sentence} for sentence in wrong.messages)
 
 
-def _told(fault: ValidationError) -> Iterator[dict[str, str]]:
+def _sentences(fault: ValidationError) -> Iterator[dict[str, str]]:
     """Yield each sentence of a fault, with its code where programs may act on it."""
     code = {"code": fault.code} if fault.code in CODES else {}
     yield from ({"message": sentence, **code} for sentence in fault.messages)

@@ -1,8 +1,11 @@
 """How operations are described in OpenAPI: what is common to all, said once."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.serializers import Serializer
 
 from centres.api.json_format import PROBLEM
 from centres.api.schemas import Problem
@@ -33,8 +36,8 @@ def query(name: str, description: str, **schema) -> OpenApiParameter:
 
 
 def in_path(name: str, description: str, **schema) -> OpenApiParameter:
-    told = {"type": "string", **schema}
-    return OpenApiParameter(name, told, OpenApiParameter.PATH, True, description)
+    schema = {"type": "string", **schema}
+    return OpenApiParameter(name, schema, OpenApiParameter.PATH, True, description)
 
 
 def header(name: str, description: str, *, answers=False, required=False, **schema):
@@ -62,22 +65,36 @@ TAGGED = [
 ]
 
 
+class Operation(NamedTuple):
+    """What a method of an address takes."""
+
+    parameters: set[str]
+    body: type[Serializer] | None
+
+
 def operation(name: str, tag: str, *, answers: dict, refusals=(), parameters=(), body=None):
-    """Describe an operation: its answers, and every problem that it may answer instead.
+    """Describe a method of an `Endpoint`, which takes these parameters and this body alone.
 
     `answers` holds shapes by status, or by status and media type; None where there is no body.
+    Beside them stands every problem that it may answer instead.
     """
     refused = {*ALWAYS, *refusals, *(WITH_BODY if body else ())}
     shapes = {**answers, **{(status, PROBLEM): Problem for status in sorted(refused)}}
-    told = {key: OpenApiResponse(shape, _sentence(key)) for key, shape in shapes.items()}
-    return extend_schema(
+    described = extend_schema(
         operation_id=name,
         summary=name.replace("_", " ").capitalize(),
         tags=[tag],
         request=body,
         parameters=[*parameters, CHALLENGE, COME_AGAIN],
-        responses=told,
+        responses={key: OpenApiResponse(shape, _sentence(key)) for key, shape in shapes.items()},
     )
+
+    def decorated(handler):
+        known = {p.name for p in parameters if p.location == OpenApiParameter.QUERY}
+        handler.operation = Operation(known, body)
+        return described(handler)
+
+    return decorated
 
 
 def _sentence(key: int | tuple[int, str]) -> str:
@@ -96,11 +113,11 @@ def allow_empty_values(result, generator, **more):
     """Move `allowEmptyValue` from the schema of a parameter to the parameter, where it belongs."""
     for methods in result["paths"].values():
         for operation in methods.values():
-            for told in operation.get("parameters", []):
-                if told["schema"].get("allowEmptyValue"):
-                    schema = told["schema"].items()
-                    told["schema"] = {k: v for k, v in schema if k != "allowEmptyValue"}
-                    told["allowEmptyValue"] = True
+            for parameter in operation.get("parameters", []):
+                schema = parameter["schema"]
+                if schema.get("allowEmptyValue"):
+                    parameter["schema"] = {k: schema[k] for k in schema if k != "allowEmptyValue"}
+                    parameter["allowEmptyValue"] = True
     return result
 
 

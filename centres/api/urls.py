@@ -1,20 +1,19 @@
 """Addresses of the API of rooms, officers and areas."""
 
-from django.urls import path, re_path
+from django.urls import path
 
+from centres import converters  # noqa: F401
 from centres.api import docs, rooms, watches
 
 urlpatterns = [
     path("centres", rooms.CentreList.as_view(), name="api_centres"),
-    re_path(
-        r"^centres/(?P<code>[A-Z0-9]{1,16})\Z", rooms.CentreDetail.as_view(), name="api_centre"
-    ),
+    path("centres/<code:code>", rooms.CentreDetail.as_view(), name="api_centre"),
     path("officers", rooms.OfficerList.as_view(), name="api_officers"),
     path("postings", rooms.PostingList.as_view(), name="api_postings"),
     path("watches", watches.WatchList.as_view(), name="api_watches"),
     path("watches/<uuid:pk>/close", watches.WatchClose.as_view(), name="api_watch_close"),
     path("areas", rooms.AreaList.as_view(), name="api_areas"),
-    re_path(r"^areas/(?P<pk>[0-9]{1,17})\Z", rooms.AreaDetail.as_view(), name="api_area"),
+    path("areas/<key:pk>", rooms.AreaDetail.as_view(), name="api_area"),
     path("journal/checkpoint", rooms.Checkpoint.as_view(), name="api_checkpoint"),
     path("token", rooms.TokenDetail.as_view(), name="api_token"),
     path("schema/", docs.Schema.as_view(), name="api_schema"),

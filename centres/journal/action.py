@@ -11,11 +11,12 @@ from django.db import Error, IntegrityError, models, transaction
 
 from centres import database, journal, values
 from centres.journal import bulk
+from centres.journal.lock import held
 from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
 
-SECRETS = {"password"}  # what is told under these names must not be guessed from a digest
+SECRETS = {"password"}  # what comes under these names must not be guessed from a digest
 
 
 def require(officer: Officer, permission: Permission, on: Record | None = None) -> None:
@@ -30,48 +31,81 @@ def require_posting(officer: Officer) -> None:
         raise PermissionDenied
 
 
-def action(act: Callable) -> Callable:
-    """Make an action of a function that checks rights and rules and returns an unsaved record.
+class Action:
+    """What may happen to a record; see `action`."""
 
-    The function takes keywords only, `by` and `submission` among them, and returns the record as
-    it shall be, or that record followed by parts, new or changed, to be saved with it. Around it:
-    one transaction; a submission already recorded returns its record as it stands (see
-    `journal.recall` for what is refused); last of all the save and the entry, whose verb is the
-    function's name. Its arguments are in one form (see `values.cleaned`).
-    """
+    def __init__(self, act: Callable, permission: Permission | None, on, lock: bool):
+        self.permission = permission
+        self._act, self._on, self._lock = act, on, lock
+        functools.update_wrapper(self, act)
 
-    @functools.wraps(act)
-    def acted(*, by: Officer, submission, **arguments):
+    def require(self, by: Officer, **fields) -> None:
+        """Raise PermissionDenied unless the officer may do this now.
+
+        To the record that these arguments name; without any, to whatever record.
+        """
+        record = None
+        if fields and self._on:
+            record = fields[self._on] if isinstance(self._on, str) else self._on(by=by, **fields)
+        require(by, self.permission, record)
+
+    def __call__(self, *, by: Officer, submission, **fields) -> Record:
         try:
-            return _once(act, by=by, submission=submission, arguments=arguments)
+            return self._once(by=by, submission=submission, fields=fields)
         except Error as wrong:
             database.note_refused_write(wrong)
             if not (isinstance(wrong, IntegrityError) or database.is_away(wrong)):
                 raise
             # Lost a race, or the connection: the submission makes a second try harmless.
             database.renew()
-            return _once(act, by=by, submission=submission, arguments=arguments)
+            return self._once(by=by, submission=submission, fields=fields)
 
-    return acted
+    @transaction.atomic
+    def _once(self, *, by: Officer, submission, fields: dict) -> Record:
+        verb = self._act.__name__
+        clean = values.cleaned({n: v for n, v in fields.items() if n not in SECRETS})
+        secret = {n: v for n, v in fields.items() if n in SECRETS}
+        digest = journal.digest_of(verb=verb, request=_plain(fields, submission))
+        known = journal.recall(by=by, submission=submission, digest=digest)
+        if known is not None:
+            return subjects()[known.subject].objects.get(pk=known.key)
+        if self._lock:
+            clean[self._on] = held(clean[self._on])
+        if self.permission:
+            self.require(by, **clean)
+        done = self._act(by=by, submission=submission, **clean, **secret)
+        record, *parts = done if isinstance(done, tuple) else (done,)
+        journal.write(
+            by=by,
+            verb=verb,
+            changes=[journal.Change(record, submission, digest)],
+            save=lambda: _save(record, parts),
+        )
+        return record
 
 
-@transaction.atomic
-def _once(act: Callable, *, by: Officer, submission, arguments: dict) -> Record:
-    clean = values.cleaned({n: v for n, v in arguments.items() if n not in SECRETS})
-    secret = {n: v for n, v in arguments.items() if n in SECRETS}
-    digest = journal.digest_of(verb=act.__name__, request=_plain(arguments, submission))
-    known = journal.recall(by=by, submission=submission, digest=digest)
-    if known is not None:
-        return subjects()[known.subject].objects.get(pk=known.key)
-    done = act(by=by, submission=submission, **clean, **secret)
-    record, *parts = done if isinstance(done, tuple) else (done,)
-    journal.write(
-        by=by,
-        verb=act.__name__,
-        changes=[journal.Change(record, submission, digest)],
-        save=lambda: _save(record, parts),
-    )
-    return record
+def action(
+    permission: Permission | None = None,
+    on: str | Callable[..., Record] | None = None,
+    *,
+    lock: bool = False,
+) -> Callable[[Callable], Action]:
+    """Make an action of a function that checks rules and returns an unsaved record.
+
+    The permission is asked for the record that `on` names: an argument, or a function of all
+    arguments; without `on`, for whatever record. With `lock` that record is held first, and handed
+    over as it stands. Without a permission the function asks for the right itself.
+
+    The function takes keywords only, `by` and `submission` among them, and returns the record as
+    it shall be, or that record followed by parts, new or changed, to be saved with it. Around it:
+    one transaction; a submission already recorded returns its record as it stands (see
+    `journal.recall` for what is refused); then the right; last of all the save and the entry.
+    Arguments come in their one form (see `values.cleaned`).
+
+    The verb of the entry is the function's name, which is thereby recorded for good: who renames
+    the function leaves what was recorded without words, and the submissions of before unknown.
+    """
+    return lambda act: Action(act, permission, on, lock)
 
 
 def _save(record: Record, parts: list[models.Model]) -> None:
@@ -87,9 +121,9 @@ def _save(record: Record, parts: list[models.Model]) -> None:
         touched.save(update_fields=["touched"])
 
 
-def _plain(arguments: dict, submission: UUID) -> dict:
+def _plain(fields: dict, submission: UUID) -> dict:
     """Name records by their keys, so that the same request always has the same digest."""
-    plain = {n: v.key() if isinstance(v, Record) else v for n, v in arguments.items()}
+    plain = {n: v.key() if isinstance(v, Record) else v for n, v in fields.items()}
     return plain | {name: _slow(plain[name], submission) for name in SECRETS & plain.keys()}
 
 

@@ -12,7 +12,7 @@ from incidents.exchange import obligations
 from incidents.models import Acknowledgement, Receipt
 
 
-@action
+@action(Permission.ACKNOWLEDGE)
 def acknowledge(
     *,
     by,
@@ -77,10 +77,9 @@ def _refuse_unfit(answer: Acknowledgement) -> None:
         raise ValidationError({"centre": _("Only an active centre answers.")})
 
 
-@action
+@action(Permission.ACKNOWLEDGE_CORRECTION)
 def receive_correction(*, by, submission, incident, version) -> Receipt:
     """Say, for the own room, that the correction which this version made has been read."""
-    require(by, Permission.ACKNOWLEDGE_CORRECTION)
     centre = by.centres_for(Permission.ACKNOWLEDGE_CORRECTION).first()
     if centre is None:  # a commander without a room has none to say it for
         raise PermissionDenied

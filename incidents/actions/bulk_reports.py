@@ -62,7 +62,7 @@ def _report_alone(*, by, new: NewReport, channel: str) -> list:
 @transaction.atomic
 def _report_chunk(*, by, reports: Sequence[NewReport], channel: str) -> list:
     for centre in {new.centre for new in reports}:
-        require(by, Permission.REPORT, centre)
+        report.require(by, centre=centre)
     submissions = [new.submission for new in reports]
     # What each submission has made: an entry before, or a change in this chunk.
     outcomes = JournalEntry.objects.in_bulk(submissions, field_name="submission")

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import held
 from centres.models import Centre
 from centres.permissions import Permission
@@ -13,10 +13,9 @@ from incidents.models import Handover, NilReturn
 from incidents.watch import duty
 
 
-@action
+@action(Permission.FILE_NIL_RETURN, on="centre")
 def file_nil_return(*, by, submission, centre) -> NilReturn:
     """State that the room has nothing to report for the period that is running."""
-    require(by, Permission.FILE_NIL_RETURN, centre)
     if centre.status != Centre.Status.ACTIVE:
         raise ValidationError({"centre": _("Only an active centre files a nil return.")})
     now = timezone.now()
@@ -24,13 +23,12 @@ def file_nil_return(*, by, submission, centre) -> NilReturn:
     return NilReturn(centre=centre, force=by.force, since=since, until=now, by=by)
 
 
-@action
+@action(Permission.HAND_OVER, on="centre")
 def sign_out(*, by, submission, centre, note) -> Handover:
     """Sign the watch list of the room, with a note for the next officer of the same force.
 
     Whoever signs again before anybody signed in, signs the list as it stands by then.
     """
-    require(by, Permission.HAND_OVER, centre)
     waiting = Handover.objects.waiting().filter(centre=centre, force=by.force).first()
     waiting = waiting and held(waiting)
     if waiting and waiting.incoming_id:
@@ -46,11 +44,9 @@ def sign_out(*, by, submission, centre, note) -> Handover:
     return handover
 
 
-@action
+@action(Permission.HAND_OVER, on="handover", lock=True)
 def sign_in(*, by, submission, handover) -> Handover:
     """Take the watch over from an officer of the own force."""
-    handover = held(handover)
-    require(by, Permission.HAND_OVER, handover)
     if why := duty.why_not_in(by, handover):
         raise ValidationError(why)
     handover.incoming, handover.signed_in_at = by, timezone.now()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.ground import country
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import held, refuse_unknown
 from centres.permissions import Permission
 from centres.text.languages import NAMES
@@ -16,31 +16,28 @@ FIELDS = {*NAMES, "aliases", "location", "location_confirmed"}
 MOST_PLACES = 2_000  # in force: a search reads them all
 
 
-@action
+@action(Permission.NAME_PLACE, on="centre")
 def name_place(*, by, submission, centre, fields) -> NamedPlace:
     """Name a place: `fields` are its names, `aliases`, and its `location` as one writes it.
 
     Raises ValidationError without a name or a readable location, or where the location is
     doubtful and not `location_confirmed`.
     """
-    require(by, Permission.NAME_PLACE, centre)
     if NamedPlace.objects.in_force().count() >= MOST_PLACES:
         raise ValidationError(_("There are %s places already: withdraw one first.") % MOST_PLACES)
     place = NamedPlace(centre=centre, by=by, named_at=timezone.now())
     return _with(place, fields)
 
 
-@action
+@action(Permission.NAME_PLACE, on="place")
 def rename_place(*, by, submission, place, based_on, fields) -> NamedPlace:
     """Change names or location of a place that is in force; reports keep what they say."""
-    require(by, Permission.NAME_PLACE, place)
     return _with(_in_force(place, based_on=based_on), fields)
 
 
-@action
+@action(Permission.NAME_PLACE, on="place")
 def withdraw_place(*, by, submission, place) -> NamedPlace:
     """Offer a place no longer; it stays in the book."""
-    require(by, Permission.NAME_PLACE, place)
     place = _in_force(place)
     place.withdrawn_at = timezone.now()
     return place

@@ -12,17 +12,17 @@ from incidents.models import Incident, Relation
 from incidents.models.relation import Degree
 
 
-@action
+@action()
 def relate(*, by, submission, incident, other) -> Relation:
     """Say that two reports belong together, one of them the own room's; the order says nothing."""
     relation = _locked(incident, other)
     centre = _speaking(by, Permission.RELATE, relation)
     if not relation._state.adding:
         raise ValidationError({"other": _("These reports are related already.")})
-    return _said(relation, by=by, centre=centre, degree=Degree.RELATED)
+    return _in_degree(relation, by=by, centre=centre, degree=Degree.RELATED)
 
 
-@action
+@action()
 def propose_event(*, by, submission, incident, other, principal) -> Relation:
     """Propose that two reports tell of one event, and which of them counts: `principal`."""
     relation = _locked(incident, other)
@@ -34,10 +34,10 @@ def propose_event(*, by, submission, incident, other, principal) -> Relation:
     relation.principal = relation.first if principal.pk == relation.first_id else relation.second
     _refuse_unfit(relation)
     relation.proposed_by, relation.proposed_for = by, centre
-    return _said(relation, by=by, centre=centre, degree=Degree.PROPOSED)
+    return _in_degree(relation, by=by, centre=centre, degree=Degree.PROPOSED)
 
 
-@action
+@action()
 def confirm_event(*, by, submission, incident, other) -> tuple:
     """Confirm what the other room proposed: from now on only the principal counts."""
     relation = _locked(incident, other)
@@ -48,10 +48,10 @@ def confirm_event(*, by, submission, incident, other) -> tuple:
         raise PermissionDenied
     _refuse_unfit(relation)
     counted = _counting(relation.other, under=relation.principal)
-    return _said(relation, by=by, centre=centre, degree=Degree.SAME), counted
+    return _in_degree(relation, by=by, centre=centre, degree=Degree.SAME), counted
 
 
-@action
+@action()
 def dissolve_event(*, by, submission, incident, other) -> tuple:
     """Say, for either room, that they are not one event: both count, and stay related."""
     relation = _locked(incident, other)
@@ -60,7 +60,7 @@ def dissolve_event(*, by, submission, incident, other) -> tuple:
         raise ValidationError(_("These reports are not one event."))
     freed = _counted_again(relation)
     relation.principal = relation.proposed_by = relation.proposed_for = None
-    return _said(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
+    return _in_degree(relation, by=by, centre=centre, degree=Degree.RELATED), *freed
 
 
 def _locked(incident: Incident, other: Incident) -> Relation:
@@ -110,7 +110,7 @@ def _counting(incident: Incident, *, under: Incident | None) -> Incident:
     return incident
 
 
-def _said(relation: Relation, *, by, centre, degree) -> Relation:
+def _in_degree(relation: Relation, *, by, centre, degree) -> Relation:
     relation.degree = degree.value
     relation.by, relation.centre, relation.at = by, centre, timezone.now()
     return relation

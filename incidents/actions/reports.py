@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.journal.action import action, require
-from centres.journal.lock import Conflict, held
+from centres.journal.lock import Conflict
 from centres.permissions import Permission
 from incidents.exchange import obligations
 from incidents.kinds import Fate, Kind
@@ -14,7 +14,7 @@ from incidents.reports import preparation
 from incidents.reports.preparation import ALLOWED, NewReport
 
 
-@action
+@action(Permission.REPORT, on="centre")
 def report(*, by, submission, centre, fields, channel):
     """Report an incident for a centre: it gets the centre's next number.
 
@@ -22,7 +22,6 @@ def report(*, by, submission, centre, fields, channel):
     floats in degrees, `mgrs` the text as given, `grading` {source, information}, `source` the
     private details. Raises ValidationError by the path of each field, PermissionDenied.
     """
-    require(by, Permission.REPORT, centre)
     new = NewReport(centre=centre, submission=submission, fields=fields)
     incident = preparation.new_incident(by=by, new=new, channel=channel)
     source = source_of(incident, by=by, text=fields.get("source"))
@@ -31,23 +30,23 @@ def report(*, by, submission, centre, fields, channel):
     return incident, source, *obligations.of_reports([incident])
 
 
-@action
+@action(Permission.REVISE, on="incident", lock=True)
 def revise(*, by, submission, incident, based_on, fields):
     """Make a new version; fields not named keep their value. The number stays.
 
     Raises Conflict when `based_on` is not the present version any more.
     """
-    incident = _present(incident, based_on=based_on, permission=Permission.REVISE, by=by)
+    _refuse_outdated(incident, based_on)
     return _revised(incident, by=by, fields=fields)
 
 
-@action
+@action(Permission.REVISE, on="incident", lock=True)
 def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=None):
     """Record how an abduction ended, a new version of its report; `outcome`: see `kinds.Fate`.
 
     Raises Conflict as `revise` does.
     """
-    incident = _present(incident, based_on=based_on, permission=Permission.REVISE, by=by)
+    _refuse_outdated(incident, based_on)
     if incident.kind != Kind.ABDUCTION:
         raise ValidationError(_("Only an abduction has an outcome."))
     if outcome == Fate.OPEN:
@@ -80,10 +79,10 @@ def source_of(incident, *, by, text, before="") -> SourceDetail:
     return source
 
 
-@action
+@action(Permission.STRIKE, on="incident", lock=True)
 def strike(*, by, submission, incident, based_on, reason):
     """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
-    incident = _present(incident, based_on=based_on, permission=Permission.STRIKE, by=by)
+    _refuse_outdated(incident, based_on)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why it is struck.")})
@@ -107,31 +106,25 @@ def _counted_again(incident) -> list[Incident]:
     return freed
 
 
-def _present(incident, *, based_on, permission, by) -> Incident:
-    """Return the incident locked, as it stands, once it may be changed by this officer."""
-    incident = held(incident)
-    require(by, permission, incident)
+def _refuse_outdated(incident, based_on: int) -> None:
+    """Refuse to change what was changed meanwhile, or is struck."""
     if incident.version != based_on:
         raise Conflict(current=incident)
     if incident.struck:
         raise ValidationError(_("This report is struck: it stays as it is."))
-    return incident
 
 
-@action
+@action(Permission.ENTER, on="incident", lock=True)
 def enter(*, by, submission, incident, text, channel):
     """Add a follow-up entry to an incident."""
-    require(by, Permission.ENTER, incident)
-    incident = held(incident)
     postings = [posting for _reach, posting in by.reaches(Permission.ENTER)]
     centre = next((posting.centre for posting in postings if posting.centre_id), None)
     return _entry(by=by, incident=incident, centre=centre, text=text, channel=channel)
 
 
-@action
+@action(Permission.NOTE, on="centre")
 def note(*, by, submission, centre, text, channel):
     """Write a line of the room that is no incident: a call, a visit, a line check."""
-    require(by, Permission.NOTE, centre)
     return _entry(by=by, incident=None, centre=centre, text=text, channel=channel)
 
 

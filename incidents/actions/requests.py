@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import held
 from centres.models import Centre
 from centres.permissions import Permission
@@ -16,13 +16,12 @@ WAITING = {Status.OPEN, Status.ACCEPTED}
 FIELDS = {field.name for field in Request._meta.fields}
 
 
-@action
+@action(Permission.ASK, on="centre")
 def ask(*, by, submission, centre, addressee, kind, text, due_at, channel, incident=None) -> tuple:
     """Ask another centre to verify, assist, deconflict or inform (`kinds.Asked`), by a due time.
 
     About an incident, or about none. Raises ValidationError by the path of each field.
     """
-    require(by, Permission.ASK, centre)
     request = Request(
         kind=kind,
         centre=centre,
@@ -58,7 +57,15 @@ def _refuse_unfit(request: Request) -> None:
         raise ValidationError(wrong)
 
 
-@action
+def _addressee(*, request, **_fields) -> Centre:
+    return request.addressee
+
+
+def _asking(*, request, **_fields) -> Centre:
+    return request.centre
+
+
+@action(Permission.ANSWER_REQUEST, on=_addressee)
 def accept(*, by, submission, request) -> Request:
     """Say that the room asked will see to it."""
     request = _replied(request, by=by, status=Status.ACCEPTED, reply="", of={Status.OPEN})
@@ -66,25 +73,24 @@ def accept(*, by, submission, request) -> Request:
     return request
 
 
-@action
+@action(Permission.ANSWER_REQUEST, on=_addressee)
 def decline(*, by, submission, request, reason) -> tuple:
     """Say that the room asked will not do it, and why."""
     request = _replied(request, by=by, status=Status.DECLINED, reply=reason)
     return _closed(request, field="reason", missing=_("Say why it is declined."))
 
 
-@action
+@action(Permission.ANSWER_REQUEST, on=_addressee)
 def complete(*, by, submission, request, result) -> tuple:
     """Say what came of it."""
     request = _replied(request, by=by, status=Status.COMPLETED, reply=result)
     return _closed(request, field="result", missing=_("Say what came of it."))
 
 
-@action
+@action(Permission.ASK, on=_asking)
 def withdraw(*, by, submission, request) -> tuple:
     """Take back what the own room asked: nobody owes anything to it any more."""
     request = _locked(request)
-    require(by, Permission.ASK, request.centre)
     _refuse_closed(request, of=WAITING)
     request.status, request.closed_at = Status.WITHDRAWN.value, timezone.now()
     return request, *obligations.withdrawn(request)
@@ -93,7 +99,6 @@ def withdraw(*, by, submission, request) -> tuple:
 def _replied(request, *, by, status, reply, of=WAITING) -> Request:
     """Return the request locked, as the room asked has replied to it."""
     request = _locked(request)
-    require(by, Permission.ANSWER_REQUEST, request.addressee)
     _refuse_closed(request, of=of)
     request.status, request.reply = status.value, reply.strip()
     request.replied_by, request.replied_force = by, by.force

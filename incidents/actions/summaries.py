@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal, values
-from centres.journal.action import action, require
+from centres.journal.action import action
 from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
 from incidents.days import DAY, forget, issued_span, period, span, today
@@ -20,13 +20,12 @@ from incidents.summary import Present, core_of
 AHEAD = 2  # days: the one that runs and the one after it stay as they are
 
 
-@action
+@action(Permission.ISSUE_SUMMARY)
 def set_cut_off(*, by, submission, time, holds_from) -> CutOff:
     """Let days begin at another time, from one on that is far enough ahead to rewrite none.
 
     Raises ValidationError where it is not, or the time is not one of whole minutes.
     """
-    require(by, Permission.ISSUE_SUMMARY)
     earliest = today() + AHEAD * DAY
     if holds_from < earliest:
         sentence = _(
@@ -41,7 +40,11 @@ def set_cut_off(*, by, submission, time, holds_from) -> CutOff:
     return CutOff(time=time, holds_from=holds_from, by=by, at=timezone.now())
 
 
-@action
+def _assessment(*, day, centre, **_fields) -> Assessment:
+    return Assessment(day=day, centre=centre)
+
+
+@action(Permission.ASSESS, on=_assessment)
 def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
     """Write what the own room, or (without a centre) a commander for all, thinks of the day.
 
@@ -49,7 +52,6 @@ def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
     there are none. Raises Conflict where another officer's words came between.
     """
     assessment = Assessment(day=day, centre=centre)
-    require(by, Permission.ASSESS, assessment)
     _lock_day(day)
     if DailySummary.objects.filter(day=day).exists():
         raise ValidationError(_("This day is issued: its assessment stays as it is."))
@@ -62,14 +64,13 @@ def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
     return assessment
 
 
-@action
+@action(Permission.ISSUE_SUMMARY)
 def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
     """Freeze a day that is over: its figures and texts at the head, in one canonical text.
 
     A corrected edition (2 and on) needs a reason. Raises ValidationError where the day is not
     over, or the edition is not the next one.
     """
-    require(by, Permission.ISSUE_SUMMARY)
     forget()  # of the cut-offs: what is remembered may be a minute old, and a core is for good
     if period(day)[1] > timezone.now():
         raise ValidationError({"day": _("This day is not over yet.")})
@@ -105,7 +106,11 @@ def _lock_day(day) -> None:
         )
 
 
-@action
+def _own_signature(*, by, **_fields) -> Signature:
+    return Signature(force=by.force, by=by)
+
+
+@action(Permission.SIGN_SUMMARY, on=_own_signature)
 def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
     """Sign an edition for the own force, under the hash that was read; with a reservation or not.
 
@@ -119,7 +124,6 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
         sha256=sha256,
         reservation=reservation.strip(),
     )
-    require(by, Permission.SIGN_SUMMARY, signature)
     if sha256 != summary.sha256:
         raise ValidationError({"sha256": _("This is not the hash of this edition.")})
     if summary.signatures.filter(force=by.force).exists():
@@ -128,10 +132,9 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
     return signature
 
 
-@action
+@action(Permission.PRINT_SUMMARY)
 def print_summary(*, by, submission, summary, language, pdf) -> Paper:
     """Keep the paper of an edition in one language; the book holds the digest of its content."""
-    require(by, Permission.PRINT_SUMMARY)
     return Paper(
         summary=summary,
         language=language,

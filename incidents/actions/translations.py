@@ -4,21 +4,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.journal.action import action, require
-from centres.journal.lock import held
+from centres.journal.action import action
 from centres.permissions import Permission
 from incidents.models import Translation
 from incidents.models.translation import digest
 
 
-@action
+@action(Permission.TRANSLATE, on="incident", lock=True)
 def translate(*, by, submission, incident, version, language, text, channel):
     """Tell the narrative of the present version in another language.
 
     Raises ValidationError by the path of each field, `version` where it was revised meanwhile.
     """
-    require(by, Permission.TRANSLATE, incident)
-    incident = held(incident)
     if version != incident.version:
         sentence = _("The report was revised meanwhile: translate it as it stands now.")
         raise ValidationError({"version": sentence})

@@ -4,22 +4,19 @@ import re
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from centres import journal
-from centres.api.bodies import told
+from centres.api.endpoints import Endpoint, representation, tagged, whole_list
 from centres.api.json_format import PROBLEM
 from centres.api.openapi import TAGGED, operation
-from centres.api.rooms import refuse_unknown
-from centres.journal.action import require
+from centres.journal.action import Action
 from centres.models import JournalEntry
 from centres.models.record import instant
-from centres.permissions import Permission
 from incidents import actions
 from incidents.api import schemas
 from incidents.api.bodies import (
@@ -75,13 +72,9 @@ def named(request, reference: str) -> Incident:
     """Return the visible incident of a number or a UUID. Raises Http404."""
     incidents = Incident.objects.visible_to(request.user).defer("search")
     try:
-        found = incidents.filter(pk=UUID(reference))
+        return get_object_or_404(incidents, pk=UUID(reference))
     except ValueError:
-        found = incidents.numbered(reference)
-    incident = found.first()
-    if incident is None:
-        raise Http404
-    return incident
+        return get_object_or_404(incidents.numbered(reference))
 
 
 def based_on(request) -> int:
@@ -95,22 +88,18 @@ def based_on(request) -> int:
     return int(version[1])
 
 
-class IncidentDetail(APIView):
+class IncidentDetail(Endpoint):
     """One incident, by its number or its UUID."""
 
     @described("get_incident", {200: schemas.Incident, 304: None}, parameters=TAGGED)
     def get(self, request, reference):
-        refuse_unknown(request, set())
         incident = named(request, reference)
-        tag = _tag(incident)
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
-        return Response(incident_rows.row(incident), headers={"ETag": tag})
+        return tagged(request, _tag(incident), lambda: incident_rows.row(incident))
 
     @_change("revise_incident", RevisionSerializer)
     def patch(self, request, reference):
         """Revise: the fields in the body are replaced, the others stay."""
-        return _changed(request, reference, Permission.REVISE, RevisionSerializer, _revise)
+        return _changed(self, reference, actions.revise)
 
 
 def _tag(incident: Incident) -> str:
@@ -119,58 +108,46 @@ def _tag(incident: Incident) -> str:
     return f'W/"{incident.latest}-{journal.position()}-{get_language()}{areas}"'
 
 
-class Strike(APIView):
+class Strike(Endpoint):
     """Cross a report out, for a reason."""
 
     @_change("strike_incident", StrikeSerializer)
     def post(self, request, reference):
-        return _changed(request, reference, Permission.STRIKE, StrikeSerializer, _strike)
+        return _changed(self, reference, actions.strike)
 
 
-class Outcome(APIView):
+class Outcome(Endpoint):
     """How an abduction ended."""
 
     @_change("record_outcome", OutcomeSerializer)
     def post(self, request, reference):
         """Record how an abduction ended, a new version of its report."""
-        return _changed(request, reference, Permission.REVISE, OutcomeSerializer, _end)
+        return _changed(self, reference, actions.record_outcome)
 
 
-def _changed(request, reference, permission, serializer, change) -> Response:
-    refuse_unknown(request, set())
+def _changed(endpoint: Endpoint, reference: str, act: Action) -> Response:
+    request = endpoint.request
     incident = named(request, reference)
-    require(request.user, permission, incident)
-    version, fields = based_on(request), told(request, serializer)
-    common = {"by": request.user, "incident": incident, "based_on": version}
+    act.require(request.user, incident=incident)
+    version, body = based_on(request), endpoint.body()
+    if act is actions.revise:  # which is told what to replace
+        body = {"submission": body.pop("submission"), "fields": body}
     try:
-        changed = change(**common, submission=fields.pop("submission"), fields=fields)
+        changed = act(by=request.user, incident=incident, based_on=version, **body)
     except actions.Conflict as conflict:
         raise VersionStaleError(conflict.current) from conflict
     return Response(incident_rows.row(changed))
 
 
-def _revise(**told):
-    return actions.revise(**told)
-
-
-def _strike(*, fields, **told):
-    return actions.strike(**told, reason=fields["reason"])
-
-
-def _end(*, fields, **told):
-    return actions.record_outcome(**told, **fields)
-
-
-class Versions(APIView):
+class Versions(Endpoint):
     """Every version of an incident, the first one first, each with its whole state."""
 
     @described("list_versions", {200: schemas.VersionPage})
     def get(self, request, reference):
-        refuse_unknown(request, set())
         incident = named(request, reference)
         entries = JournalEntry.objects.visible_to(request.user).after(0)
-        found = entries.filter(subject=Incident.subject, key=incident.key())
-        return Response({"results": [_version(entry) for entry in found], "next": None})
+        entries = entries.filter(subject=Incident.subject, key=incident.key())
+        return whole_list([_version(entry) for entry in entries])
 
 
 def _version(entry: JournalEntry) -> dict:
@@ -185,31 +162,26 @@ def _version(entry: JournalEntry) -> dict:
     }
 
 
-class Entries(APIView):
+class Entries(Endpoint):
     """The follow-up entries of an incident; more may be added by those who read it."""
 
     @described("list_entries", {200: schemas.EntryPage})
     def get(self, request, reference):
-        refuse_unknown(request, set())
-        incident = named(request, reference)
-        entries = Entry.objects.visible_to(request.user).filter(incident=incident)
-        results = [_entry(entry) for entry in entries.order_by("position")]
-        return Response({"results": results, "next": None})
+        return records_of(request, reference, Entry)
 
     @described("add_entry", {201: schemas.Entry}, body=EntrySerializer)
     def post(self, request, reference):
         """Add a follow-up entry; the same submission again is harmless."""
-        refuse_unknown(request, set())
         incident = named(request, reference)
-        require(request.user, Permission.ENTER, incident)
+        actions.enter.require(request.user, incident=incident)
         entry = actions.enter(
-            by=request.user,
-            incident=incident,
-            channel=Channel.API.value,
-            **told(request, EntrySerializer),
+            by=request.user, incident=incident, channel=Channel.API.value, **self.body()
         )
-        return Response(_entry(entry), status=201)
+        return Response(representation(entry), status=201)
 
 
-def _entry(entry: Entry) -> dict:
-    return {**entry.state(), "position": entry.position}
+def records_of(request, reference: str, model) -> Response:
+    """Answer with all that was said of the incident in records of this model."""
+    incident = named(request, reference)
+    records = model.objects.visible_to(request.user).filter(incident=incident)
+    return whole_list([representation(record) for record in records.order_by("position")])

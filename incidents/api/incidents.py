@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from centres import journal
-from centres.api.bodies import own_centre
+from centres.api.endpoints import Endpoint, clean_limit, own_centre, tagged
 from centres.api.json_format import PROBLEM
+from centres.api.lists import KeysetPagination, ListEndpoint, listing
 from centres.api.openapi import LIMIT, TAGGED, operation
-from centres.api.rooms import clean_limit, listed, refuse_unknown
 from centres.journal.action import require
 from centres.models import JournalEntry
 from centres.models.journal_entry import readable
@@ -24,33 +23,50 @@ from incidents.api.bodies import ReportSerializer
 from incidents.exports import incident_rows
 from incidents.kinds import Channel
 from incidents.models import Incident
-from incidents.search.filters import filtered
+from incidents.search.filters import IncidentFilter
 from incidents.search.paging import cursor_of
 
 INCIDENTS = "Incidents"
 
 
 def _stream(format: str) -> type[BaseRenderer]:
-    told = {"format": format, "media_type": exports.FORMATS[format].media_type, "charset": None}
-    return type(f"{format.title()}Renderer", (BaseRenderer,), told)
+    """Return a renderer that negotiates a format of downloads, and writes nothing."""
+    media_type = exports.FORMATS[format].media_type
+    members = {"format": format, "media_type": media_type, "charset": None}
+    return type(f"{format.title()}Renderer", (BaseRenderer,), members)
 
 
-STREAMS = [_stream(format) for format in exports.FORMATS]  # for negotiation: they write nothing
+STREAMS = [_stream(format) for format in exports.FORMATS]
 
 
-class IncidentList(APIView):
+class LogPagination(KeysetPagination):
+    """In the order of the log, the newest first; see `IncidentFilter.newest`."""
+
+    def read(self, queryset, cursor, most):
+        return self.view.filterset.newest(cursor, most, incident_rows.rows)
+
+    def cursor_of(self, row):
+        return cursor_of(row["occurred_at"], row["number"], row["id"])
+
+
+class IncidentList(ListEndpoint):
     """The log of all rooms."""
+
+    model = Incident
+    filterset_class = IncidentFilter
+    pagination_class = LogPagination
 
     def get_renderers(self):
         streams = STREAMS if self.request.method in ("GET", "HEAD") else []
         return [*super().get_renderers(), *(renderer() for renderer in streams)]
 
-    @operation(
+    @listing(
         "list_incidents",
         INCIDENTS,
-        answers={200: schemas.IncidentPage, **schemas.STREAMS},
+        schemas.IncidentPage,
+        answers=schemas.STREAMS,
         refusals=[429],
-        parameters=[*parameters.FILTERS, *parameters.PAGED, parameters.FORMAT],
+        parameters=[parameters.FORMAT],
     )
     def get(self, request):
         """The log of all rooms, the newest first, filtered like the page.
@@ -65,20 +81,23 @@ class IncidentList(APIView):
         nobody sees is a mark such as `[U+202E]`. Every other format has the text as it was
         written. NDJSON has an incident a line, as `results` would hold it.
         """
-        require(request.user, Permission.READ_INCIDENTS)
-        parameters = request.query_params.copy()
-        parameters.pop("format", None)
         if (format := request.accepted_renderer.format) in exports.FORMATS:
-            return _download(request, parameters, format)
-        limit = clean_limit(request)
-        chosen = filtered(Incident.objects.visible_to(request.user), parameters)
-        cursor = request.query_params.get("cursor")
-        rows = chosen.newest(cursor, limit + 1, incident_rows.rows)
-        following = None
-        if len(rows) > limit:
-            last = rows[limit - 1]
-            following = cursor_of(last["occurred_at"], last["number"], last["id"])
-        return listed(request, rows[:limit], following)
+            return self.download(format)
+        return self.list(request)
+
+    def rows(self, page):
+        return page
+
+    def download(self, format: str):
+        request = self.request
+        incidents = exports.exportable(request.user)
+        if paged := {"limit", "cursor"} & set(request.query_params):
+            sentence = _("This format has no pages: every incident comes in one answer.")
+            raise ValidationError(dict.fromkeys(sorted(paged), sentence))
+        self.filter_queryset(incidents)
+        if request.method == "HEAD":
+            return exports.announced(format)
+        return exports.download(self.filterset, by=request.user, format=format)
 
     @operation(
         "report_incident",
@@ -93,32 +112,17 @@ class IncidentList(APIView):
         The time comes as `occurred_at` or as `dtg`; the place as `mgrs`, as `latitude` and
         `longitude`, or in words.
         """
-        refuse_unknown(request, set())
-        require(request.user, Permission.REPORT)
-        body = ReportSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        told = dict(body.validated_data)
+        actions.report.require(request.user)
+        body = self.body()
         incident = actions.report(
             by=request.user,
-            submission=told.pop("submission"),
-            centre=own_centre(request, Permission.REPORT, told.pop("centre", None)),
-            fields=told,
+            submission=body.pop("submission"),
+            centre=own_centre(request, actions.report, body.pop("centre", None)),
+            fields=body,
             channel=Channel.API.value,
         )
         headers = {"Location": request.build_absolute_uri(f"{request.path}/{incident.number}")}
         return Response(incident_rows.row(incident), status=201, headers=headers)
-
-
-def _download(request, parameters, format: str):
-    incidents = exports.exportable(request.user)
-    paged = {"limit", "cursor"} & set(parameters)
-    if paged:
-        sentence = _("This format has no pages: every incident comes in one answer.")
-        raise ValidationError(dict.fromkeys(sorted(paged), sentence))
-    chosen = filtered(incidents, parameters)
-    if request.method == "HEAD":
-        return exports.announced(format)
-    return exports.download(chosen, by=request.user, format=format)
 
 
 class BeyondHeadError(exceptions.APIException):
@@ -134,7 +138,7 @@ class BeyondHeadError(exceptions.APIException):
         self.more = {"head": head}
 
 
-class Changes(APIView):
+class Changes(Endpoint):
     """What was recorded after a position, in the order of the commits.
 
     Whoever stores `next` and asks again after it misses nothing and sees nothing twice. A position
@@ -149,7 +153,6 @@ class Changes(APIView):
         parameters=[parameters.AFTER, LIMIT, *TAGGED],
     )
     def get(self, request):
-        refuse_unknown(request, {"after", "limit"})
         if not (readable(request.user) or request.user.may(Permission.READ_JOURNAL)):
             raise PermissionDenied
         limit, after = clean_limit(request), _position(request)
@@ -157,15 +160,14 @@ class Changes(APIView):
         if after > head:
             raise BeyondHeadError(head)
         tag = _tag(request, head, after, limit)
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
-        entries = JournalEntry.objects.visible_to(request.user).after(after)
-        found = list(entries.filter(position__lte=head)[:limit])
-        following = found[-1].position if len(found) == limit else head
-        return Response(
-            {"changes": [_change(e) for e in found], "next": following, "head": head},
-            headers={"ETag": tag},
-        )
+        return tagged(request, tag, lambda: _changes(request, head, after, limit))
+
+
+def _changes(request, head: int, after: int, limit: int) -> dict:
+    entries = JournalEntry.objects.visible_to(request.user).after(after)
+    entries = list(entries.filter(position__lte=head)[:limit])
+    following = entries[-1].position if len(entries) == limit else head
+    return {"changes": [_change(entry) for entry in entries], "next": following, "head": head}
 
 
 def _position(request) -> int:

@@ -1,25 +1,20 @@
 """REST: what is done to a day – assess, issue, sign."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from centres.actions import Conflict
-from centres.api.bodies import StrictSerializer, TextField, told
+from centres.api.bodies import StrictSerializer, TextField
+from centres.api.endpoints import Endpoint
 from centres.api.json_format import PROBLEM
-from centres.api.rooms import refuse_unknown
-from centres.journal.action import require
 from centres.models import Centre
-from centres.permissions import Permission
 from incidents import actions
 from incidents.api import summary_rows, summary_schemas
 from incidents.api.body_fields import WholeField
-from incidents.api.summaries import edition_of, of_day, readable_day, signatures
+from incidents.api.summaries import edition_of, of_day, refuse_unread, signatures
 from incidents.models.summary import RESERVATION, TEXT
 
 
@@ -63,7 +58,7 @@ class WordsStaleError(exceptions.APIException):
         self.more = {"current": summary_rows.words(current)}
 
 
-class Assess(APIView):
+class Assess(Endpoint):
     """What one thinks of a day, until it is issued."""
 
     @of_day(
@@ -77,21 +72,21 @@ class Assess(APIView):
         What stands already is replaced when `based_on` names its position; the same again is
         harmless.
         """
-        day, body = _write(request, day, Permission.ASSESS, AssessmentSerializer)
+        body = _body(self, actions.assess)
         centre = _centre(request, body.pop("centre", None))
         try:
-            done = actions.assess(by=request.user, day=day, centre=centre, **body)
+            assessment = actions.assess(by=request.user, day=day, centre=centre, **body)
         except Conflict as conflict:
             raise WordsStaleError(conflict.current) from conflict
-        return Response(summary_rows.words(done))
+        return Response(summary_rows.words(assessment))
 
 
-def _write(request, day: str, permission: Permission, serializer) -> tuple[date, dict]:
-    """Return the day and the body of a call that writes, for those who may at all."""
-    refuse_unknown(request, set())
-    day = readable_day(request, day)
-    require(request.user, permission)
-    return day, told(request, serializer)
+def _body(endpoint: Endpoint, act) -> dict:
+    """Return the body of a call that writes, for those who may at all."""
+    request = endpoint.request
+    refuse_unread(request)
+    act.require(request.user)
+    return endpoint.body()
 
 
 def _centre(request, code: str | None) -> Centre | None:
@@ -103,7 +98,7 @@ def _centre(request, code: str | None) -> Centre | None:
     return rooms[code]
 
 
-class Issue(APIView):
+class Issue(Endpoint):
     """Freeze a day that is over."""
 
     @of_day("issue_summary", {201: summary_schemas.WholeSummary}, body=IssueSerializer)
@@ -112,12 +107,12 @@ class Issue(APIView):
 
         A corrected edition (2 and on) needs a reason; the same again is harmless.
         """
-        day, body = _write(request, day, Permission.ISSUE_SUMMARY, IssueSerializer)
+        body = _body(self, actions.issue_summary)
         summary = actions.issue_summary(by=request.user, day=day, **body)
         return Response(summary_rows.whole(summary, signatures(request)), status=201)
 
 
-class Sign(APIView):
+class Sign(Endpoint):
     """Sign an issued edition for the own force."""
 
     @of_day("sign_summary", {201: summary_schemas.Signature}, body=SignSerializer)
@@ -126,8 +121,8 @@ class Sign(APIView):
 
         With a reservation or without; the same again is harmless.
         """
-        named, body = _write(request, day, Permission.SIGN_SUMMARY, SignSerializer)
-        summary = edition_of(request, named.isoformat(), str(body.pop("edition")))
+        body = _body(self, actions.sign)
+        summary = edition_of(request, day, str(body.pop("edition")))
         return Response(
             summary_rows.signature(actions.sign(by=request.user, summary=summary, **body)),
             status=201,

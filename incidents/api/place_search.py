@@ -2,11 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_view
-from rest_framework.views import APIView
 
+from centres.api.endpoints import Endpoint, clean_limit, whole_list
 from centres.api.openapi import operation, query
-from centres.api.rooms import clean_limit, listed, refuse_unknown
 from centres.journal.action import require
 from centres.permissions import Permission
 from centres.text.spelling import fold
@@ -17,31 +15,23 @@ LIMIT = query("limit", "Of places.", type="integer", minimum=1, maximum=500, def
 NAMED = query("q", "A name, or its beginning, in any of the three languages.")
 
 
-@extend_schema_view(
-    get=operation(
-        "list_places",
-        "Areas",
-        answers={200: schemas.PlacePage},
-        parameters=[NAMED, LIMIT],
-    )
-)
-class PlaceList(APIView):
+class PlaceList(Endpoint):
     """The places that a name may mean, the likeliest first."""
 
+    @operation("list_places", "Areas", answers={200: schemas.PlacePage}, parameters=[NAMED, LIMIT])
     def get(self, request):
         """Search the gazetteer: every spelling of it, and what sounds so."""
-        refuse_unknown(request, {"q", "limit"})
         require(request.user, Permission.READ_INCIDENTS)
         text = request.query_params.get("q", "").strip()
         if not text:
             raise ValidationError({"q": _("Give a name.")})
         if not fold(text):
             raise ValidationError({"q": _("Write at least one letter or digit.")})
-        found = gazetteer.search(request.user, text, most=clean_limit(request))
-        return listed(request, [_shown(place) for place in found], None)
+        places = gazetteer.search(request.user, text, most=clean_limit(request))
+        return whole_list([_representation(place) for place in places])
 
 
-def _shown(place) -> dict:
+def _representation(place) -> dict:
     return {
         "id": place.key,
         "names": place.names,

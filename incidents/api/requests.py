@@ -2,19 +2,17 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from centres.api.bodies import StrictSerializer, TextField, told
+from centres.api.bodies import StrictSerializer, TextField
+from centres.api.endpoints import Endpoint, own_centre, representation
+from centres.api.lists import KeysetPagination, ListEndpoint, listing
 from centres.api.openapi import in_path, operation
-from centres.api.rooms import clean_limit, listed, refuse_unknown
-from centres.journal.action import require
 from centres.models import Centre
-from centres.permissions import Permission
 from incidents import actions
 from incidents.api import parameters, schemas
 from incidents.api.body_fields import ChoiceField, TimeField
@@ -22,7 +20,7 @@ from incidents.api.incident import named
 from incidents.kinds import Asked, Channel
 from incidents.models import Request
 from incidents.models.request import TEXT
-from incidents.search.request_filters import after_cursor, cursor_of, filtered
+from incidents.search.request_filters import RequestFilter, after_cursor, cursor_of
 
 TAG = "Requests"
 ID = in_path("id", "Of the request.", format="uuid")
@@ -53,24 +51,27 @@ class CompleteSerializer(StrictSerializer):
     result = TextField(max_length=TEXT)
 
 
-class RequestList(APIView):
+class RequestPagination(KeysetPagination):
+    """In the order of asking, the newest first."""
+
+    def after(self, queryset, cursor):
+        return after_cursor(queryset, cursor).newest_first()
+
+    def cursor_of(self, row):
+        return cursor_of(row)
+
+
+class RequestList(ListEndpoint):
     """The requests between rooms."""
 
-    @operation(
-        "list_requests",
-        TAG,
-        answers={200: schemas.RequestPage},
-        parameters=[*parameters.REQUEST_FILTERS, *parameters.PAGED],
-    )
+    model = Request
+    filterset_class = RequestFilter
+    pagination_class = RequestPagination
+
+    @listing("list_requests", TAG, schemas.RequestPage)
     def get(self, request):
         """The requests between rooms, the newest first."""
-        require(request.user, Permission.READ_INCIDENTS)
-        limit = clean_limit(request)
-        chosen = filtered(Request.objects.visible_to(request.user), request.query_params)
-        cursor = request.query_params.get("cursor")
-        found = list(after_cursor(chosen.qs, cursor).newest_first()[: limit + 1])
-        following = cursor_of(found[limit - 1]) if len(found) > limit else None
-        return listed(request, [_shown(asked) for asked in found[:limit]], following)
+        return self.list(request)
 
     @operation(
         "ask_room",
@@ -81,36 +82,14 @@ class RequestList(APIView):
     )
     def post(self, request):
         """Ask another room, for a room of one's own; the same again is harmless."""
-        refuse_unknown(request, set())
-        require(request.user, Permission.ASK)
-        fields = told(request, AskSerializer)
-        asked = actions.ask(
-            by=request.user,
-            channel=Channel.API.value,
-            **{
-                **fields,
-                "centre": _asking(request, fields.get("centre")),
-                "addressee": _addressee(request, fields["addressee"]),
-                "incident": _incident(request, fields.get("incident")),
-            },
-        )
+        actions.ask.require(request.user)
+        body = self.body()
+        body["centre"] = own_centre(request, actions.ask, body.get("centre"))
+        body["addressee"] = _addressee(request, body["addressee"])
+        body["incident"] = _incident(request, body.get("incident"))
+        asked = actions.ask(by=request.user, channel=Channel.API.value, **body)
         headers = {"Location": request.build_absolute_uri(f"{request.path}/{asked.pk}")}
-        return Response(_shown(asked), status=201, headers=headers)
-
-
-def _shown(asked: Request) -> dict:
-    return {**asked.state(), "position": asked.position}
-
-
-def _asking(request, code: str | None) -> Centre:
-    """Return the centre named, or the only one that the caller may ask for."""
-    own = request.user.centres_for(Permission.ASK)
-    if code is None and len(own) != 1:
-        raise ValidationError({"centre": _("Say for which centre.")})
-    centre = own.first() if code is None else own.filter(pk=code).first()
-    if centre is None:
-        raise PermissionDenied
-    return centre
+        return Response(representation(asked), status=201, headers=headers)
 
 
 def _addressee(request, code: str) -> Centre:
@@ -130,18 +109,17 @@ def _incident(request, reference: str | None):
         raise ValidationError({"incident": sentence}) from wrong
 
 
-class RequestDetail(APIView):
+class RequestDetail(Endpoint):
     """One request between rooms."""
 
     @operation(
         "get_request", TAG, answers={200: schemas.RequestMade}, refusals=[404], parameters=[ID]
     )
     def get(self, request, pk):
-        refuse_unknown(request, set())
-        return Response(_shown(_found(request, pk)))
+        return Response(representation(_request(request, pk)))
 
 
-def _found(request, pk: UUID) -> Request:
+def _request(request, pk: UUID) -> Request:
     return get_object_or_404(Request.objects.visible_to(request.user), pk=pk)
 
 
@@ -151,42 +129,35 @@ def _step(name: str, body):
     return operation(name, TAG, answers=answers, refusals=[404], parameters=[ID], body=body)
 
 
-class Accept(APIView):
+class Accept(Endpoint):
     @_step("accept_request", SubmissionSerializer)
     def post(self, request, pk):
         """Say, for the room asked, that it will see to it."""
-        return _answered(request, pk, SubmissionSerializer, actions.accept)
+        return _taken(self, pk, actions.accept)
 
 
-class Decline(APIView):
+class Decline(Endpoint):
     @_step("decline_request", DeclineSerializer)
     def post(self, request, pk):
         """Say, for the room asked, that it will not do it, and why."""
-        return _answered(request, pk, DeclineSerializer, actions.decline)
+        return _taken(self, pk, actions.decline)
 
 
-class Complete(APIView):
+class Complete(Endpoint):
     @_step("complete_request", CompleteSerializer)
     def post(self, request, pk):
         """Say, for the room asked, what came of it."""
-        return _answered(request, pk, CompleteSerializer, actions.complete)
+        return _taken(self, pk, actions.complete)
 
 
-class Withdraw(APIView):
+class Withdraw(Endpoint):
     @_step("withdraw_request", SubmissionSerializer)
     def post(self, request, pk):
         """Take back what the own room asked."""
-        asked = _found(request, pk)
-        require(request.user, Permission.ASK, asked.centre)
-        return _changed(request, asked, SubmissionSerializer, actions.withdraw)
+        return _taken(self, pk, actions.withdraw)
 
 
-def _answered(request, pk, serializer, act) -> Response:
-    asked = _found(request, pk)
-    require(request.user, Permission.ANSWER_REQUEST, asked.addressee)
-    return _changed(request, asked, serializer, act)
-
-
-def _changed(request, asked: Request, serializer, act) -> Response:
-    refuse_unknown(request, set())
-    return Response(_shown(act(by=request.user, request=asked, **told(request, serializer))))
+def _taken(endpoint: Endpoint, pk: UUID, act) -> Response:
+    by, asked = endpoint.request.user, _request(endpoint.request, pk)
+    act.require(by, request=asked)
+    return Response(representation(act(by=by, request=asked, **endpoint.body())))

@@ -2,20 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from drf_spectacular.utils import extend_schema_serializer
 
+from centres.api.endpoints import whole_list
+from centres.api.lists import ListEndpoint
 from centres.api.openapi import operation, query
 from centres.journal.action import require
 from centres.permissions import Permission
 from incidents.api import summary_schemas
-from incidents.api.parameters import FILTERS, FLAG
 from incidents.models import Incident
 from incidents.search import statistics
-from incidents.search.filters import filtered
+from incidents.search.filters import CountedFilter
 
-NOT_HERE = {"limit", "cursor"}  # these are of lists
-COUNTED = ("struck", "exercise")  # are left out where nobody asks for them
 NAMES = "|".join(statistics.DIMENSIONS)
 GROUP_BY = query(
     "group_by",
@@ -25,30 +23,20 @@ GROUP_BY = query(
     allowEmptyValue=True,
     pattern=rf"^(({NAMES})(,({NAMES})){{0,{len(statistics.DIMENSIONS) - 1}}})?$",
 )
-PARAMETERS = [
-    GROUP_BY,
-    *(parameter for parameter in FILTERS if parameter.name not in COUNTED),
-    *(
-        query(
-            name,
-            f"{told}; `false` where nothing is said: figures leave it out.",
-            allowEmptyValue=True,
-            enum=FLAG,
-            default="false",
-        )
-        for name, told in zip(COUNTED, ("Struck", "Made for training"), strict=True)
-    ),
-]
 
 
-class Statistics(APIView):
+class Statistics(ListEndpoint):
     """Incidents and casualties, counted by place, time and kind."""
+
+    model = Incident
+    filterset_class = CountedFilter
+    pagination_class = None
 
     @operation(
         "get_statistics",
         "Statistics",
-        answers={200: summary_schemas.StatisticsPage},
-        parameters=PARAMETERS,
+        answers={200: extend_schema_serializer(many=False)(summary_schemas.StatisticsPage)},
+        parameters=[GROUP_BY],
     )
     def get(self, request):
         """Incidents and casualties, counted by any combination of what `group_by` names.
@@ -64,16 +52,12 @@ class Statistics(APIView):
         rows are answered.
         """
         require(request.user, Permission.READ_INCIDENTS)
-        by = _grouping(request.query_params)
-        chosen = filtered(Incident.objects.visible_to(request.user), _filters(request))
-        return Response({"results": statistics.table(chosen.qs, by), "next": None})
+        by = _grouping(request.query_params.get("group_by", ""))
+        return whole_list(statistics.table(self.filter_queryset(self.get_queryset()), by))
 
 
-def _grouping(parameters) -> list[str]:
+def _grouping(text: str) -> list[str]:
     """Return what to group by. Raises ValidationError where it is unknown or named twice."""
-    if len(parameters.getlist("group_by")) > 1:
-        raise ValidationError({"group_by": _("Given more than once.")})
-    text = parameters.get("group_by", "")
     by = text.split(",") if text else []
     if not set(by) <= set(statistics.DIMENSIONS):
         known = ", ".join(statistics.DIMENSIONS)
@@ -81,15 +65,3 @@ def _grouping(parameters) -> list[str]:
     if len(set(by)) < len(by):
         raise ValidationError({"group_by": _("Given more than once.")})
     return by
-
-
-def _filters(request):
-    """Return the parameters that filter, with what is left out where nobody asks for it."""
-    told = request.query_params.copy()
-    told.pop("group_by", None)
-    if wrong := NOT_HERE & set(told):
-        raise ValidationError({name: _("Unknown parameter.") for name in sorted(wrong)})
-    for name in COUNTED:
-        if told.getlist(name) in ([], [""]):
-            told[name] = "false"
-    return told

@@ -1,7 +1,8 @@
 """Addresses of the API of incidents."""
 
-from django.urls import path, re_path
+from django.urls import path
 
+from centres import converters  # noqa: F401
 from incidents.api import (
     answers,
     duty,
@@ -16,19 +17,29 @@ from incidents.api import (
     translations,
 )
 
-DAY = r"^summaries/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-ONE = r"^incidents/(?P<reference>[0-9A-Za-z-]{1,40})"
-PAIR = rf"{ONE}/related/(?P<other>[0-9A-Za-z-]{{1,40}})"
-
 urlpatterns = [
     path("incidents", incidents.IncidentList.as_view(), name="api_incidents"),
-    re_path(rf"{ONE}\Z", incident.IncidentDetail.as_view(), name="api_incident"),
-    re_path(rf"{ONE}/strike\Z", incident.Strike.as_view(), name="api_incident_strike"),
-    re_path(rf"{ONE}/outcome\Z", incident.Outcome.as_view(), name="api_incident_outcome"),
-    re_path(rf"{ONE}/versions\Z", incident.Versions.as_view(), name="api_incident_versions"),
-    re_path(rf"{ONE}/entries\Z", incident.Entries.as_view(), name="api_incident_entries"),
-    re_path(
-        rf"{ONE}/translations\Z",
+    path("incidents/<slug:reference>", incident.IncidentDetail.as_view(), name="api_incident"),
+    path(
+        "incidents/<slug:reference>/strike", incident.Strike.as_view(), name="api_incident_strike"
+    ),
+    path(
+        "incidents/<slug:reference>/outcome",
+        incident.Outcome.as_view(),
+        name="api_incident_outcome",
+    ),
+    path(
+        "incidents/<slug:reference>/versions",
+        incident.Versions.as_view(),
+        name="api_incident_versions",
+    ),
+    path(
+        "incidents/<slug:reference>/entries",
+        incident.Entries.as_view(),
+        name="api_incident_entries",
+    ),
+    path(
+        "incidents/<slug:reference>/translations",
         translations.Translations.as_view(),
         name="api_incident_translations",
     ),
@@ -43,24 +54,42 @@ urlpatterns = [
     path("requests/<uuid:pk>/decline", requests.Decline.as_view(), name="api_request_decline"),
     path("requests/<uuid:pk>/complete", requests.Complete.as_view(), name="api_request_complete"),
     path("requests/<uuid:pk>/withdraw", requests.Withdraw.as_view(), name="api_request_withdraw"),
-    re_path(rf"{ONE}/related\Z", relations.Related.as_view(), name="api_incident_related"),
-    re_path(rf"{PAIR}/propose\Z", relations.Propose.as_view(), name="api_event_propose"),
-    re_path(rf"{PAIR}/confirm\Z", relations.Confirm.as_view(), name="api_event_confirm"),
-    re_path(rf"{PAIR}/dissolve\Z", relations.Dissolve.as_view(), name="api_event_dissolve"),
-    re_path(
-        rf"{ONE}/acknowledgements\Z",
+    path(
+        "incidents/<slug:reference>/related",
+        relations.Related.as_view(),
+        name="api_incident_related",
+    ),
+    path(
+        "incidents/<slug:reference>/related/<slug:other>/propose",
+        relations.Propose.as_view(),
+        name="api_event_propose",
+    ),
+    path(
+        "incidents/<slug:reference>/related/<slug:other>/confirm",
+        relations.Confirm.as_view(),
+        name="api_event_confirm",
+    ),
+    path(
+        "incidents/<slug:reference>/related/<slug:other>/dissolve",
+        relations.Dissolve.as_view(),
+        name="api_event_dissolve",
+    ),
+    path(
+        "incidents/<slug:reference>/acknowledgements",
         answers.Acknowledgements.as_view(),
         name="api_incident_answers",
     ),
-    re_path(
-        rf"{ONE}/corrections\Z", answers.Corrections.as_view(), name="api_incident_corrections"
+    path(
+        "incidents/<slug:reference>/corrections",
+        answers.Corrections.as_view(),
+        name="api_incident_corrections",
     ),
     path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
-    re_path(rf"{DAY}\Z", summaries.SummaryDetail.as_view(), name="api_summary"),
-    re_path(rf"{DAY}/pdf\Z", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
-    re_path(rf"{DAY}/assess\Z", issue.Assess.as_view(), name="api_summary_assess"),
-    re_path(rf"{DAY}/issue\Z", issue.Issue.as_view(), name="api_summary_issue"),
-    re_path(rf"{DAY}/sign\Z", issue.Sign.as_view(), name="api_summary_sign"),
+    path("summaries/<day:day>", summaries.SummaryDetail.as_view(), name="api_summary"),
+    path("summaries/<day:day>/pdf", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
+    path("summaries/<day:day>/assess", issue.Assess.as_view(), name="api_summary_assess"),
+    path("summaries/<day:day>/issue", issue.Issue.as_view(), name="api_summary_issue"),
+    path("summaries/<day:day>/sign", issue.Sign.as_view(), name="api_summary_sign"),
     path("statistics", statistics.Statistics.as_view(), name="api_statistics"),
     path("changes", incidents.Changes.as_view(), name="api_changes"),
 ]

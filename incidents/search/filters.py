@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 
 from centres import values
 from centres.filters import AddressFilter
@@ -25,6 +26,10 @@ from incidents.search.paging import after_cursor
 NEWEST = 5_000  # incidents, among which a common word is looked for first
 NO_LIMIT = 2**31
 FLAGS = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
+FARTHEST = 2**62  # position
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
+A_BOUND = "A day in C (UTC+3), or a time in ISO 8601."
+LEFT_OUT = "`false` where nothing is said: figures leave it out."
 
 
 class SoughtField(forms.CharField):
@@ -37,6 +42,7 @@ class SoughtField(forms.CharField):
         return text
 
 
+@extend_schema_field({"maxLength": 200})
 class SoughtFilter(django_filters.CharFilter):
     field_class = SoughtField
 
@@ -60,6 +66,7 @@ def _bound(text: str) -> datetime:
         raise ValidationError(sentence) from wrong
 
 
+@extend_schema_field({"anyOf": [{"format": "date"}, {"format": "date-time"}]})
 class BoundFilter(django_filters.Filter):
     field_class = BoundField
 
@@ -73,8 +80,8 @@ class AreaField(forms.CharField):
             return None
         areas = Area.objects.in_force()
         number = whole_number(text)
-        found = areas.filter(pk=number) if number else areas.filter(code=text)
-        keys = list(found.values_list("pk", flat=True))
+        areas = areas.filter(pk=number) if number else areas.filter(code=text)
+        keys = list(areas.values_list("pk", flat=True))
         if not keys:
             raise ValidationError(_("No area in force has this key or code."))
         return keys
@@ -84,6 +91,7 @@ class AreaFilter(django_filters.Filter):
     field_class = AreaField
 
 
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": FARTHEST})
 class PositionFilter(django_filters.NumberFilter):
     field_class = NumberField
 
@@ -105,58 +113,110 @@ class BoxField(forms.CharField):
         )
 
 
+@extend_schema_field({"pattern": f"^{NUMBER}(,{NUMBER}){{3}}$", "example": "42.5,33.5,46,37"})
 class BoxFilter(django_filters.Filter):
     field_class = BoxField
 
 
-def _flag(label, **more):
-    return django_filters.ChoiceFilter(
-        choices=[*FLAGS, ("any", gettext_lazy("any"))],
-        label=label,
-        empty_label=gettext_lazy("any"),
-        **more,
-    )
+@extend_schema_field({"pattern": "^[A-Z][A-Z0-9]{0,15}$"})
+class CentreFilter(django_filters.ModelChoiceFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, queryset=Centre.objects.all(), **kwargs)
+
+
+class CodeFilter(django_filters.ChoiceFilter):
+    """One of the codes of a choice, or all of them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"empty_label": gettext_lazy("All"), **kwargs})
+
+
+class FlagFilter(CodeFilter):
+    def __init__(self, *args, **kwargs):
+        label = gettext_lazy("any")
+        choices = [*FLAGS, ("any", label)]
+        super().__init__(*args, choices=choices, empty_label=label, **kwargs)
+
+
+@extend_schema_field({"default": "false"})
+class LeftOutFilter(FlagFilter):
+    pass
 
 
 class IncidentFilter(AddressFilter):
     """The incidents by what was reported of them."""
 
     q = SoughtFilter(
-        method="by_words", label=gettext_lazy("Find by place, number or words"), max_length=200
+        method="by_words",
+        label=gettext_lazy("Find by place, number or words"),
+        max_length=200,
+        help_text="Find by place, number or words; it has a letter or a digit.",
     )
-    centre = django_filters.ModelChoiceFilter(
-        queryset=Centre.objects.all(), label=gettext_lazy("Room"), empty_label=gettext_lazy("All")
+    centre = CentreFilter(
+        label=gettext_lazy("Room"),
+        empty_label=gettext_lazy("All"),
+        help_text="Reported by this centre.",
     )
-    kind = django_filters.ChoiceFilter(
-        choices=Kind.choices, label=gettext_lazy("Kind"), empty_label=gettext_lazy("All")
-    )
-    precedence = django_filters.ChoiceFilter(
+    kind = CodeFilter(choices=Kind.choices, label=gettext_lazy("Kind"), help_text="Of this kind.")
+    precedence = CodeFilter(
         choices=Precedence.choices,
         label=gettext_lazy("Precedence"),
-        empty_label=gettext_lazy("All"),
+        help_text="Of this precedence.",
     )
-    occurred_from = BoundFilter("occurred_at", "gte", label=gettext_lazy("From"))
-    occurred_until = BoundFilter("occurred_at", "lt", label=gettext_lazy("Before"))
-    in_gap = _flag(gettext_lazy("In the gap"), method="by_flag")
-    area = AreaFilter(method="by_area", label=gettext_lazy("Area"))
-    bbox = BoxFilter(method="by_box", label=gettext_lazy("Box"))
-    reported_from = BoundFilter("reported_at", "gte", label=gettext_lazy("Reported from"))
-    reported_until = BoundFilter("reported_at", "lt", label=gettext_lazy("Reported before"))
-    struck = _flag(gettext_lazy("Struck"), method="by_struck")
-    exercise = _flag(gettext_lazy("Exercise"), method="by_flag")
-    channel = django_filters.ChoiceFilter(
-        choices=Channel.choices, label=gettext_lazy("Channel"), empty_label=gettext_lazy("All")
+    occurred_from = BoundFilter(
+        "occurred_at",
+        "gte",
+        label=gettext_lazy("From"),
+        help_text=f"Occurred then or later. {A_BOUND}",
+    )
+    occurred_until = BoundFilter(
+        "occurred_at", "lt", label=gettext_lazy("Before"), help_text=f"Occurred before. {A_BOUND}"
+    )
+    in_gap = FlagFilter(method="by_flag", label=gettext_lazy("In the gap"), help_text="In the gap.")
+    area = AreaFilter(
+        method="by_area",
+        label=gettext_lazy("Area"),
+        help_text="Inside an area in force: its `id` or its code.",
+    )
+    bbox = BoxFilter(
+        method="by_box",
+        label=gettext_lazy("Box"),
+        help_text="Inside west, south, east, north, in degrees.",
+    )
+    reported_from = BoundFilter(
+        "reported_at",
+        "gte",
+        label=gettext_lazy("Reported from"),
+        help_text=f"Reported then or later. {A_BOUND}",
+    )
+    reported_until = BoundFilter(
+        "reported_at",
+        "lt",
+        label=gettext_lazy("Reported before"),
+        help_text=f"Reported before. {A_BOUND}",
+    )
+    struck = FlagFilter(method="by_struck", label=gettext_lazy("Struck"), help_text="Struck.")
+    exercise = FlagFilter(
+        method="by_flag", label=gettext_lazy("Exercise"), help_text="Made for training."
+    )
+    channel = CodeFilter(
+        choices=Channel.choices,
+        label=gettext_lazy("Channel"),
+        help_text="Reported by this channel.",
     )
     changed_after = PositionFilter(
-        method="by_change", label=gettext_lazy("Changed after position"), min_value=0,
-        max_value=2**62,
+        method="by_change",
+        label=gettext_lazy("Changed after position"),
+        min_value=0,
+        max_value=FARTHEST,
         wrong=gettext_lazy("Give a position: a whole number, 0 for the beginning."),
-    )  # fmt: skip
-    awaiting = django_filters.ModelChoiceFilter(
-        queryset=Centre.objects.all(),
+        help_text="Changed after this position.",
+    )
+    awaiting = CentreFilter(
         method="by_awaited",
         label=gettext_lazy("Awaiting the answer of"),
         empty_label=gettext_lazy("All"),
+        help_text="Not answered yet by this centre.",
     )
 
     class Meta:
@@ -217,15 +277,15 @@ class IncidentFilter(AddressFilter):
         return incidents.filter(longitude__range=(west, east), latitude__range=(south, north))
 
 
-def filtered(incidents, parameters) -> IncidentFilter:
-    """Return the filter over the incidents.
+class CountedFilter(IncidentFilter):
+    """The incidents that figures are of: where nobody asks, none is struck or made for training."""
 
-    Raises ValidationError by parameter where one is unknown or malformed.
-    """
-    parameters = parameters.copy()
-    if len(parameters.pop("limit", [])) > 1:  # the size of a page is no filter
-        raise ValidationError({"limit": _("Given more than once.")})
-    chosen = IncidentFilter(parameters, queryset=incidents)
-    if chosen.errors:
-        raise ValidationError(dict(chosen.errors))
-    return chosen
+    struck = LeftOutFilter(method="by_struck", help_text=f"Struck; {LEFT_OUT}")
+    exercise = LeftOutFilter(method="by_flag", help_text=f"Made for training; {LEFT_OUT}")
+
+    def __init__(self, data, *args, **kwargs):
+        data = data.copy()
+        for name in ("struck", "exercise"):
+            if data.getlist(name) in ([], [""]):
+                data[name] = "false"
+        super().__init__(data, *args, **kwargs)

@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 
 from centres import values
 from centres.filters import AddressFilter
-from centres.models import Centre
 from incidents.models import Incident, Request
 from incidents.models.request import Status
-from incidents.search.filters import FLAGS
+from incidents.search.filters import FLAGS, CentreFilter, CodeFilter
 from incidents.search.paging import packed, unpacked
 
 
@@ -34,6 +34,7 @@ class IncidentField(forms.CharField):
         return pk
 
 
+@extend_schema_field({"maxLength": 40})
 class IncidentFilter(django_filters.Filter):
     field_class = IncidentField
 
@@ -41,11 +42,13 @@ class IncidentFilter(django_filters.Filter):
 class RequestFilter(AddressFilter):
     """The requests by who asked whom, about what, and how they stand."""
 
-    centre = django_filters.ModelChoiceFilter(queryset=Centre.objects.all())
-    addressee = django_filters.ModelChoiceFilter(queryset=Centre.objects.all())
-    status = django_filters.ChoiceFilter(choices=Status.choices)
-    incident = IncidentFilter("incident")
-    overdue = django_filters.ChoiceFilter(choices=FLAGS, method="by_overdue")
+    centre = CentreFilter(help_text="Asked by this centre.")
+    addressee = CentreFilter(help_text="Asked of this centre.")
+    status = CodeFilter(choices=Status.choices, help_text="As they stand.")
+    incident = IncidentFilter("incident", help_text="About this report: its number or its UUID.")
+    overdue = CodeFilter(
+        choices=FLAGS, method="by_overdue", help_text="Still waiting after the due time."
+    )
 
     class Meta:
         model = Request
@@ -54,20 +57,6 @@ class RequestFilter(AddressFilter):
     def by_overdue(self, requests, name, value):
         late = Request.objects.overdue(timezone.now())
         return requests.filter(pk__in=late) if value == "true" else requests.exclude(pk__in=late)
-
-
-def filtered(requests, parameters) -> RequestFilter:
-    """Return the filter over the requests.
-
-    Raises ValidationError by parameter where one is unknown or malformed.
-    """
-    parameters = parameters.copy()
-    if len(parameters.pop("limit", [])) > 1:
-        raise ValidationError({"limit": _("Given more than once.")})
-    chosen = RequestFilter(parameters, queryset=requests)
-    if chosen.errors:
-        raise ValidationError(dict(chosen.errors))
-    return chosen
 
 
 def cursor_of(asked: Request) -> str:
