@@ -39,6 +39,15 @@ class Endpoint(APIView):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
+    def take(self, act: Action, *, status=200, **arguments) -> Response:
+        """Answer with the record that the caller's action makes, by the body and these arguments.
+
+        The right to it is asked before the body is looked at.
+        """
+        act.require(self.request.user, **arguments)
+        record = act(by=self.request.user, **arguments, **self.body())
+        return Response(representation(record), status=status)
+
 
 def representation(record: Record) -> dict:
     """Return the state of a record, and the position of its entry."""

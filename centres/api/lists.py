@@ -7,12 +7,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from drf_spectacular.drainage import get_override
 from drf_spectacular.plumbing import build_parameter_type
-from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from centres.api import schemas
 from centres.api.endpoints import Endpoint, clean_limit, representation
@@ -125,23 +124,14 @@ class ListEndpoint(Endpoint, ListAPIView):
 
 
 def listing(name: str, tag: str, page, *, parameters=(), answers=None, refusals=()):
-    """Describe the GET of a list, beside its filters and what names a page.
-
-    `page` and `answers` hold the shapes of whole answers, not of a row.
-    """
-    answers = {200: page, **(answers or {})}
+    """Describe the GET of a list, beside its filters and what names a page."""
     return operation(
         name,
         tag,
-        answers={key: _whole(shape) for key, shape in answers.items()},
+        answers={200: page, **(answers or {})},
         refusals=refusals,
         parameters=[*parameters, NEXT_PAGE],
     )
-
-
-def _whole(shape):
-    is_shape = isinstance(shape, type) and issubclass(shape, Serializer)
-    return extend_schema_serializer(many=False)(shape) if is_shape else shape
 
 
 def list_of(name: str, tag: str, row, *, parameters=()):

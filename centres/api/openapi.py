@@ -4,7 +4,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework.serializers import Serializer
 
 from centres.api.json_format import PROBLEM
@@ -80,6 +85,9 @@ def operation(name: str, tag: str, *, answers: dict, refusals=(), parameters=(),
     """
     refused = {*ALWAYS, *refusals, *(WITH_BODY if body else ())}
     shapes = {**answers, **{(status, PROBLEM): Problem for status in sorted(refused)}}
+    for shape in shapes.values():
+        if isinstance(shape, type) and issubclass(shape, Serializer):
+            extend_schema_serializer(many=False)(shape)  # a list too is described as a whole
     described = extend_schema(
         operation_id=name,
         summary=name.replace("_", " ").capitalize(),

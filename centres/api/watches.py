@@ -80,6 +80,4 @@ class WatchClose(Endpoint):
     def post(self, request, pk):
         """Close a watch of a room of one's own; one that is closed stays as it is."""
         watch = get_object_or_404(Watch.objects.visible_to(request.user), pk=pk)
-        actions.close_watch.require(request.user, watch=watch)
-        closed = actions.close_watch(by=request.user, watch=watch, **self.body())
-        return Response(representation(closed))
+        return self.take(actions.close_watch, watch=watch)

@@ -10,7 +10,7 @@ from centres.permissions import Permission
 from incidents import actions
 from incidents.api import schemas
 from incidents.api.bodies import AcknowledgementSerializer, CorrectionSerializer
-from incidents.api.incident import described, named, records_of
+from incidents.api.incident import added, described, named, records_of
 from incidents.kinds import Channel
 from incidents.models import Acknowledgement, Receipt
 
@@ -65,7 +65,4 @@ class Corrections(Endpoint):
     @described("receive_correction", {201: schemas.Receipt}, body=CorrectionSerializer)
     def post(self, request, reference):
         """Say, for the own room, that the correction which a version made has been read."""
-        incident = named(request, reference)
-        actions.receive_correction.require(request.user)
-        receipt = actions.receive_correction(by=request.user, incident=incident, **self.body())
-        return Response(representation(receipt), status=201)
+        return added(self, reference, actions.receive_correction)

@@ -172,12 +172,13 @@ class Entries(Endpoint):
     @described("add_entry", {201: schemas.Entry}, body=EntrySerializer)
     def post(self, request, reference):
         """Add a follow-up entry; the same submission again is harmless."""
-        incident = named(request, reference)
-        actions.enter.require(request.user, incident=incident)
-        entry = actions.enter(
-            by=request.user, incident=incident, channel=Channel.API.value, **self.body()
-        )
-        return Response(representation(entry), status=201)
+        return added(self, reference, actions.enter, channel=Channel.API.value)
+
+
+def added(endpoint: Endpoint, reference: str, act: Action, **arguments) -> Response:
+    """Answer with what the caller adds to the incident."""
+    incident = named(endpoint.request, reference)
+    return endpoint.take(act, status=201, incident=incident, **arguments)
 
 
 def records_of(request, reference: str, model) -> Response:

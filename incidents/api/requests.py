@@ -133,31 +133,25 @@ class Accept(Endpoint):
     @_step("accept_request", SubmissionSerializer)
     def post(self, request, pk):
         """Say, for the room asked, that it will see to it."""
-        return _taken(self, pk, actions.accept)
+        return self.take(actions.accept, request=_request(request, pk))
 
 
 class Decline(Endpoint):
     @_step("decline_request", DeclineSerializer)
     def post(self, request, pk):
         """Say, for the room asked, that it will not do it, and why."""
-        return _taken(self, pk, actions.decline)
+        return self.take(actions.decline, request=_request(request, pk))
 
 
 class Complete(Endpoint):
     @_step("complete_request", CompleteSerializer)
     def post(self, request, pk):
         """Say, for the room asked, what came of it."""
-        return _taken(self, pk, actions.complete)
+        return self.take(actions.complete, request=_request(request, pk))
 
 
 class Withdraw(Endpoint):
     @_step("withdraw_request", SubmissionSerializer)
     def post(self, request, pk):
         """Take back what the own room asked."""
-        return _taken(self, pk, actions.withdraw)
-
-
-def _taken(endpoint: Endpoint, pk: UUID, act) -> Response:
-    by, asked = endpoint.request.user, _request(endpoint.request, pk)
-    act.require(by, request=asked)
-    return Response(representation(act(by=by, request=asked, **endpoint.body())))
+        return self.take(actions.withdraw, request=_request(request, pk))

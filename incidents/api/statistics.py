@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_serializer
 
 from centres.api.endpoints import whole_list
 from centres.api.lists import ListEndpoint
@@ -35,7 +34,7 @@ class Statistics(ListEndpoint):
     @operation(
         "get_statistics",
         "Statistics",
-        answers={200: extend_schema_serializer(many=False)(summary_schemas.StatisticsPage)},
+        answers={200: summary_schemas.StatisticsPage},
         parameters=[GROUP_BY],
     )
     def get(self, request):

@@ -1,12 +1,10 @@
 """REST: the translations of an incident's narrative."""
 
-from rest_framework.response import Response
-
-from centres.api.endpoints import Endpoint, representation
+from centres.api.endpoints import Endpoint
 from incidents import actions
 from incidents.api import schemas
 from incidents.api.bodies import TranslationSerializer
-from incidents.api.incident import described, named, records_of
+from incidents.api.incident import added, described, records_of
 from incidents.kinds import Channel
 from incidents.models import Translation
 
@@ -21,9 +19,4 @@ class Translations(Endpoint):
     @described("translate_incident", {201: schemas.Translation}, body=TranslationSerializer)
     def post(self, request, reference):
         """Translate the narrative of the present version; the same submission is harmless."""
-        incident = named(request, reference)
-        actions.translate.require(request.user, incident=incident)
-        translation = actions.translate(
-            by=request.user, incident=incident, channel=Channel.API.value, **self.body()
-        )
-        return Response(representation(translation), status=201)
+        return added(self, reference, actions.translate, channel=Channel.API.value)

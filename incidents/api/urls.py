@@ -17,31 +17,18 @@ from incidents.api import (
     translations,
 )
 
+ONE = "incidents/<slug:reference>"
+PAIR = f"{ONE}/related/<slug:other>"
+
 urlpatterns = [
     path("incidents", incidents.IncidentList.as_view(), name="api_incidents"),
-    path("incidents/<slug:reference>", incident.IncidentDetail.as_view(), name="api_incident"),
+    path(ONE, incident.IncidentDetail.as_view(), name="api_incident"),
+    path(f"{ONE}/strike", incident.Strike.as_view(), name="api_incident_strike"),
+    path(f"{ONE}/outcome", incident.Outcome.as_view(), name="api_incident_outcome"),
+    path(f"{ONE}/versions", incident.Versions.as_view(), name="api_incident_versions"),
+    path(f"{ONE}/entries", incident.Entries.as_view(), name="api_incident_entries"),
     path(
-        "incidents/<slug:reference>/strike", incident.Strike.as_view(), name="api_incident_strike"
-    ),
-    path(
-        "incidents/<slug:reference>/outcome",
-        incident.Outcome.as_view(),
-        name="api_incident_outcome",
-    ),
-    path(
-        "incidents/<slug:reference>/versions",
-        incident.Versions.as_view(),
-        name="api_incident_versions",
-    ),
-    path(
-        "incidents/<slug:reference>/entries",
-        incident.Entries.as_view(),
-        name="api_incident_entries",
-    ),
-    path(
-        "incidents/<slug:reference>/translations",
-        translations.Translations.as_view(),
-        name="api_incident_translations",
+        f"{ONE}/translations", translations.Translations.as_view(), name="api_incident_translations"
     ),
     path("places", place_search.PlaceList.as_view(), name="api_places"),
     path("nil-returns", duty.NilReturnList.as_view(), name="api_nil_returns"),
@@ -54,36 +41,14 @@ urlpatterns = [
     path("requests/<uuid:pk>/decline", requests.Decline.as_view(), name="api_request_decline"),
     path("requests/<uuid:pk>/complete", requests.Complete.as_view(), name="api_request_complete"),
     path("requests/<uuid:pk>/withdraw", requests.Withdraw.as_view(), name="api_request_withdraw"),
+    path(f"{ONE}/related", relations.Related.as_view(), name="api_incident_related"),
+    path(f"{PAIR}/propose", relations.Propose.as_view(), name="api_event_propose"),
+    path(f"{PAIR}/confirm", relations.Confirm.as_view(), name="api_event_confirm"),
+    path(f"{PAIR}/dissolve", relations.Dissolve.as_view(), name="api_event_dissolve"),
     path(
-        "incidents/<slug:reference>/related",
-        relations.Related.as_view(),
-        name="api_incident_related",
+        f"{ONE}/acknowledgements", answers.Acknowledgements.as_view(), name="api_incident_answers"
     ),
-    path(
-        "incidents/<slug:reference>/related/<slug:other>/propose",
-        relations.Propose.as_view(),
-        name="api_event_propose",
-    ),
-    path(
-        "incidents/<slug:reference>/related/<slug:other>/confirm",
-        relations.Confirm.as_view(),
-        name="api_event_confirm",
-    ),
-    path(
-        "incidents/<slug:reference>/related/<slug:other>/dissolve",
-        relations.Dissolve.as_view(),
-        name="api_event_dissolve",
-    ),
-    path(
-        "incidents/<slug:reference>/acknowledgements",
-        answers.Acknowledgements.as_view(),
-        name="api_incident_answers",
-    ),
-    path(
-        "incidents/<slug:reference>/corrections",
-        answers.Corrections.as_view(),
-        name="api_incident_corrections",
-    ),
+    path(f"{ONE}/corrections", answers.Corrections.as_view(), name="api_incident_corrections"),
     path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
     path("summaries/<day:day>", summaries.SummaryDetail.as_view(), name="api_summary"),
     path("summaries/<day:day>/pdf", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
