@@ -16,6 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator
 
 from centres import actions as rooms
+from centres.api.endpoints import Endpoint
 from centres.models import Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
@@ -68,21 +69,30 @@ def test_it_is_openapi_3_1_without_a_warning():
 
 
 def views(resolver=None, prefix=""):
-    """Yield name, address and methods of each address of the API."""
+    """Yield address, class and methods of each address of the API."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + str(pattern.pattern).lstrip("^")
         if not isinstance(pattern, URLPattern):
             yield from views(pattern, address)
         elif (pattern.name or "").startswith("api_") and pattern.name not in UNDESCRIBED:
             view = pattern.callback.view_class
-            yield (
-                address,
-                {m for m in ("get", "post", "patch", "put", "delete") if hasattr(view, m)},
-            )
+            methods = {m for m in ("get", "post", "patch", "put", "delete") if hasattr(view, m)}
+            yield address, view, methods
+
+
+def test_every_address_takes_only_what_its_description_names():
+    """An `Endpoint` refuses every parameter that is not of the operation at hand."""
+    unstated = [
+        (view.__name__, method)
+        for _address, view, methods in views()
+        for method in methods
+        if not (issubclass(view, Endpoint) and hasattr(getattr(view, method), "operation"))
+    ]
+    assert unstated == []
 
 
 def test_every_operation_is_described_and_nothing_else(description):
-    ours = sum(len(methods) for _address, methods in views())
+    ours = sum(len(methods) for _address, _view, methods in views())
     told = [
         (method, path)
         for path, methods in description["paths"].items()
@@ -91,7 +101,7 @@ def test_every_operation_is_described_and_nothing_else(description):
     ]
     assert len(told) == ours
     plain = {
-        (method, f"/{address}") for address, methods in views() for method in methods
+        (method, f"/{address}") for address, _view, methods in views() for method in methods
         if not set("(<") & set(address)
     }  # fmt: skip
     assert plain == {(method, path) for method, path in told if "{" not in path}

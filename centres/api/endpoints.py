@@ -39,6 +39,15 @@ class Endpoint(APIView):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
+    def own_body(self, act: Action) -> dict:
+        """Return the body for what one does in a room of one's own, `centre`: see `own_centre`.
+
+        The right to it is asked before the body is looked at.
+        """
+        act.require(self.request.user)
+        body = self.body()
+        return {**body, "centre": own_centre(self.request, act, body.get("centre"))}
+
     def take(self, act: Action, *, status=200, **arguments) -> Response:
         """Answer with the record that the caller's action makes, by the body and these arguments.
 

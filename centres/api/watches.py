@@ -11,7 +11,7 @@ from centres import actions
 from centres.actions import watches
 from centres.api import schemas
 from centres.api.bodies import KeyField, OfRoomSerializer, StrictSerializer
-from centres.api.endpoints import Endpoint, clean_choice, own_centre, representation
+from centres.api.endpoints import Endpoint, clean_choice, representation
 from centres.api.lists import ListEndpoint, list_of
 from centres.api.openapi import in_path, operation, query
 from centres.api.rooms import ROOMS
@@ -54,15 +54,11 @@ class WatchList(RoomListEndpoint):
     @operation("open_watch", ROOMS, answers={201: schemas.Watch}, body=WatchSerializer)
     def post(self, request):
         """Put an officer on duty in a room of one's own; the same again is harmless."""
-        actions.open_watch.require(request.user)
-        body = self.body()
-        centre = own_centre(request, actions.open_watch, body.get("centre"))
+        body = self.own_body(actions.open_watch)
         officer = Officer.objects.visible_to(request.user).filter(pk=body["officer"]).first()
         if officer is None:
             raise ValidationError({"officer": _("Choose one of those that are offered.")})
-        watch = watches.take_up(
-            by=request.user, submission=body["submission"], officer=officer, centre=centre
-        )
+        watch = watches.take_up(by=request.user, **{**body, "officer": officer})
         return Response(representation(watch), status=201)
 
 

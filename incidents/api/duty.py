@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.response import Response
 
 from centres.api.bodies import OfRoomSerializer, StrictSerializer, TextField
-from centres.api.endpoints import Endpoint, own_centre, representation
+from centres.api.endpoints import Endpoint, representation
 from centres.api.lists import list_of
 from centres.api.openapi import operation
 from centres.api.watches import ID, OF_ROOM, RoomListEndpoint
@@ -30,7 +30,8 @@ class NilReturnList(RoomListEndpoint):
     @operation("file_nil_return", DUTY, answers={201: schemas.NilReturn}, body=OfRoomSerializer)
     def post(self, request):
         """State that a room of one's own has nothing to report for the period that is running."""
-        return _recorded(self, actions.file_nil_return)
+        filed = actions.file_nil_return(by=request.user, **self.own_body(actions.file_nil_return))
+        return Response(representation(filed), status=201)
 
 
 @list_of("list_handovers", DUTY, schemas.Handover, parameters=[OF_ROOM])
@@ -42,16 +43,8 @@ class HandoverList(RoomListEndpoint):
     @operation("sign_out", DUTY, answers={201: schemas.Handover}, body=SignOutSerializer)
     def post(self, request):
         """Sign the watch list of a room of one's own as it stands now, for the next officer."""
-        return _recorded(self, actions.sign_out)
-
-
-def _recorded(endpoint: Endpoint, act) -> Response:
-    """Answer with what the caller recorded for a room of one's own."""
-    request = endpoint.request
-    act.require(request.user)
-    body = endpoint.body()
-    centre = own_centre(request, act, body.pop("centre", None))
-    return Response(representation(act(by=request.user, centre=centre, **body)), status=201)
+        signed = actions.sign_out(by=request.user, **self.own_body(actions.sign_out))
+        return Response(representation(signed), status=201)
 
 
 def _handover(request, pk) -> Handover:

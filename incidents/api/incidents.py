@@ -8,11 +8,10 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from centres import journal
-from centres.api.endpoints import Endpoint, clean_limit, own_centre, tagged
+from centres.api.endpoints import Endpoint, clean_limit, tagged
 from centres.api.json_format import PROBLEM
 from centres.api.lists import KeysetPagination, ListEndpoint, listing
 from centres.api.openapi import LIMIT, TAGGED, operation
-from centres.journal.action import require
 from centres.models import JournalEntry
 from centres.models.journal_entry import readable
 from centres.models.record import instant
@@ -112,12 +111,11 @@ class IncidentList(ListEndpoint):
         The time comes as `occurred_at` or as `dtg`; the place as `mgrs`, as `latitude` and
         `longitude`, or in words.
         """
-        actions.report.require(request.user)
-        body = self.body()
+        body = self.own_body(actions.report)
         incident = actions.report(
             by=request.user,
             submission=body.pop("submission"),
-            centre=own_centre(request, actions.report, body.pop("centre", None)),
+            centre=body.pop("centre"),
             fields=body,
             channel=Channel.API.value,
         )

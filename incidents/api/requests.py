@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
+from centres import values
 from centres.api.bodies import StrictSerializer, TextField
-from centres.api.endpoints import Endpoint, own_centre, representation
+from centres.api.endpoints import Endpoint, representation
 from centres.api.lists import KeysetPagination, ListEndpoint, listing
 from centres.api.openapi import in_path, operation
 from centres.models import Centre
@@ -20,7 +21,8 @@ from incidents.api.incident import named
 from incidents.kinds import Asked, Channel
 from incidents.models import Request
 from incidents.models.request import TEXT
-from incidents.search.request_filters import RequestFilter, after_cursor, cursor_of
+from incidents.search.paging import packed, unpacked
+from incidents.search.request_filters import RequestFilter
 
 TAG = "Requests"
 ID = in_path("id", "Of the request.", format="uuid")
@@ -55,10 +57,12 @@ class RequestPagination(KeysetPagination):
     """In the order of asking, the newest first."""
 
     def after(self, queryset, cursor):
-        return after_cursor(queryset, cursor).newest_first()
+        if cursor is not None:
+            queryset = queryset.older_than(*unpacked(cursor, values.read_time, UUID))
+        return queryset.newest_first()
 
     def cursor_of(self, row):
-        return cursor_of(row)
+        return packed(row.asked_at.isoformat(), row.pk)
 
 
 class RequestList(ListEndpoint):
@@ -82,9 +86,7 @@ class RequestList(ListEndpoint):
     )
     def post(self, request):
         """Ask another room, for a room of one's own; the same again is harmless."""
-        actions.ask.require(request.user)
-        body = self.body()
-        body["centre"] = own_centre(request, actions.ask, body.get("centre"))
+        body = self.own_body(actions.ask)
         body["addressee"] = _addressee(request, body["addressee"])
         body["incident"] = _incident(request, body.get("incident"))
         asked = actions.ask(by=request.user, channel=Channel.API.value, **body)

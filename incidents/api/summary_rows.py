@@ -15,10 +15,10 @@ def editions(summaries: Sequence[DailySummary], signatures) -> list[dict]:
     """Return issued editions without their texts; `signatures` are those one may see."""
     signed = list(signatures.filter(summary__in=[summary.pk for summary in summaries]))
     keys = {s.by_id for s in signed} | {summary.issued_by_id for summary in summaries}
-    officers, found = officers_by_key(keys), defaultdict(list)
-    for one in sorted(signed, key=lambda s: (s.at, s.pk)):
-        found[one.summary_id].append(signature(one, officers))
-    return [_edition(summary, officers, found[summary.pk]) for summary in summaries]
+    officers, by_summary = officers_by_key(keys), defaultdict(list)
+    for each in sorted(signed, key=lambda s: (s.at, s.pk)):
+        by_summary[each.summary_id].append(signature(each, officers))
+    return [_edition(summary, officers, by_summary[summary.pk]) for summary in summaries]
 
 
 def _edition(summary: DailySummary, officers: dict, signed: list[dict]) -> dict:
@@ -57,20 +57,20 @@ def _change(changed: changes.Changed) -> dict:
         "label": str(changed.what.label),
         "dtg": changed.dtg,
         "differences": [
-            {"label": str(one.label), "then": one.before, "now": one.after}
-            for one in changed.differences
+            {"label": str(each.label), "then": each.before, "now": each.after}
+            for each in changed.differences
         ],
     }
 
 
-def signature(one: Signature, officers: dict | None = None) -> dict:
-    officers = officers or officers_by_key([one.by_id])
+def signature(signed: Signature, officers: dict | None = None) -> dict:
+    officers = officers or officers_by_key([signed.by_id])
     return {
-        "force": one.force_id,
-        "by": officers[one.by_id],
-        "at": instant(one.at),
-        "sha256": one.sha256,
-        "reservation": one.reservation,
+        "force": signed.force_id,
+        "by": officers[signed.by_id],
+        "at": instant(signed.at),
+        "sha256": signed.sha256,
+        "reservation": signed.reservation,
     }
 
 

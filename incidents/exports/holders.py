@@ -35,11 +35,11 @@ def before(changes: Sequence[JournalEntry], *, by: Collection[UUID]) -> dict[int
 
 
 def _versions(keys: set[str]) -> dict[str, list[JournalEntry]]:
-    found = defaultdict(list)
+    versions = defaultdict(list)
     entries = JournalEntry.objects.filter(subject=Incident.subject, key__in=keys)
     for entry in entries.order_by("position"):
-        found[entry.key].append(entry)
-    return found
+        versions[entry.key].append(entry)
+    return versions
 
 
 def _takers(change: JournalEntry, versions: Sequence[JournalEntry], exports) -> set[UUID]:
@@ -83,11 +83,9 @@ def shows(query: str, entry: JournalEntry) -> bool:
 
 
 def _query(parameters: dict[str, str]) -> str:
-    told = QueryDict(mutable=True)
-    for name, text in sorted(parameters.items()):
-        if name not in UNKNOWN:
-            told[name] = text
-    return told.urlencode()
+    query = QueryDict(mutable=True)
+    query.update({n: text for n, text in sorted(parameters.items()) if n not in UNKNOWN})
+    return query.urlencode()
 
 
 def _row(entry: JournalEntry) -> str:

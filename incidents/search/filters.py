@@ -121,7 +121,8 @@ class BoxFilter(django_filters.Filter):
 @extend_schema_field({"pattern": "^[A-Z][A-Z0-9]{0,15}$"})
 class CentreFilter(django_filters.ModelChoiceFilter):
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, queryset=Centre.objects.all(), **kwargs)
+        centres, empty_label = Centre.objects.all(), gettext_lazy("All")
+        super().__init__(*args, queryset=centres, empty_label=empty_label, **kwargs)
 
 
 class CodeFilter(django_filters.ChoiceFilter):
@@ -152,11 +153,7 @@ class IncidentFilter(AddressFilter):
         max_length=200,
         help_text="Find by place, number or words; it has a letter or a digit.",
     )
-    centre = CentreFilter(
-        label=gettext_lazy("Room"),
-        empty_label=gettext_lazy("All"),
-        help_text="Reported by this centre.",
-    )
+    centre = CentreFilter(label=gettext_lazy("Room"), help_text="Reported by this centre.")
     kind = CodeFilter(choices=Kind.choices, label=gettext_lazy("Kind"), help_text="Of this kind.")
     precedence = CodeFilter(
         choices=Precedence.choices,
@@ -215,7 +212,6 @@ class IncidentFilter(AddressFilter):
     awaiting = CentreFilter(
         method="by_awaited",
         label=gettext_lazy("Awaiting the answer of"),
-        empty_label=gettext_lazy("All"),
         help_text="Not answered yet by this centre.",
     )
 

@@ -1,4 +1,4 @@
-"""Which requests an address asks for: the filters of the list, and its cursor."""
+"""Which requests an address asks for: the filters of the list."""
 
 from uuid import UUID
 
@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 
-from centres import values
 from centres.filters import AddressFilter
 from incidents.models import Incident, Request
 from incidents.models.request import Status
 from incidents.search.filters import FLAGS, CentreFilter, CodeFilter
-from incidents.search.paging import packed, unpacked
 
 
 class IncidentField(forms.CharField):
@@ -57,15 +55,3 @@ class RequestFilter(AddressFilter):
     def by_overdue(self, requests, name, value):
         late = Request.objects.overdue(timezone.now())
         return requests.filter(pk__in=late) if value == "true" else requests.exclude(pk__in=late)
-
-
-def cursor_of(asked: Request) -> str:
-    """Return what names the place of a request in the order of the list."""
-    return packed(asked.asked_at.isoformat(), asked.pk)
-
-
-def after_cursor(requests, cursor: str | None):
-    """Return the requests that follow the cursor. Raises ValidationError for what is none."""
-    if cursor is None:
-        return requests
-    return requests.older_than(*unpacked(cursor, values.read_time, UUID))
