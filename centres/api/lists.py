@@ -13,7 +13,6 @@ from rest_framework.generics import ListAPIView
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from centres.api import schemas
 from centres.api.endpoints import Endpoint, clean_limit, representation
 from centres.api.openapi import CURSOR, LIMIT, NEXT_PAGE, operation
 from centres.filters import AddressFilter
@@ -134,11 +133,11 @@ def listing(name: str, tag: str, page, *, parameters=(), answers=None, refusals=
     )
 
 
-def list_of(name: str, tag: str, row, *, parameters=()):
+def list_of(name: str, tag: str, page, *, parameters=()):
     """Describe a list that its class says everything of."""
 
     def decorated(view):
-        @listing(name, tag, schemas.page_of(row), parameters=parameters)
+        @listing(name, tag, page, parameters=parameters)
         def get(self, request):
             return self.list(request)
 

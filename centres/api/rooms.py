@@ -19,7 +19,7 @@ ROOMS = "Rooms and officers"
 LAYER = query("layer", "Of this layer only.", enum=AreaEdition.Layer.values)
 
 
-@list_of("list_centres", ROOMS, schemas.Centre)
+@list_of("list_centres", ROOMS, schemas.page_of(schemas.Centre))
 class CentreList(ListEndpoint):
     """The joint coordination centres, in the order of their codes."""
 
@@ -44,7 +44,7 @@ class CentreDetail(Endpoint):
         return Response(CentreList().representation(centre))
 
 
-@list_of("list_officers", ROOMS, schemas.Officer)
+@list_of("list_officers", ROOMS, schemas.page_of(schemas.Officer))
 class OfficerList(ListEndpoint):
     """The directory: officers of flesh and blood, and where they are posted now."""
 
@@ -80,14 +80,14 @@ class OfficerList(ListEndpoint):
         }
 
 
-@list_of("list_postings", ROOMS, schemas.Posting)
+@list_of("list_postings", ROOMS, schemas.page_of(schemas.Posting))
 class PostingList(ListEndpoint):
     """Who is posted where, now and in the past."""
 
     model = Posting
 
 
-@list_of("list_areas", AREAS, schemas.Area, parameters=[LAYER])
+@list_of("list_areas", AREAS, schemas.page_of(schemas.Area), parameters=[LAYER])
 class AreaList(ListEndpoint):
     """The areas in force, without their shapes."""
 

@@ -38,7 +38,7 @@ class RoomListEndpoint(ListEndpoint):
         return rows if code is None else rows.filter(centre=code)
 
 
-@list_of("list_watches", ROOMS, schemas.Watch, parameters=[OF_ROOM, OPEN])
+@list_of("list_watches", ROOMS, schemas.page_of(schemas.Watch), parameters=[OF_ROOM, OPEN])
 class WatchList(RoomListEndpoint):
     """Who is and was on duty, in the order of the keys."""
 

@@ -7,6 +7,7 @@ from centres.api.bodies import OfRoomSerializer, StrictSerializer, TextField
 from centres.api.endpoints import Endpoint, representation
 from centres.api.lists import list_of
 from centres.api.openapi import operation
+from centres.api.schemas import page_of
 from centres.api.watches import ID, OF_ROOM, RoomListEndpoint
 from incidents import actions
 from incidents.actions import takeover
@@ -21,7 +22,7 @@ class SignOutSerializer(OfRoomSerializer):
     note = TextField(required=False, allow_blank=True, max_length=NOTE, default="")
 
 
-@list_of("list_nil_returns", DUTY, schemas.NilReturn, parameters=[OF_ROOM])
+@list_of("list_nil_returns", DUTY, page_of(schemas.NilReturn), parameters=[OF_ROOM])
 class NilReturnList(RoomListEndpoint):
     """When which room had nothing to report."""
 
@@ -34,7 +35,7 @@ class NilReturnList(RoomListEndpoint):
         return Response(representation(filed), status=201)
 
 
-@list_of("list_handovers", DUTY, schemas.Handover, parameters=[OF_ROOM])
+@list_of("list_handovers", DUTY, page_of(schemas.Handover), parameters=[OF_ROOM])
 class HandoverList(RoomListEndpoint):
     """The handovers of the watch that one may read."""
 

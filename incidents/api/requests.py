@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from centres import values
 from centres.api.bodies import StrictSerializer, TextField
 from centres.api.endpoints import Endpoint, representation
-from centres.api.lists import KeysetPagination, ListEndpoint, listing
+from centres.api.lists import KeysetPagination, ListEndpoint, list_of
 from centres.api.openapi import in_path, operation
 from centres.models import Centre
 from incidents import actions
@@ -65,17 +65,13 @@ class RequestPagination(KeysetPagination):
         return packed(row.asked_at.isoformat(), row.pk)
 
 
+@list_of("list_requests", TAG, schemas.RequestPage)
 class RequestList(ListEndpoint):
-    """The requests between rooms."""
+    """The requests between rooms, the newest first."""
 
     model = Request
     filterset_class = RequestFilter
     pagination_class = RequestPagination
-
-    @listing("list_requests", TAG, schemas.RequestPage)
-    def get(self, request):
-        """The requests between rooms, the newest first."""
-        return self.list(request)
 
     @operation(
         "ask_room",

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from centres.access import downloads
 from centres.api.endpoints import Endpoint, clean_choice
-from centres.api.lists import KeysetPagination, ListEndpoint, listing, no_cursor
+from centres.api.lists import KeysetPagination, ListEndpoint, list_of, no_cursor
 from centres.api.openapi import operation
 from incidents.api import summary_rows, summary_schemas
 from incidents.api.parameters import DAY, DAYS, EDITION, LANGUAGE
@@ -74,15 +74,12 @@ def _place(cursor: str) -> tuple[date, int]:
         raise no_cursor() from wrong
 
 
+@list_of("list_summaries", TAG, summary_schemas.SummaryPage, parameters=DAYS)
 class SummaryList(ListEndpoint):
     """The issued editions of all days, the newest day first."""
 
     model = DailySummary
     pagination_class = EditionPagination
-
-    @listing("list_summaries", TAG, summary_schemas.SummaryPage, parameters=DAYS)
-    def get(self, request):
-        return self.list(request)
 
     def get_queryset(self):
         bounds = {"day_from": "day__gte", "day_until": "day__lt"}
