@@ -102,10 +102,9 @@ class ListEndpoint(Endpoint, ListAPIView):
     def known(self, operation):
         if self.request.method not in ("GET", "HEAD"):
             return super().known(operation)
-        parts = [backend() for backend in self.filter_backends]
-        parts += [self.paginator] if self.paginator else []
-        described = [p for part in parts for p in part.get_schema_operation_parameters(self)]
-        return super().known(operation) | {parameter["name"] for parameter in described}
+        filters = self.filterset_class.base_filters if self.filterset_class else ()
+        paged = (LIMIT.name, CURSOR.name) if self.pagination_class else ()
+        return super().known(operation) | {*filters, *paged}
 
     def get_queryset(self):
         return self.model.objects.visible_to(self.request.user)
