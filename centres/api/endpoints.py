@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -26,7 +25,7 @@ class Endpoint(APIView):
 
     def operation(self):
         """Return what the method at hand is described by, None where it has no description."""
-        handler = getattr(self, self.request.method.lower(), None)
+        handler = getattr(self, (self.request.method or "").lower(), None)
         return getattr(handler, "operation", None)
 
     def known(self, operation) -> set[str]:
@@ -84,7 +83,7 @@ def clean_limit(request) -> int:
     return int(text)
 
 
-def clean_choice(request, parameter: OpenApiParameter) -> str | None:
+def clean_choice(request, parameter) -> str | None:
     """Return one of the values that the parameter is described with, None where none is given."""
     text, choices = request.query_params.get(parameter.name), parameter.type["enum"]
     if text is not None and text not in choices:

@@ -1,6 +1,7 @@
 """Lists of the API: filtered by the address, a page at a time, never counted."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
@@ -17,7 +18,6 @@ from centres.api.endpoints import Endpoint, clean_limit, representation
 from centres.api.openapi import CURSOR, LIMIT, NEXT_PAGE, operation
 from centres.filters import AddressFilter
 from centres.journal.action import require
-from centres.models import Record
 
 
 class AddressFilterBackend(BaseFilterBackend):
@@ -94,9 +94,10 @@ def no_cursor() -> ValidationError:
 class ListEndpoint(Endpoint, ListAPIView):
     """The records of a model that one may read; rows are built without serializers, for speed."""
 
-    model: type[Record]
+    model: Any  # what has `visible_to` and `reading`
     filter_backends = [AddressFilterBackend]
     filterset_class: type[AddressFilter] | None = None
+    filterset: AddressFilter
     pagination_class: type[KeysetPagination] | None = KeysetPagination
 
     def known(self, operation):
@@ -114,7 +115,7 @@ class ListEndpoint(Endpoint, ListAPIView):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.rows(page))
 
-    def rows(self, page: Sequence) -> Sequence[dict]:
+    def rows(self, page) -> Sequence[dict]:
         return [self.representation(record) for record in page]
 
     def representation(self, record) -> dict:

@@ -4,6 +4,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -34,22 +35,26 @@ def require_posting(officer: Officer) -> None:
 class Action:
     """What may happen to a record; see `action`."""
 
+    __name__: str
+
     def __init__(self, act: Callable, permission: Permission | None, on, lock: bool):
         self.permission = permission
         self._act, self._on, self._lock = act, on, lock
         functools.update_wrapper(self, act)
 
-    def require(self, by: Officer, **fields) -> None:
+    def require(self, by, **fields) -> None:
         """Raise PermissionDenied unless the officer may do this now.
 
-        To the record that these arguments name; without any, to whatever record.
+        To the record that these arguments name; without any, to whatever record. An action without
+        a permission asks itself.
         """
         record = None
         if fields and self._on:
             record = fields[self._on] if isinstance(self._on, str) else self._on(by=by, **fields)
-        require(by, self.permission, record)
+        if self.permission:
+            require(by, self.permission, record)
 
-    def __call__(self, *, by: Officer, submission, **fields) -> Record:
+    def __call__(self, *, by, submission, **fields) -> Any:  # a record of its own kind
         try:
             return self._once(by=by, submission=submission, fields=fields)
         except Error as wrong:
@@ -71,8 +76,7 @@ class Action:
             return subjects()[known.subject].objects.get(pk=known.key)
         if self._lock:
             clean[self._on] = held(clean[self._on])
-        if self.permission:
-            self.require(by, **clean)
+        self.require(by, **clean)
         done = self._act(by=by, submission=submission, **clean, **secret)
         record, *parts = done if isinstance(done, tuple) else (done,)
         journal.write(

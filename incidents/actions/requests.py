@@ -1,5 +1,7 @@
 """What may happen to requests between rooms: ask, accept, decline, complete, withdraw."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,7 +115,7 @@ def _locked(request) -> Request:
     return request
 
 
-def _refuse_closed(request: Request, *, of: set[Status]) -> None:
+def _refuse_closed(request: Request, *, of: Collection[Status]) -> None:
     if request.status not in of:
         status = Status(request.status).label
         raise ValidationError(_("This request is not waiting any more: %s.") % status)

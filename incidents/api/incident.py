@@ -125,7 +125,7 @@ class Outcome(Endpoint):
         return _changed(self, reference, actions.record_outcome)
 
 
-def _changed(endpoint: Endpoint, reference: str, act: Action) -> Response:
+def _changed(endpoint, reference: str, act: Action) -> Response:
     request = endpoint.request
     incident = named(request, reference)
     act.require(request.user, incident=incident)

@@ -81,14 +81,13 @@ class IncidentList(ListEndpoint):
         written. NDJSON has an incident a line, as `results` would hold it.
         """
         if (format := request.accepted_renderer.format) in exports.FORMATS:
-            return self.download(format)
+            return self.download(request, format)
         return self.list(request)
 
     def rows(self, page):
         return page
 
-    def download(self, format: str):
-        request = self.request
+    def download(self, request, format: str):
         incidents = exports.exportable(request.user)
         if paged := {"limit", "cursor"} & set(request.query_params):
             sentence = _("This format has no pages: every incident comes in one answer.")

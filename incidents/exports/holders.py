@@ -84,7 +84,9 @@ def shows(query: str, entry: JournalEntry) -> bool:
 
 def _query(parameters: dict[str, str]) -> str:
     query = QueryDict(mutable=True)
-    query.update({n: text for n, text in sorted(parameters.items()) if n not in UNKNOWN})
+    for name, text in sorted(parameters.items()):
+        if name not in UNKNOWN:
+            query[name] = text
     return query.urlencode()
 
 

@@ -15,6 +15,7 @@ LAYERS = [
     "centres.converters",
     "centres.database",
     "centres.models",
+    "centres.converters",
     "centres.filters",
     "centres.errors",
     "centres.access",
