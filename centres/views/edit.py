@@ -16,7 +16,7 @@ from centres.views.rooms import room
 class CentreNew(PlainFormPage):
     template_name = "centres/centre_form.html"
     form_class = CentreForm
-    permission = Permission.MANAGE_CENTRES
+    permission = actions.create_centre.permission
     context_object_name = "centre"
     heading = gettext_lazy("New room")
     button = gettext_lazy("Create the room")
@@ -33,7 +33,7 @@ class CentreNew(PlainFormPage):
 class CentreChange(ChangePage):
     template_name = "centres/centre_form.html"
     shape, novalidate = "short", True
-    permission = Permission.MANAGE_CENTRES
+    permission = actions.change_centre.permission
     context_object_name = "centre"
 
     def get_object(self):

@@ -19,7 +19,7 @@ class OfficerNew(PlainFormPage):
 
     template_name = "centres/officer_form.html"
     form_class = EnrolForm
-    permission = Permission.MANAGE_ROSTER
+    permission = actions.enrol.permission
     heading = gettext_lazy("Enrol an officer")
     button = gettext_lazy("Enrol")
     success_url = reverse_lazy("officer_list")

@@ -29,7 +29,7 @@ def map_pack_list(request):
 class MapPackNew(PlainFormPage):
     template_name = "centres/map_pack_new.html"
     form_class = MapPackForm
-    permission = Permission.MANAGE_MAP_PACKS
+    permission = actions.add_map_pack.permission
     heading = gettext_lazy("Add a map pack")
     button = gettext_lazy("Add the map pack")
     shape = "short"
@@ -42,7 +42,7 @@ class MapPackNew(PlainFormPage):
 
 class MapPackWithdraw(PlainFormPage):
     template_name = "centres/map_pack_withdraw.html"
-    permission = Permission.MANAGE_MAP_PACKS
+    permission = actions.withdraw_map_pack.permission
     context_object_name = "pack"
     heading = gettext_lazy("Withdraw a map pack")
     button = gettext_lazy("Withdraw")

@@ -44,7 +44,7 @@ class PostingEnd(PlainFormPage):
     """Say whose posting ends and what that means, end it, and go back to where one came from."""
 
     template_name = "centres/posting_end.html"
-    permission = Permission.END_POSTING
+    permission = actions.end_posting.permission
     context_object_name = "posting"
     heading = gettext_lazy("End the posting of %(name)s")
     button = gettext_lazy("End the posting")

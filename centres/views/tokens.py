@@ -60,7 +60,7 @@ class TokenRevoke(PlainFormPage):
     """Say which system is about to be shut out, and shut it out."""
 
     template_name = "centres/token_revoke.html"
-    permission = Permission.MANAGE_TOKENS
+    permission = actions.revoke_token.permission
     context_object_name = "token"
     heading = gettext_lazy("Revoke a token")
     button = gettext_lazy("Revoke")

@@ -15,7 +15,6 @@ LAYERS = [
     "centres.converters",
     "centres.database",
     "centres.models",
-    "centres.converters",
     "centres.filters",
     "centres.errors",
     "centres.access",

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from centres.permissions import Permission
 from incidents import actions, notation
 from incidents.forms import AnswerForm, CorrectionForm
 from incidents.kinds import Channel
@@ -25,7 +24,7 @@ class IncidentAnswer(FormOfRoom):
 
     form_class = AnswerForm
     form_name = "answer_form"
-    permission = Permission.ACKNOWLEDGE
+    permission = actions.acknowledge.permission
     success_message = _("Answer recorded, %s")
 
     def get_form_kwargs(self):
@@ -43,7 +42,7 @@ class IncidentCorrection(FormOfRoom):
 
     form_class = CorrectionForm
     form_name = "correction_form"
-    permission = Permission.ACKNOWLEDGE_CORRECTION
+    permission = actions.receive_correction.permission
     success_message = _("Correction acknowledged, %s")
 
     def act(self, form):

@@ -33,7 +33,7 @@ def place_list(request):
 class PlaceNew(FormPage):
     template_name = "incidents/place_form.html"
     form_class = NewPlaceForm
-    permission = Permission.NAME_PLACE
+    permission = actions.name_place.permission
     success_message = gettext_lazy("Place named: %s")
 
     def get_form_kwargs(self):

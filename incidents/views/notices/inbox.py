@@ -83,7 +83,7 @@ class NoticeReceive(FormPage):
     """Acknowledge the correction that the notice is about."""
 
     http_method_names = ["post"]
-    permission = Permission.ACKNOWLEDGE_CORRECTION
+    permission = actions.receive_correction.permission
     success_message = _("Correction acknowledged, %s")
     success_url = reverse_lazy("notice_list")
 

@@ -3,7 +3,6 @@
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from centres.permissions import Permission
 from centres.views.pages import FormPage
 from incidents import actions
 from incidents.forms import OutcomeForm, StrikeForm
@@ -42,7 +41,7 @@ class ClosingPage(OfIncident, FormPage):
 class IncidentStrike(ClosingPage):
     template_name = "incidents/incident_strike.html"
     form_class = StrikeForm
-    permission = Permission.STRIKE
+    permission = actions.strike.permission
     success_message = _("Struck, %s")
 
     def get_context_data(self, **kwargs):
@@ -56,7 +55,7 @@ class IncidentStrike(ClosingPage):
 class IncidentOutcome(ClosingPage):
     template_name = "incidents/incident_outcome.html"
     form_class = OutcomeForm
-    permission = Permission.REVISE
+    permission = actions.record_outcome.permission
     success_message = _("Outcome recorded, %s")
 
     def is_open(self):

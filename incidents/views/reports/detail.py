@@ -61,7 +61,7 @@ class FormOnIncident(OfIncident, FormOnPage):
 class IncidentEnter(FormOnIncident):
     form_class = EntryForm
     form_name = "entry_form"
-    permission = Permission.ENTER
+    permission = actions.enter.permission
     success_message = _("Follow-up added, %s")
 
     def act(self, form):

@@ -31,7 +31,7 @@ class IncidentNew(FormPage):
 
     template_name = "incidents/incident_form.html"
     form_class = IncidentForm
-    permission = Permission.REPORT
+    permission = actions.report.permission
 
     def get_initial(self):
         resumed = "draft" in self.request.GET and self.request.method != "POST"

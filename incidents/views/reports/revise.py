@@ -5,7 +5,6 @@ from functools import cached_property
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from centres.permissions import Permission
 from centres.views.pages import FormPage
 from incidents import actions, parts
 from incidents.forms import RevisionForm, typed_of
@@ -21,7 +20,7 @@ class IncidentRevise(OfIncident, FormPage):
 
     template_name = "incidents/incident_revise.html"
     form_class = RevisionForm
-    permission = Permission.REVISE
+    permission = actions.revise.permission
     success_message = _("Revised, %(number)s, version %(version)s")
 
     def get(self, request, *args, **kwargs):

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from centres.permissions import Permission
 from incidents import actions, notation
 from incidents.forms import TranslationForm
 from incidents.kinds import Channel
@@ -15,7 +14,7 @@ class IncidentTranslate(FormOnIncident):
 
     form_class = TranslationForm
     form_name = "translation_form"
-    permission = Permission.TRANSLATE
+    permission = actions.translate.permission
     success_message = _("Translation added, %s")
 
     def get_form_kwargs(self):

@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
-from centres.permissions import Permission
 from centres.views.pages import FormPage
 from incidents import actions, notation
 from incidents.forms import RequestForm, first_asked
@@ -17,7 +16,7 @@ class RequestNew(FormPage):
 
     template_name = "incidents/request_form.html"
     form_class = RequestForm
-    permission = Permission.ASK
+    permission = actions.ask.permission
     success_message = _("Asked %(room)s, due %(dtg)s")
 
     def get_incident(self) -> Incident | None:

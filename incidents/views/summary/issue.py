@@ -35,7 +35,7 @@ class SummaryAssess(FormOnDay):
     """Take what an officer thinks of a day."""
 
     form_class = AssessmentForm
-    permission = Permission.ASSESS
+    permission = actions.assess.permission
 
     def act(self, form):
         fields = dict(form.cleaned_data)
@@ -58,7 +58,7 @@ class SummaryAssess(FormOnDay):
 
 class SummaryIssue(FormOnDay):
     form_class = IssueForm
-    permission = Permission.ISSUE_SUMMARY
+    permission = actions.issue_summary.permission
     success_message = gettext_lazy("Issued, edition %s")
 
     def act(self, form):
@@ -71,7 +71,7 @@ class SummaryIssue(FormOnDay):
 
 class SummarySign(FormOnDay):
     form_class = SignForm
-    permission = Permission.SIGN_SUMMARY
+    permission = actions.sign.permission
     success_message = gettext_lazy("Signed for %s")
 
     def act(self, form):

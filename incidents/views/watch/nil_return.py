@@ -29,7 +29,7 @@ class NilReturnFiled(FormOnPage):
     """File for the running period; whoever comes without a form is shown the handover."""
 
     template_name = "incidents/nil_return.html"
-    permission = Permission.FILE_NIL_RETURN
+    permission = actions.file_nil_return.permission
     context_object_name = "centre"
     success_message = _("Nothing to report of %(centre)s since %(dtg)s: filed")
 
