@@ -43,6 +43,14 @@ class DayConverter(TextConverter):
         return day
 
 
+class DigestConverter(TextConverter):
+    regex = "[0-9a-f]{64}"
+
+
+class MarkConverter(TextConverter):
+    regex = "[0-9a-f]{16}"
+
+
 class KeyConverter(TextConverter):
     """The key of a row that is counted, as far as PostgreSQL counts."""
 
@@ -58,3 +66,5 @@ register_converter(WeekConverter, "week")
 register_converter(MonthConverter, "month")
 register_converter(DayConverter, "day")
 register_converter(KeyConverter, "key")
+register_converter(DigestConverter, "digest")  # a SHA-256
+register_converter(MarkConverter, "mark")  # the beginning of one

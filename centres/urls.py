@@ -1,6 +1,6 @@
 """Addresses of the pages of rooms, officers, postings and watches."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from centres import converters  # noqa: F401
 from centres.views import edit, enrol, map_packs, officers, postings, rooms, watches
@@ -29,8 +29,8 @@ urlpatterns = [
         map_packs.MapPackWithdraw.as_view(),
         name="map_pack_withdraw",
     ),
-    re_path(
-        r"^map/packs/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?P<mark>[0-9a-f]{16})\.geojson\Z",
+    path(
+        "map/packs/<uuid:pk>/<mark:mark>.geojson",
         map_packs.map_pack_content,
         name="map_pack_content",
     ),

@@ -1,6 +1,6 @@
 """Every address of the project."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from centres import converters  # noqa: F401
 from centres.views import account, health, journal, sign_in, tokens, unsent, verify
@@ -17,9 +17,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.AccountPassword.as_view(), name="account_password"),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
-    re_path(
-        r"^account/sessions/(?P<name>[0-9a-f]{64})/end/\Z", account.session_end, name="session_end"
-    ),
+    path("account/sessions/<digest:name>/end/", account.session_end, name="session_end"),
     path("tokens/", tokens.token_list, name="token_list"),
     path("tokens/new/", tokens.TokenNew.as_view(), name="token_new"),
     path("tokens/<uuid:pk>/revoke/", tokens.TokenRevoke.as_view(), name="token_revoke"),

@@ -113,7 +113,7 @@ FIELDS = (
     Field("longitude", "", Value.SPECIAL),
     Field("location_precision_m", "", Value.SPECIAL),
     Field("narrative", _("Narrative"), most=NARRATIVE, must=True),
-    Field("language", _("Language"), Value.CODE, choices=languages.choices()),
+    Field("language", _("Language"), Value.CODE, choices=languages.CHOICES),
     *LISTED,
     *GRADING,
     Field("casualties", _("Casualties"), Value.SPECIAL),

@@ -21,10 +21,10 @@ from coordination.local import postgres, servers
 WHEEL_ONLY = {"PATH": "/nowhere", "WITHOUT_SYSTEM": "1"}
 USER = """
 import os, sys
-from coordination import local, postgres
+from coordination.local import postgres, servers
 if os.environ.get("WITHOUT_SYSTEM"):
     postgres.SYSTEM_FOLDERS = ()
-print(local.database_url(), flush=True)
+print(servers.database_url(), flush=True)
 sys.stdin.read()
 """
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can be another user")
@@ -243,7 +243,7 @@ def test_variables_for_other_postgresql_clients_change_nothing(folder):
 
 
 def test_a_secret_is_made_once_and_is_for_its_owner_only(new_folder):
-    program = "from coordination import local; print(local.secret('SECRET_KEY'))"
+    program = "from coordination.local import servers; print(servers.secret('SECRET_KEY'))"
     command = [sys.executable, "-c", program]
     first, second = (
         subprocess.check_output(command, env=environment(new_folder), cwd=servers.ROOT)

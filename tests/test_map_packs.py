@@ -130,7 +130,7 @@ def test_a_pack_is_bounded(dara):
 
 def test_one_thing_is_given_not_both_nor_none(dara):
     for told in ({}, {"content": file(feature(point(44, 35))), "address": TILES}):
-        with pytest.raises(ValidationError, match="one of them"):
+        with pytest.raises(ValidationError, match="either a file or an address"):
             actions.add_map_pack(by=dara, submission=uuid4(), name="Roads", **told)
 
 

@@ -58,7 +58,7 @@ def objects(nalin, time_machine, browse, monkeypatch):
     monkeypatch.setattr(matrix, "CANARY", canary)
     told = builders.report_fields
     written = {name: f"{name}{TAIL}" for name in ("place", "narrative", "perpetrator")}
-    monkeypatch.setattr(builders, "told", lambda **more: told(**{**written, **more}))
+    monkeypatch.setattr(builders, "report_fields", lambda **more: told(**{**written, **more}))
     _assess()
     found = matrix.populate(time_machine)
     found.session = SimpleNamespace(pk=name_of(browse(nalin).session.session_key))

@@ -57,6 +57,6 @@ def test_of_six_who_enrol_one_name_at_once_in_whatever_case_one_does(real, toget
 def test_who_knew_the_former_password_does_not_outlive_its_reset(nalin, dara, real):
     in_flight = story.officer("nalin")
     actions.reset_password(by=dara, submission=uuid4(), officer=nalin)
-    with pytest.raises(ValidationError, match="set anew meanwhile"):
+    with pytest.raises(ValidationError, match="was reset meanwhile"):
         actions.change_password(by=in_flight, submission=uuid4(), password="the thief's own words")
     assert story.officer("nalin").password_temporary

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from centres import actions
@@ -239,9 +240,8 @@ def addresses(patterns):
             yield from addresses(pattern.url_patterns)
         else:
             needed, typed = pattern.pattern.regex.groupindex, pattern.pattern.converters
-            if "[0-9a-f]{8}" in str(pattern.pattern):  # a key that an expression spells out
-                typed = {*typed, "pk"}
-            parts = {key: UUID(int=1) if key in typed else PARTS[key] for key in needed}
+            keys = {name for name, kind in typed.items() if isinstance(kind, UUIDConverter)}
+            parts = {name: UUID(int=1) if name in keys else PARTS[name] for name in needed}
             yield pattern.name, reverse(pattern.name, kwargs=parts)
 
 

@@ -6,6 +6,7 @@ Names of rooms, forces and places are recorded in three of them; in any other th
 from collections.abc import Iterator, Mapping
 
 from django.conf import settings
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import get_language, get_language_info, gettext, override
 
 NAMED_IN = ("en", "ar", "ckb")  # what columns and files of names are in
@@ -14,6 +15,9 @@ NAMES = frozenset(f"name_{code}" for code in NAMED_IN)
 
 def choices() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
+
+
+CHOICES = CallableChoiceIterator(choices)  # read anew by whoever goes through them
 
 
 def choices_or_none() -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ class TranslationSerializer(StrictSerializer):
     """The version that was translated is the present one."""
 
     version = WholeField(min_value=1, max_value=MOST_VERSIONS)
-    language = ChoiceField(languages.choices())
+    language = ChoiceField(languages.CHOICES)
     text = TextField(max_length=NARRATIVE)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents import notation
-from tests.browser.test_keep import WORDS, box, offered, typed
+from tests.browser.test_keep import WORDS, box, forgotten, offered, typed
 from tests.support import builders
 
 WRONG = [timedelta(minutes=-15), timedelta(minutes=15), timedelta(days=-1), timedelta(days=1),
@@ -122,4 +122,4 @@ def test_words_go_after_three_days_by_the_servers_time(window, nalin, incident):
         } }"""
     )
     page.goto("/incidents/")
-    page.wait_for_function("!JSON.stringify(localStorage).includes('kept:')")
+    forgotten(page)

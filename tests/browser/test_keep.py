@@ -40,7 +40,19 @@ def stored(page):
 def typed(page, field, words=WORDS):
     """Type, and wait until the browser has sealed it."""
     field.fill(words)
-    page.wait_for_function("document.querySelector('form[data-kept]')")
+    expect(page.locator("form[data-kept]").first).to_be_attached()
+
+
+def forgotten(page):
+    """Wait until the browser keeps no words. Asked from outside: pages let nothing be evaluated."""
+    page.evaluate(
+        """async () => {
+            for (let frame = 0; JSON.stringify(localStorage).includes("kept:"); frame += 1) {
+                if (frame === 600) throw new Error("words are still kept");
+                await new Promise(requestAnimationFrame);
+            }
+        }"""
+    )
 
 
 def sign_in_as(page, officer, browse, served):
@@ -197,5 +209,5 @@ def test_what_was_received_although_no_answer_came_is_not_offered_again(window, 
     assert Incident.objects.count() == 1
     page.reload()
     expect(page.locator("#entries li")).to_have_count(1)
-    page.wait_for_function("!JSON.stringify(localStorage).includes('kept:')")
+    forgotten(page)
     expect(offered(page)).to_have_count(0)

@@ -136,7 +136,7 @@ def test_old_data_and_a_link_down_are_said_and_what_was_drawn_stays(window, nali
     page.wait_for_selector(".map-mark[aria-label]")
     expect(page.locator("#map-asof")).not_to_contain_text("min ago")
     page.clock.fast_forward("11:00")
-    expect(page.locator("#map-asof.old")).to_contain_text("11 min ago, old")
+    expect(page.locator("#map-asof.old")).to_contain_text("11 min ago, out of date")
     page.route("**/map/points/**", lambda route: route.abort())
     page.get_by_role("button", name="Refresh").click()
     expect(page.locator("#link-down")).to_be_visible()
