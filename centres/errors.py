@@ -73,7 +73,8 @@ def busy(request):
     if request.path_info.startswith("/api/"):
         response = error(request, status=503, title=title, sentence=sentence)
     else:
-        context = {"status": 503, "title": title, "sentence": sentence}
+        said = {"status": 503, "title": title, "sentence": sentence}
+        context = {**said, "system_faults": []}  # to know of any, the database would be asked
         response = HttpResponse(render_to_string("busy.html", context), status=503)
     response["Retry-After"] = "5"
     return response

@@ -205,7 +205,7 @@ def test_the_end_of_a_posting_names_whose_it_is_and_what_goes_with_it(browse, na
 
 def test_who_ends_the_own_posting_is_warned(browse, dara):
     text = ending(browse, "dara", dara.postings.get())
-    assert "you cannot give them back to yourself" in text
+    assert "cannot give them back to yourself" in text
 
 
 def test_each_link_that_ends_a_posting_says_which(browse, nalin):

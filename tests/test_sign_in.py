@@ -234,15 +234,18 @@ def test_with_tls_the_deployment_check_is_clean_and_cookies_are_bound_to_the_sit
         assert said in done.stdout
 
 
-def addresses(patterns):
+def addresses(patterns, outer=None):
+    """Yield every address by its name; `outer` are the parts named by what includes it."""
     for pattern in patterns:
+        parts = {**(outer or {}), **pattern.pattern.converters}
         if hasattr(pattern, "url_patterns"):
-            yield from addresses(pattern.url_patterns)
+            yield from addresses(pattern.url_patterns, parts)
         else:
-            needed, typed = pattern.pattern.regex.groupindex, pattern.pattern.converters
-            keys = {name for name, kind in typed.items() if isinstance(kind, UUIDConverter)}
-            parts = {name: UUID(int=1) if name in keys else PARTS[name] for name in needed}
-            yield pattern.name, reverse(pattern.name, kwargs=parts)
+            values = {
+                name: UUID(int=1) if isinstance(kind, UUIDConverter) else PARTS[name]
+                for name, kind in parts.items()
+            }
+            yield pattern.name, reverse(pattern.name, kwargs=values)
 
 
 def test_nothing_is_shown_to_one_who_has_not_signed_in(db):
