@@ -1,6 +1,7 @@
 """Filters that are read from an address, and those of the journal."""
 
 import django_filters
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,11 +48,11 @@ class OfficerFilter(django_filters.ModelChoiceFilter):
     field_class = OfficerField
 
 
-def _kinds() -> list[tuple[str, str]]:
+def _kinds() -> list[tuple[str, str | Promise]]:
     return [(subject, model.noun) for subject, model in subjects().items()]
 
 
-def _verbs() -> list[tuple[str, list[tuple[str, str]]]]:
+def _verbs() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
     """Return every verb in words, grouped by what it is done to."""
     return [(model.noun, list(model.verbs.items())) for model in subjects().values()]
 
@@ -80,7 +81,7 @@ class JournalFilter(AddressFilter):
 
     class Meta:
         model = JournalEntry
-        fields = []
+        fields: list[str] = []
 
     def by_room(self, entries, name, centre):
         return entries.filter(centre=centre.pk)

@@ -1,12 +1,11 @@
 """What does not work: said on /healthz, and above every page of those who can act."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,7 +55,7 @@ def faults() -> Iterator[tuple[str, str]]:
     elif last and last.at < timezone.now() - UNVERIFIED:
         yield "journal", _("The journal was not verified last night.")
     refused = database.last_refused_write()
-    if refused and parse_datetime(refused["at"]) > timezone.now() - LATELY:
+    if refused and datetime.fromisoformat(refused["at"]) > timezone.now() - LATELY:
         sentence = _("The database refused to write: %(reason)s.")
         yield "last_refused_write", sentence % {"reason": refused["reason"]}
 

@@ -40,13 +40,13 @@ class Role(models.TextChoices):
     # The board of one room, and nothing else
     DISPLAY = "display", {T.IN_ROOM, T.UNATTENDED}, _("Wall screen")
     # With a token, whose scopes narrow it further
-    SYSTEM = "system", frozenset(), _("External system")
+    SYSTEM = "system", frozenset[Trait](), _("External system")
     # Commands on the server itself and its clock; cannot sign in
-    SERVER = "server", frozenset(), _("Server")
+    SERVER = "server", frozenset[Trait](), _("Server")
 
     traits: frozenset[Trait]
 
-    def __new__(cls, value, traits):
+    def __new__(cls, value, traits=frozenset()):
         role = str.__new__(cls, value)
         role._value_, role.traits = value, frozenset(traits)
         return role

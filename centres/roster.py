@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from centres.models import JournalEntry, Officer, Posting, Rank, Record, Watch
+from centres.models import Force, JournalEntry, Officer, Posting, Rank, Record, Watch
 from centres.permissions import Permission, Role, Trait
 from centres.text.spelling import fold
 
@@ -45,7 +45,7 @@ def watches(seen_by: Officer) -> list[Watch]:
 
 def by_force(rows: Iterable, name: str) -> list[dict]:
     """Group postings or watches by the force of their officer, in the order they come in."""
-    groups = {}
+    groups: dict[Force | None, list] = {}
     for row in rows:
         groups.setdefault(row.officer.force, []).append(row)
     return [{"force": force, name: group} for force, group in groups.items()]
@@ -80,7 +80,7 @@ def directory(seen_by: Officer, *, words: str = "", force: str = "") -> dict[str
         lines += [Line(officer, None) for officer in sorted(rest, key=_order)]
     else:
         lines = [line for line in lines if line.officer.rank]
-    sections = {}
+    sections: dict[str, list[Line]] = {}
     for line in lines:
         if force in ("", line.officer.force_id) and _is_named(line.officer, words):
             sections.setdefault(_section(line), []).append(line)

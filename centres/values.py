@@ -6,6 +6,7 @@ database gives back: else a record would differ from its own entry.
 
 import math
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from unicodedata import normalize
@@ -30,8 +31,8 @@ SENTENCES = {
 
 def zoned(at: datetime | None) -> datetime:
     """Return the time in UTC. Raises ValidationError for none, one without zone, a far year."""
-    offset = at and at.utcoffset()
-    if offset is None or abs(offset) >= FARTHEST:
+    offset = at.utcoffset() if at else None
+    if at is None or offset is None or abs(offset) >= FARTHEST:
         raise ValidationError(SENTENCES["time"], code="time")
     if at.year not in YEARS:
         raise ValidationError(SENTENCES["year"], code="year", params={"year": at.year})
@@ -54,7 +55,7 @@ def finite(number: float) -> float:
     """Return the number, of two zeros the one. Raises ValidationError for NaN and infinity."""
     if not math.isfinite(number):
         raise ValidationError(SENTENCES["number"], code="number")
-    return number + 0.0 if isinstance(number, float) else number
+    return number + 0.0
 
 
 def degrees(angle: float) -> float:
@@ -115,7 +116,7 @@ def _below(path: str, key: Any) -> str:
     return str(key) if path == "fields" else f"{path}.{key}"
 
 
-FORMS = {str: plain, float: finite, datetime: zoned}
+FORMS: dict[type, Callable[[Any], Any]] = {str: plain, float: finite, datetime: zoned}
 
 
 def settle(record: models.Model) -> None:

@@ -21,7 +21,8 @@ class LeafletFinder(BaseFinder):
 
     def __init__(self, app_names=None, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        [package] = find_spec("leaflet").submodule_search_locations
+        found = find_spec("leaflet")
+        [package] = list(found.submodule_search_locations or ()) if found else []
         self.storage = FileSystemStorage(location=Path(package) / "static")
 
     def find(self, path, find_all=False):

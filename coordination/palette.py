@@ -10,7 +10,8 @@ NIGHT = "prefers-color-scheme: dark"
 
 def rules(sheet):
     """Yield (conditions, selector, declarations) of each rule of a stylesheet."""
-    text = re.sub(r"/\*.*?\*/", "", Path(finders.find(f"css/{sheet}")).read_text(), flags=re.S)
+    path = Path(finders.find(f"css/{sheet}") or sheet)
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
     within = []
     for head, mark in re.findall(r"([^{}]*)([{}])", text):
         if mark == "{":
@@ -25,7 +26,7 @@ def rules(sheet):
 
 def tokens(*, night=False, sheets=("site.css",)) -> dict[str, str]:
     """Return what the stylesheets name for a screen, by day or by night."""
-    found = {}
+    found: dict[str, str] = {}
     for sheet in sheets:
         for where, selector, said in rules(sheet):
             if selector == ":root" and "print" not in where and (night or NIGHT not in where):

@@ -6,6 +6,7 @@ sends or reads slowly keeps a connection, and nobody else waiting.
 
 import os
 import time
+from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import create_server, wasyncore
@@ -29,7 +30,9 @@ class Serving(Worker):
     """A process of gunicorn's whose threads are busy with whole requests only."""
 
     def run(self):
-        self.busy, self.map, self.looked = {}, {}, 0
+        self.busy: dict[Any, float] = {}
+        self.map: dict[int, Any] = {}
+        self.looked = 0.0
         self.server = create_server(
             answering(self.wsgi),
             self.map,

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedire
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
@@ -119,7 +118,7 @@ class IdleLimitMiddleware:
             request.session[SEEN] = now.isoformat()
             # Fixed now, or each later save would put the end off again.
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
-        seen = parse_datetime(request.session[SEEN])
+        seen = datetime.fromisoformat(request.session[SEEN])
         if now - seen > idle_limit(request.user):
             if _keeps_its_page(request, view):
                 return HttpResponse(status=204)  # to end it is left to what sends the text along

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 
-class Strictly:
+class Strictly(serializers.Field):
     """Refuses another type than its own: "1" is no number, and 1 is no text."""
 
     json: type | tuple[type, ...] = str

@@ -42,7 +42,7 @@ class Negotiation(DefaultContentNegotiation):
         try:
             return super().select_renderer(request, renderers, format_suffix)
         except exceptions.NotAcceptable as refused:
-            first = refused.available_renderers[0]
+            first = (refused.available_renderers or renderers)[0]
             if request.query_params.get("format") or getattr(first, "by_address", False):
                 return first, first.media_type
             raise
@@ -80,7 +80,7 @@ class JSONParser(BaseParser):
 
 
 def _is_deep(body: dict) -> bool:
-    level = [body]
+    level: list[Any] = [body]
     for _step in range(DEEPEST):
         inside = [v.values() if isinstance(v, dict) else v for v in level if _holds(v)]
         level = [value for values in inside for value in values]
@@ -128,7 +128,9 @@ def _headers(wrong: Exception) -> dict[str, str]:
     return {"WWW-Authenticate": challenge} if challenge else {}
 
 
-def _errors(wrong: Exception) -> Iterator[dict[str, str]]:
+def _errors(
+    wrong: ValidationError | exceptions.ValidationError,
+) -> Iterator[dict[str, str]]:
     """Yield path and sentence of each fault; the path of a fault of the whole is empty."""
     if isinstance(wrong, exceptions.ValidationError):
         yield from _flat(wrong.detail, "")

@@ -82,7 +82,7 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view):
         return [
-            build_parameter_type(p.name, p.type, p.location, description=p.description)
+            build_parameter_type(p.name, p.type, p.location, description=p.description)  # type: ignore[arg-type]  # a schema
             for p in (LIMIT, CURSOR)
         ]
 

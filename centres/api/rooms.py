@@ -1,5 +1,7 @@
 """REST: centres, officers, areas."""
 
+from typing import Any
+
 import orjson
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -54,7 +56,7 @@ class OfficerList(ListEndpoint):
         return super().get_queryset().people()
 
     def rows(self, page):
-        self.posted = {}
+        self.posted: dict[Any, list[Posting]] = {}
         for posting in Posting.objects.visible_to(self.request.user).current():
             self.posted.setdefault(posting.officer_id, []).append(posting)
         return super().rows(page)

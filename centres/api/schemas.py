@@ -5,6 +5,7 @@ What a state holds, the model says: its schema is derived from the columns.
 """
 
 from copy import deepcopy
+from typing import Any
 
 from django.db.models import Field
 from drf_spectacular.utils import extend_schema_field
@@ -18,7 +19,7 @@ from centres.permissions import SCOPES
 
 DIGITS = 64  # of a SHA-256 in hexadecimal: no other column is as long
 DIGEST = {"type": "string", "pattern": f"^[0-9a-f]{{{DIGITS}}}$"}
-FIELDS = ClassLookupDict(serializers.ModelSerializer.serializer_field_mapping)
+FIELDS: Any = ClassLookupDict(serializers.ModelSerializer.serializer_field_mapping)
 GEOMETRY = {
     "type": "object",
     "description": "A GeoJSON geometry, WGS 84.",
@@ -68,7 +69,7 @@ class PositionField(serializers.IntegerField):
 def field_of(column: Field, help_text: str = "") -> serializers.Field:
     """Return the field that describes what a column holds."""
     values = holding(column)
-    said = {"allow_null": column.null, "help_text": help_text or column.help_text}
+    said: dict[str, Any] = {"allow_null": column.null, "help_text": help_text or column.help_text}
     if column.choices:
         return serializers.ChoiceField(column.choices, allow_blank=column.blank, **said)
     if values.max_length == DIGITS:
@@ -85,7 +86,8 @@ def schema_of(
 
     `said` is what its columns do not say: of a part its help text, or its whole field.
     """
-    columns, fields = recorded_columns(model), {}
+    columns: dict[str, Any] = recorded_columns(model)
+    fields = {}
     for part in only or columns:
         field = said.get(part, "")
         fields[part] = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
@@ -126,7 +128,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     title = serializers.CharField()
     detail = serializers.CharField(required=False)
-    errors = Fault(many=True, required=False)
+    errors = Fault(many=True, required=False)  # type: ignore[assignment]  # as RFC 9457 has it
 
 
 class Names(serializers.Serializer):

@@ -11,7 +11,7 @@ NOT_OFFERED = {"invalid_choice": _("Choose one of those that are offered.")}
 class Choice(forms.ChoiceField):
     """A choice; one sentence says that it was none of those offered."""
 
-    default_error_messages = NOT_OFFERED
+    default_error_messages = {**NOT_OFFERED}
 
 
 def words(label, *, most, lines=0, **more):

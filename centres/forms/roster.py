@@ -1,6 +1,7 @@
 """The forms of the roster: enrolling and changing officers, posting them, looking them up."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,7 +39,7 @@ def _offer(field: Choice, named: Iterable[Force | Centre], *, first=NONE) -> Non
     field.choices = [first, *((record.pk, record.name) for record in named)]
 
 
-class _OfOfficer(forms.Form):
+class _OfOfficer(SentForm):
     """What both enrolling and changing tell of an officer."""
 
     rank = Choice(label=_("Rank"), choices=[NONE, *Rank.choices])
@@ -60,7 +61,7 @@ class _OfOfficer(forms.Form):
         _offer(self.fields["force"], forces)
 
     def typed(self) -> dict:
-        fields = super().typed()
+        fields = super().typed()  # type: ignore[misc]  # of the form that this is mixed into
         if "force" in fields:
             fields["force_id"] = fields.pop("force") or None
         return fields
@@ -135,6 +136,7 @@ class WatchForm(SentForm):
 class DirectoryForm(forms.Form):
     """The filters of the directory, as they stand in its address."""
 
+    fields: dict[str, Any]
     q = words(_("Find by name"), most=100, required=False)
     centre = Choice(label=_("Room"), required=False)
     force = Choice(label=_("Force"), required=False)

@@ -25,7 +25,7 @@ LETS = {
 class NamedChoice(forms.ModelChoiceField):
     """A choice among records, each shown by its name."""
 
-    default_error_messages = NOT_OFFERED
+    default_error_messages = {**NOT_OFFERED}
 
     def label_from_instance(self, record):
         return record.name
@@ -36,7 +36,7 @@ class TokenForm(SentForm):
 
     shown_at = {"officer": "system", "username": "name", "name_latin": "name"}
 
-    system = forms.ModelChoiceField(
+    system: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("System"),
         queryset=None,
         required=False,

@@ -6,6 +6,7 @@ Read from static/map/base.json, which the map page fetches too; static/map/READM
 import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import shapely
 from django.conf import settings
@@ -30,13 +31,13 @@ class Base:
     governorates: BaseGeometry
     lakes: list[tuple[dict, BaseGeometry]]
     rivers: list[tuple[dict, BaseGeometry]]
-    places: list[tuple[dict, BaseGeometry]]  # the sooner named the earlier
+    places: list[tuple[dict, shapely.Point]]  # the sooner named the earlier
 
 
 @cache
 def base() -> Base:
     document = json.loads(FILE.read_bytes())
-    layers = {
+    layers: dict[str, list[Any]] = {
         name: [(f["properties"], shapely.geometry.shape(f["geometry"])) for f in layer["features"]]
         for name, layer in document.items()
         if name not in ("about", "box")
@@ -103,6 +104,6 @@ def _waters(rivers: list, lakes: list, finest: float, towns: list):
             yield facts, max(points, key=lambda p: min((p.distance(t) for t in towns), default=0))
 
 
-def _name(facts: dict, at: BaseGeometry) -> dict:
+def _name(facts: dict, at: shapely.Point) -> dict:
     names = {key: facts[key] for key in ("kind", *NAMED_IN)}
     return {**names, "longitude": round(at.x, DIGITS), "latitude": round(at.y, DIGITS)}

@@ -92,7 +92,7 @@ class Atlas:
     def place(self, points: Sequence[Point | None], active: set[str]) -> list[Placement]:
         placed = [Placement(in_gap=False if p and self.has_gaps else None) for p in points]
         known = [i for i, point in enumerate(points) if point]
-        at = np.array([(points[i][1], points[i][0]) for i in known]).reshape(-1, 2)
+        at = np.array([point[::-1] for point in points if point]).reshape(-1, 2)
         for which, area in self._held(self.shapes, at):
             here = placed[known[which]]
             here.areas.append(self.areas[area].pk)
@@ -107,7 +107,7 @@ class Atlas:
 
     def outside(self, point: Point, room: str) -> float | None:
         """Return how many km a point lies outside of a room's area, None where it has none."""
-        [at] = shapely.points(self._plane(np.array([point[::-1]], dtype=float)))
+        at = shapely.points(self._plane(np.array([point[::-1]], dtype=float))[0])
         own = (area for code, area in zip(self.rooms, self.plane, strict=True) if code == room)
         return min((shapely.distance(at, area) for area in own), default=None)
 

@@ -30,7 +30,7 @@ def insert(rows: Sequence[models.Model]) -> None:
         lines.write("\t".join(cells) + "\n")
     lines.seek(0)
     table, quote = rows[0]._meta.db_table, connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     # Django wraps the errors of execute, not of COPY.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", lines)
@@ -66,7 +66,7 @@ def _time(value) -> str:
     return value.astimezone(UTC).isoformat()
 
 
-ENCODERS = [
+ENCODERS: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
     (models.JSONField, _json),
     (ArrayField, _array),
     (models.BinaryField, _bytes),

@@ -109,7 +109,7 @@ def _work_through(following: Following, follower: Follower, entries: list[Journa
         try:
             _attempt(following, [entry])
         except _Faulty as faulty:
-            follower.fault, follower.tries = _reason(faulty.__cause__), follower.tries + 1
+            follower.fault, follower.tries = _reason(faulty.__cause__ or faulty), follower.tries + 1
             if follower.tries < TRIES:
                 return False
             _set_aside(following.name, entry, follower.fault)

@@ -185,8 +185,8 @@ def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
 
 def _faults_of_records() -> Iterator[str]:
     """Yield each live record that is not what the last entry about it says."""
-    for model in subjects().values():
-        yield from _as_far_as(model.subject, partial(_faults_of_kind, model))
+    for kind in subjects().values():
+        yield from _as_far_as(kind.subject, partial(_faults_of_kind, kind))
     for model in apps.get_models():
         yield from _as_far_as(model.__name__, getattr(model, "faults", tuple))
     for faults in further_faults:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import orjson
 from django.db import models
+from django.utils.functional import Promise
 
 from centres.models.people import Officer
 from centres.models.record import Record, subjects
@@ -16,7 +17,7 @@ def readable(officer: Officer) -> list[str]:
     return [name for name, model in subjects().items() if officer.may_all(model.reading)]
 
 
-class JournalEntryQuerySet(models.QuerySet):
+class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
     def visible_to(self, officer):
         """Return the whole book to its readers, to others the entries on what they may read."""
         if officer.may(Permission.READ_JOURNAL):
@@ -65,7 +66,7 @@ class JournalEntry(models.Model):
         ]
 
     @property
-    def words(self) -> str:
+    def words(self) -> str | Promise:
         """What was done to what, in the reader's language; the bare verb where nobody knows it."""
         model = subjects().get(self.subject)
         return model.verbs.get(self.verb, self.verb) if model else self.verb
@@ -93,7 +94,7 @@ def records_of(
     keys = defaultdict(set)
     for entry in entries:
         keys[entry.subject].add(entry.key)
-    by_key = {}
+    by_key: dict[tuple[str, str], Record] = {}
     for subject, model in subjects().items():
         if subject in keys:
             records = model.objects.visible_to(seen_by).keyed(keys[subject])

@@ -75,11 +75,13 @@ class Officer(Record, AbstractBaseUser):
     # Working state beside the record: in which language the officer last chose to read.
     language = models.CharField(max_length=3, blank=True, editable=False)
 
-    objects: ClassVar = BaseUserManager.from_queryset(OfficerQuerySet)()
+    # A manager of users beside: Django looks up who signs in with it.
+    objects: ClassVar = BaseUserManager.from_queryset(OfficerQuerySet)()  # type: ignore[assignment]
 
     # The scopes of the token in use and the postings of the request; never stored.
     scopes: frozenset[str] | None = None
     _loaded: list | None = None
+    secret: str  # the temporary password, where an action has just given it
 
     class Meta:
         ordering = ["name_latin", "pk"]
@@ -88,7 +90,7 @@ class Officer(Record, AbstractBaseUser):
         ]
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's own is a constant
         return self.disabled_at is None
 
     @property

@@ -22,6 +22,8 @@ __all__ = ["Record", "RecordQuerySet", "batched", "instant", "refuse_unstorable"
 
 
 class RecordQuerySet(models.QuerySet):
+    model: Any  # a kind of Record
+
     def visible_to(self, officer, under=None):
         """Return what the officer may read: every read starts here.
 
@@ -76,7 +78,7 @@ class Record(models.Model):
             state[name] = value if write is None or value is None else write(value)
         return state
 
-    def about(self) -> "list[Record]":
+    def about(self) -> list[Any]:
         """Return the records, held by the action, whose `touched` moves with this one's entry."""
         return []
 
@@ -87,7 +89,7 @@ class Record(models.Model):
 
 def instant(at: datetime | None) -> str | None:
     """Return a time as every state and answer writes it: ISO 8601, UTC, with a Z."""
-    return at and at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def recorded_columns(model: type[Record]) -> dict[str, models.Field | None]:
@@ -97,12 +99,14 @@ def recorded_columns(model: type[Record]) -> dict[str, models.Field | None]:
     return {name: columns.get(name) for name in model.recorded or whole}
 
 
+Writer = Callable[[Any], str | None]
 # How a state writes what JSON does not know; all else stays as it is.
+WRITERS: dict[str, Writer]
 WRITERS = {"UUIDField": str, "DateTimeField": instant, "DateField": date.isoformat}
 
 
 @cache
-def _parts(model: type[Record]) -> list[tuple[str, str, Callable[[Any], str] | None]]:
+def _parts(model: type[Record]) -> list[tuple[str, str, Writer | None]]:
     """Return of each part of a state its name, its attribute, and how it is written."""
     return [
         (name, column.attname, WRITERS.get(holding(column).get_internal_type()))
@@ -114,7 +118,7 @@ def _parts(model: type[Record]) -> list[tuple[str, str, Callable[[Any], str] | N
 
 def holding(column: models.Field) -> models.Field:
     """Return the column that says what values it holds: of a relation, the key of the other."""
-    return column.target_field if column.is_relation else column
+    return column.target_field if isinstance(column, models.ForeignKey) else column
 
 
 def subjects() -> dict[str, type[Record]]:

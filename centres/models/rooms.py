@@ -119,6 +119,8 @@ class AreaEdition(Record):
     count = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
 
+    remarks: list[str]  # on what was mended, where it was just loaded; never stored
+
     objects: ClassVar = AreaEditionQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 """Sessions of browsers: which officer is signed in where, so that each may be seen and ended."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -43,7 +43,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data):
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         session.officer_id = data.get("_auth_user_id")
         return session
 
@@ -51,6 +51,7 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create)
         except UpdateError as wrong:
-            if database.is_away(wrong):  # nobody has ended this session
-                raise wrong.__context__ from wrong.__context__.__cause__
+            first = wrong.__context__
+            if first and database.is_away(wrong):  # nobody has ended this session
+                raise first from first.__cause__
             raise

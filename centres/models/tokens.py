@@ -50,6 +50,8 @@ class AccessToken(Record):
     # Working state beside the record: set by use, not by an action.
     last_used_at = models.DateTimeField(null=True, blank=True)
 
+    secret: str  # what is shown this once, where it was just issued; never stored
+
     objects: ClassVar = AccessTokenQuerySet.as_manager()
 
     class Meta:

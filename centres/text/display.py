@@ -28,7 +28,8 @@ def exact(value: Any) -> SafeString:
 
 
 def install() -> None:
-    base.conditional_escape = defaultfilters.conditional_escape = defaultfilters.escape = shown
+    # Names that both import: their stubs do not list them.
+    base.conditional_escape = defaultfilters.conditional_escape = defaultfilters.escape = shown  # type: ignore[attr-defined]
 
 
 class Renderer(DjangoTemplates):

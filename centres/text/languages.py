@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.utils.choices import CallableChoiceIterator
+from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext, override
 
 NAMED_IN = ("en", "ar", "ckb")  # what columns and files of names are in
 NAMES = frozenset(f"name_{code}" for code in NAMED_IN)
 
 
-def choices() -> list[tuple[str, str]]:
+def choices() -> list[tuple[str, str | Promise]]:
     return list(settings.LANGUAGES)
 
 
 CHOICES = CallableChoiceIterator(choices)  # read anew by whoever goes through them
 
 
-def choices_or_none() -> list[tuple[str, str]]:
+def choices_or_none() -> list[tuple[str, str | Promise]]:
     return [("", "–"), *settings.LANGUAGES]
 
 
@@ -44,4 +45,4 @@ def to_choose() -> Iterator[dict]:
     for code, name in settings.LANGUAGES:
         with override(code):
             bidi = get_language_info(code)["bidi"]
-            yield {"code": code, "name": gettext(name), "direction": "rtl" if bidi else "ltr"}
+            yield {"code": code, "name": gettext(str(name)), "direction": "rtl" if bidi else "ltr"}

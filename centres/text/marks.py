@@ -27,7 +27,7 @@ MARKABLE = rf"[{INVISIBLE}]|{LONE_RETURN}|{LIKE_A_MARK}"
 # Isolates of Unicode (left to right, right to left, by the first letter, end), and their stand-ins
 # in our sentences: four of the code points that Unicode keeps free for use inside of a program.
 ISOLATES, STANDING_IN = "\u2066\u2067\u2068\u2069", "\ufdd0\ufdd1\ufdd2\ufdd3"
-LEFT_TO_RIGHT, _RIGHT_TO_LEFT, AS_WRITTEN, END = STANDING_IN
+LEFT_TO_RIGHT, _RIGHT_TO_LEFT, AS_WRITTEN, END = tuple(STANDING_IN)
 
 _TRUE = str.maketrans(STANDING_IN, ISOLATES)
 _MARKABLE = re.compile(MARKABLE)

@@ -12,8 +12,8 @@ _LETTERS = str.maketrans(
         **dict.fromkeys("ۆۇۈ", "و"),
         **dict.fromkeys("ڕ", "ر"),
         **dict.fromkeys("ڵ", "ل"),
-        **{0x0660 + n: str(n) for n in range(10)},
-        **{0x06F0 + n: str(n) for n in range(10)},
+        **{chr(0x0660 + n): str(n) for n in range(10)},
+        **{chr(0x06F0 + n): str(n) for n in range(10)},
     }
 )
 # Accents, harakat and hamza above or below; tatweel; ZWNJ, ZWJ, directions and other invisibles.

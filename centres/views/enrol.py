@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class OfficerPage(PlainFormPage):
     permission = Permission.MANAGE_ROSTER
     context_object_name = "officer"
     signs_in = False  # whether it is of people and wall screens alone
-    disabled = ""
+    disabled: str | Promise = ""
 
     def get_object(self):
         return visible_officer(self.request, self.kwargs["pk"], signs_in=self.signs_in)
@@ -59,7 +60,7 @@ class OfficerPage(PlainFormPage):
 
     def get(self, request, *args, **kwargs):
         if self.is_over():
-            messages.info(request, self.disabled)
+            messages.info(request, str(self.disabled))
         return super().get(request, *args, **kwargs)
 
 

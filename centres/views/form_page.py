@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,15 +17,15 @@ class PlainFormPage(FormPage):
     """A page of a heading, a form, a button and the way back; its template says what else."""
 
     template_name = "form_page.html"
-    heading = ""  # `%(name)s` stands for the name of the record
-    button = ""
+    heading: str | Promise = ""  # `%(name)s` stands for the name of the record
+    button: str | Promise = ""
     is_grave = False  # what the button does cannot be undone
     shape = "short narrow"  # the form's classes
     novalidate = False  # whether the server alone says what is wrong
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            heading=self.heading % {"name": self.get_name()},
+            heading=str(self.heading) % {"name": self.get_name()},
             back=self.get_back_url(),
             **kwargs,
         )

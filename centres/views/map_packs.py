@@ -76,5 +76,5 @@ def map_pack_content(request, pk, mark):
     packs = MapPack.objects.visible_to(request.user).filter(kind=MapPack.Kind.SHAPES)
     pack = get_object_or_404(packs, pk=pk, sha256__startswith=mark)
     response = HttpResponse(marked(pack.content), content_type="application/geo+json")
-    response.kept_for_good = True
+    response.kept_for_good = True  # type: ignore[attr-defined]  # the middleware looks for it
     return response

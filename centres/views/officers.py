@@ -80,7 +80,7 @@ def visible_officer(request, pk, *, signs_in=False) -> Officer:
 def _by_time(request, officer) -> list[dict]:
     """Return the postings now, to come and ended, each list with the latest first."""
     postings = Posting.objects.visible_to(request.user).filter(officer=officer)
-    times = {_("Now"): [], _("To come"): [], _("Ended"): []}
+    times: dict[str, list[dict]] = {_("Now"): [], _("To come"): [], _("Ended"): []}
     now, to_come, ended = times.values()
     for posting in postings.select_related("centre").order_by("-since"):
         until = posting.until or officer.disabled_at

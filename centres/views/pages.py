@@ -52,7 +52,7 @@ class FormPage(FormView):
     http_method_names = ["get", "head", "post"]
     request: Any  # its user is an Officer: nobody else gets here
     form_class: type[Any] = SentForm
-    permission: Permission
+    permission: Permission | None
     context_object_name = "object"
     success_message: Any = ""  # a text, translated where it is shown
     success_url: Any = None
@@ -71,7 +71,8 @@ class FormPage(FormView):
         return None
 
     def has_permission(self) -> bool:
-        return self.request.user.may(self.permission, self.object)
+        needed = self.permission
+        return needed is not None and self.request.user.may(needed, self.object)
 
     def get_initial(self) -> dict:
         return {**super().get_initial(), **first_typed()}

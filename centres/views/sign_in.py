@@ -20,8 +20,8 @@ class SignIn(auth.LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.begin(self.request)
-        if self.request.user.language:
-            _speak(response, self.request.user.language)
+        if form.get_user().language:
+            _speak(response, form.get_user().language)
         return response
 
 

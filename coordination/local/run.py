@@ -28,7 +28,7 @@ def main():
     """Prepare the database, start everything, say where, and stop everything on Ctrl-C."""
     for name in SIGNALS:
         signal.signal(name, _interrupt)
-    running = {}
+    running: dict[str, subprocess.Popen] = {}
     try:
         port = _port()
         _prepare()
@@ -101,7 +101,7 @@ def _start(running, port):
     os.environ["PYTHON"] = sys.executable
     os.environ["PORT"] = str(port)
     # More than 12 x 12 threads could ask for more connections than the local database has.
-    os.environ["WEB_CONCURRENCY"] = str(min(os.cpu_count(), 12))
+    os.environ["WEB_CONCURRENCY"] = str(min(os.cpu_count() or 1, 12))
     for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
         # Its own session: a terminal's Ctrl-C reaches this process only, which stops it in order.
         # (honcho's own manager puts a process in between, which would outlive a killed run.)

@@ -14,6 +14,7 @@ import time
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from coordination.local import postgres
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOCKET_LIMIT = 100  # bytes of a socket's path; kernels allow 103 to 107
 PATIENCE = 60  # seconds that a recovery or a shutdown may take
 PORT = 5432  # only a part of the socket's name: the server does not listen on TCP
-_held = {}
+_held: dict[str, Any] = {}
 
 
 def database_url():

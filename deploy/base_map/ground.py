@@ -17,7 +17,7 @@ TINY = 0.01  # square degrees: a smaller piece of a country at the edge is left 
 BANKS = 18, 39  # pieces of rivers that are rings about both banks
 
 Feature = dict
-Line = list[tuple[float, float]]
+Line = list[tuple[float, ...]]
 
 
 def countries(shapes: dict[str, BaseGeometry], names: list) -> list[Feature]:

@@ -5,7 +5,7 @@ import os
 bind = "0.0.0.0:8000"  # of the container
 worker_class = "coordination.server_worker.Serving"
 # More than 12 x 12 threads could ask for more connections than the database has.
-workers = min(os.cpu_count(), 12)
+workers = min(os.cpu_count() or 1, 12)
 threads = 12  # the downloads there may be at once, and 4
 graceful_timeout = 20
 loglevel = "warning"

@@ -11,5 +11,5 @@ LOOKED = "SELECT max(looked_at) > now() - interval '2 minutes' FROM centres_foll
 with closing(psycopg2.connect(os.environ["DATABASE_URL"], connect_timeout=4)) as connection:
     cursor = connection.cursor()
     cursor.execute(LOOKED)
-    (recently,) = cursor.fetchone()
-    sys.exit(not recently)
+    row = cursor.fetchone()
+    sys.exit(not (row and row[0]))
