@@ -62,6 +62,7 @@ check: .venv/installed  ## look for faults without running anything
 	@echo manage.py spectacular --validate --fail-on-warn
 	@$(PRODUCTION) .venv/bin/python manage.py spectacular --validate --fail-on-warn >/dev/null
 	.venv/bin/djlint --check templates
+	.venv/bin/mypy
 	.venv/bin/oxlint static/js
 	.venv/bin/python -m tests.support.stylesheets
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db.models import Case, DateField, F, Q, Value, When
 from django.db.models.functions import Least, TruncDate
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from incidents.kinds import Precision
 from incidents.models.cut_off import CutOff
@@ -61,7 +60,8 @@ def span(first: date, last: date) -> Span:
 def issued_span(figures: Mapping) -> Span:
     """Return the day that these issued figures are of, as it ran then."""
     day = date.fromisoformat(figures["day"])
-    return Span(day, day, parse_datetime(figures["from"]), parse_datetime(figures["until"]))
+    start, end = (datetime.fromisoformat(figures[name]) for name in ("from", "until"))
+    return Span(day, day, start, end)
 
 
 def period(day: date) -> tuple[datetime, datetime]:
@@ -76,7 +76,13 @@ def start(day: date) -> datetime:
 
 def today() -> date:
     """Return the day whose summary is running now."""
-    return day_of(timezone.now(), Precision.MINUTE)
+    return running_day(timezone.now())
+
+
+def running_day(at: datetime) -> date:
+    """Return the day of the summary within which a moment lies."""
+    day = _date(at)
+    return day if at >= start(day) else day - DAY
 
 
 def day_of(occurred_at: datetime, precision: str) -> date | None:
@@ -89,7 +95,7 @@ def day_of(occurred_at: datetime, precision: str) -> date | None:
         return day
     if precision not in EXACT:
         return None
-    return day if occurred_at >= start(day) else day - DAY
+    return running_day(occurred_at)
 
 
 def day_column(first: date, last: date) -> Case:

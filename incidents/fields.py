@@ -56,7 +56,7 @@ class Field:
 
     def of(self, state: dict) -> Any:
         """Return what a state says of it, None where it is older than the field."""
-        value = state
+        value: Any = state
         for key in self.name.split("."):
             value = (value or {}).get(key)
         return value

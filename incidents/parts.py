@@ -55,7 +55,8 @@ def clean_casualties(given: Any, known: Iterable[str]) -> list[dict]:
     """
     if not isinstance(given, list):
         raise ValidationError({"casualties": _("Give a list of outcome, category and count.")})
-    cells, wrong = {}, {}
+    cells: dict[tuple[str, str], int] = {}
+    wrong: dict[str, str] = {}
     for i, cell in enumerate(given):
         faults = _faults_of_cell(cell, set(known))
         wrong |= {f"casualties.{i}{path}": sentence for path, sentence in faults.items()}

@@ -19,7 +19,7 @@ from centres.models.record import batched
 from centres.permissions import Permission
 from incidents.actions.reports import report, source_of
 from incidents.exchange import obligations
-from incidents.models import Incident
+from incidents.models import Incident, SourceDetail
 from incidents.reports import preparation
 from incidents.reports.preparation import NewReport
 
@@ -66,7 +66,8 @@ def _report_chunk(*, by, reports: Sequence[NewReport], channel: str) -> list:
     submissions = [new.submission for new in reports]
     # What each submission has made: an entry before, or a change in this chunk.
     outcomes = JournalEntry.objects.in_bulk(submissions, field_name="submission")
-    results, sources = [], []
+    results: list[Incident | JournalEntry | ValidationError] = []
+    sources: list[SourceDetail] = []
     for new in reports:
         try:
             results.append(_prepared(new, outcomes, sources, by=by, channel=channel))
@@ -81,9 +82,14 @@ def _report_chunk(*, by, reports: Sequence[NewReport], channel: str) -> list:
         by=by,
         verb=report.__name__,
         changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
-        save=lambda: [bulk.insert(rows) for rows in (incidents, sources, owed)],
+        save=lambda: _insert(incidents, sources, owed),
     )
     return results
+
+
+def _insert(*tables: list) -> None:
+    for rows in tables:
+        bulk.insert(rows)
 
 
 @dataclass(frozen=True)

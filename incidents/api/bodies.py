@@ -1,6 +1,7 @@
 """The bodies about an incident, as systems send them: parsed but not judged."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -63,7 +64,7 @@ class TranslationSerializer(StrictSerializer):
     """The version that was translated is the present one."""
 
     version = WholeField(min_value=1, max_value=MOST_VERSIONS)
-    language = ChoiceField(languages.CHOICES)
+    language = ChoiceField(languages.CHOICES)  # type: ignore[arg-type]  # read anew each time
     text = TextField(max_length=NARRATIVE)
 
 
@@ -118,14 +119,14 @@ class RevisionSerializer(serializers.Serializer):
     casualties = CellsField(required=False)
     salute = SaluteField(required=False, allow_null=True)
     abduction = AbductionField(required=False, allow_null=True)
-    source = sent(SOURCE)
+    source = sent(SOURCE)  # type: ignore[assignment]  # a field of this name, not its source
 
     def get_fields(self):
         plain = (field for field in WHOLE if field.value is not Value.SPECIAL and not field.once)
         return super().get_fields() | {field.name: sent(field) for field in plain}
 
     def validate(self, body):
-        wrong = self._unknown()
+        wrong: dict[str, Any] = self._unknown()
         if "dtg" in body and "occurred_at" in body:
             wrong["occurred_at"] = _("Give either occurred_at or dtg.")
         elif "dtg" in body:

@@ -1,5 +1,7 @@
 """What answers about incidents and changes look like: for the description, not for answering."""
 
+from typing import Any
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
@@ -218,7 +220,7 @@ class AnyChange(serializers.Serializer):
     centre = serializers.CharField(allow_null=True)
 
 
-STATES = {
+STATES: dict[str, Any] = {
     **rooms.STATES,
     "incident": IncidentState,
     "entry": state_of(models.Entry, incident="Null for a note of a room."),
@@ -286,7 +288,7 @@ def _change_of(subject: str, state: type) -> type[AnyChange]:
     return type(name, (AnyChange,), {"subject": rooms.constant(subject), "state": state()})
 
 
-CHANGES = {subject: _change_of(subject, state) for subject, state in STATES.items()}
+CHANGES: dict[str, Any] = {subject: _change_of(subject, state) for subject, state in STATES.items()}
 
 
 class Changes(serializers.Serializer):

@@ -61,7 +61,7 @@ class DailySummary(serializers.Serializer):
 class Difference(serializers.Serializer):
     """What one fact said then and says now, in the language asked for."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     then = serializers.CharField(allow_blank=True)
     now = serializers.CharField(allow_blank=True)
 
@@ -75,7 +75,7 @@ class ChangeSince(serializers.Serializer):
     )
     version = serializers.IntegerField(min_value=1, help_text="As it stands.")
     what = serializers.ChoiceField(What.choices)
-    label = serializers.CharField(help_text="The same in words.")
+    label = serializers.CharField(help_text="The same in words.")  # type: ignore[assignment]
     dtg = serializers.CharField(help_text="Of the last entry about the report.")
     differences = Difference(many=True)
 

@@ -1,6 +1,7 @@
 """What the rooms answer to the invented reports: all but the latest are answered."""
 
 from datetime import timedelta
+from typing import Any
 
 from centres.models import Centre, Officer
 from incidents import actions
@@ -13,7 +14,7 @@ LATELY = timedelta(hours=30)  # reports of these hours wait for some rooms
 HASTE = {Answer.SEEN: 5, Answer.CONCUR: 4}  # how often rooms say what
 COMMENTED, DISPUTED = 17, 29  # every so many
 
-Rooms = dict[str, dict[str, list[Officer]]]
+Rooms = dict[Any, dict[Any, list[Officer]]]
 
 
 def answer(incidents: list[Incident], rooms: Rooms, *, now, submission) -> None:

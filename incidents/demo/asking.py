@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from centres.models import Centre, Officer
@@ -22,7 +23,7 @@ COURSES = [
     ("", timedelta(hours=9)),
 ]
 
-Rooms = dict[str, dict[str, list[Officer]]]
+Rooms = dict[Any, dict[Any, list[Officer]]]
 
 
 def ask(

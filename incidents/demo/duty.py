@@ -1,5 +1,7 @@
 """The watch in the demo: a room that is quiet, a watch handed over this morning, one that waits."""
 
+from typing import Any
+
 from centres.models import Centre, Officer
 from incidents import actions
 from incidents.actions import takeover
@@ -10,7 +12,7 @@ QUIET = ("MOSUL", PESH)
 SIGNED = ("K1", PESH)
 WAITING = ("DIYALA", IRAQI)
 
-Rooms = dict[str, dict[str, list[Officer]]]
+Rooms = dict[Any, dict[Any, list[Officer]]]
 
 
 def record(rooms: Rooms, *, centres: dict[str, Centre], submission) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ ENDINGS = ("released", "", "rescued", "released", "", "escaped", "unknown")  # o
 STRUCK, CORRECTED, FOLLOWED = 60, 5, 6  # every so many
 SETTLED = timedelta(days=5)  # after which an abduction's outcome may be known
 
-Rooms = dict[str, dict[str, list[Officer]]]
+Rooms = dict[Any, dict[Any, list[Officer]]]
 
 
 def submission(*what) -> UUID:
@@ -66,7 +67,7 @@ def _end_abductions(cases: list[tuple[Incident, Story]], now: datetime) -> None:
             continue
         after = timedelta(hours=Draw("ending", story.index).between(20, 24 * 5 - 1))
         at = None if ending == Fate.UNKNOWN else incident.occurred_at + after
-        part = {**incident.abduction, "outcome": ending, "outcome_at": at}
+        part = {**(incident.abduction or {}), "outcome": ending, "outcome_at": at}
         _revise(incident, story, sentence=ending, abduction=part)
 
 

@@ -54,6 +54,6 @@ def _location(point: tuple[float, float], form: str) -> dict:
     if form == "words":
         return {}
     if form == "point":
-        point = {"latitude": round(latitude, 4), "longitude": round(longitude, 4)}
-        return {**point, "location_precision_m": 100}
+        rounded = {"latitude": round(latitude, 4), "longitude": round(longitude, 4)}
+        return {**rounded, "location_precision_m": 100}
     return {"mgrs": notation.mgrs_of(latitude, longitude, METRES[form])}

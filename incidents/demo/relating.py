@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ LATER = (2, 9)  # minutes, within the twenty since the latest story
 NOTED_AFTER = timedelta(minutes=10)
 ASIDE = 0.004  # degrees at most: some four hundred metres
 
-Rooms = dict[str, dict[str, list[Officer]]]
+Rooms = dict[Any, dict[Any, list[Officer]]]
 
 
 def record(incidents: Sequence[Incident], rooms: Rooms, *, submission) -> int:
@@ -71,7 +72,8 @@ def _other(draw: Draw, first: Incident, rooms: Rooms) -> tuple[Officer, object]:
 
 def _fields(draw: Draw, first: Incident, *, language: str) -> dict:
     at = first.occurred_at + timedelta(minutes=draw.between(*LATER))
-    place = _name(first, language)
+    point: Any = first.point  # whatever is told of twice has one
+    place = _name(point, language)
     aside = [round(ASIDE * draw.between(-10, 10) / 10, 4) for _axis in range(2)]
     return {
         "kind": first.kind,
@@ -79,8 +81,8 @@ def _fields(draw: Draw, first: Incident, *, language: str) -> dict:
         "occurred_at": at,
         "noted_at": min(at + NOTED_AFTER, timezone.now()),
         "place": place,
-        "latitude": first.latitude + aside[0],
-        "longitude": first.longitude + aside[1],
+        "latitude": point[0] + aside[0],
+        "longitude": point[1] + aside[1],
         "location_precision_m": 1_000,
         "narrative": WORDS[language]["second"][first.kind].format(place=place),
         "casualties": first.casualties,
@@ -88,9 +90,8 @@ def _fields(draw: Draw, first: Incident, *, language: str) -> dict:
     }
 
 
-def _name(first: Incident, language: str) -> str:
+def _name(point: tuple[float, float], language: str) -> str:
     """Return the name of the nearest place that the demo knows."""
-    point = (first.latitude, first.longitude)
     sorts = ("both", "iraqi", "peshmerga", "open")
     known = [place for room in PLACES.values() for sort in sorts for place in room[sort]]
     nearest = min(known, key=lambda place: nearness.kilometres(point, (place[0], place[1])))

@@ -1,7 +1,7 @@
 """The invented officers: who they are, where they are posted, who is on duty."""
 
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -96,9 +96,10 @@ PEOPLE = [
 FORMER = Person("omed", "captain", "Omed Sabir", "ئومێد سابیر", PESH, LIAISON, "K1", OPS)
 
 
-def enrol(*, by: Officer, submission) -> dict[str, dict[str, list[Officer]]]:
+def enrol(*, by: Officer, submission) -> dict[Any, dict[Any, list[Officer]]]:
     """Enrol and post everybody; returns the officers of the rooms by room and force."""
-    now, rooms = timezone.now(), {}
+    now = timezone.now()
+    rooms: dict[Any, dict[Any, list[Officer]]] = {}
     by.hold_postings()
     for person in [*PEOPLE, FORMER]:
         until = now - ENDED_BEFORE if person is FORMER else None

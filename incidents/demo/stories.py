@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -25,7 +26,7 @@ MINUTES_TOLD_AFTER = {
 }
 CROPS = (5, 6, 7)  # months in which they stand ripe
 LANGUAGES = ("en", "ar", "ckb")
-OWN = {"iraqi": "ar", "peshmerga": "ckb"}
+OWN: dict[Any, str] = {"iraqi": "ar", "peshmerga": "ckb"}  # languages
 WORDS = {
     language: tomllib.loads((Path(__file__).parent / f"{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
@@ -78,12 +79,12 @@ class Story:
 
 def stories(rooms: dict[str, dict[str, list[Officer]]], *, now: datetime) -> list[Story]:
     """Return all stories, oldest first; `rooms` are the officers by room and force."""
-    uses = Counter()
+    uses: Counter[tuple[str, str]] = Counter()
     drafts = (_story(*dealt, rooms=rooms, now=now, uses=uses) for dealt in _dealt())
     return sorted(drafts, key=lambda story: story.fields["occurred_at"])
 
 
-def _dealt() -> Iterator[tuple[int, str, int]]:
+def _dealt() -> Iterator[tuple[int, Kind, int]]:
     """Yield index, kind and age in days of each story."""
     draw = Draw("deal")
     kinds = draw.shuffled([k for k, sort in SORTS.items() for _each in range(sort.count)])
@@ -91,7 +92,7 @@ def _dealt() -> Iterator[tuple[int, str, int]]:
     return ((i, kind, age) for i, (kind, age) in enumerate(zip(kinds, ages, strict=False)))
 
 
-def _story(index: int, kind: str, age: int, *, rooms, now, uses) -> Story:
+def _story(index: int, kind: Kind, age: int, *, rooms, now, uses) -> Story:
     draw = Draw("story", index)
     room = draw.pick_by_weight(ROOMS)
     force = draw.pick(sorted(rooms[room]))

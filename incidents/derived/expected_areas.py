@@ -18,7 +18,7 @@ def faults() -> Iterator[str]:
     incidents = Incident.objects.order_by("pk").defer("search")
     with_words = incidents.annotate(stored=Cast("search", TextField()))
     for batch in batched(with_words.iterator(CHUNK), CHUNK):
-        points = [None if i.latitude is None else (i.latitude, i.longitude) for i in batch]
+        points = [incident.point for incident in batch]
         for incident, placement in zip(batch, geography.place(points), strict=True):
             named = f"incident {incident.key()} ({incident.number})"
             stored = (incident.areas, incident.in_gap, incident.bordering)

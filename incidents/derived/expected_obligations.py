@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -60,7 +61,7 @@ def _begun() -> int:
 
 
 def _faults_of_reports(reports: Sequence[Incident], active: "_Active", begun: int) -> Iterator[str]:
-    stored = defaultdict(dict)
+    stored: dict[UUID | None, dict[str, Obligation]] = defaultdict(dict)
     for obligation in Obligation.objects.filter(incident__in=reports):
         stored[obligation.incident_id][obligation.centre_id] = obligation
     answered, states = _first_answers(reports), _states(reports)
@@ -95,7 +96,7 @@ def _timed(since: datetime, code: str) -> Owed:
 
 def _first_answers(reports: Iterable[Incident]) -> dict:
     """Return by report and room the position and the time of the first answer, of either force."""
-    first = defaultdict(dict)
+    first: dict[UUID, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     answers = Acknowledgement.objects.filter(incident__in=reports).order_by("position")
     for answer in answers.only("incident", "centre", "position", "at"):
         first[answer.incident_id].setdefault(answer.centre_id, (answer.position, answer.at))
@@ -116,7 +117,9 @@ class _Active:
     """Which rooms were active, at whatever position: replayed from the journal."""
 
     def __init__(self):
-        self.positions, self.rooms, now = [], [], set()
+        self.positions: list[int] = []
+        self.rooms: list[set[str]] = []
+        now: set[str] = set()
         for entry in JournalEntry.objects.filter(subject=Centre.subject).order_by("position"):
             active = entry.state()["status"] == Centre.Status.ACTIVE
             now = now | {entry.key} if active else now - {entry.key}

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from centres.ground.base_map import Box
 from centres.models import Area, AreaEdition
@@ -41,11 +42,11 @@ def _areas(editions: frozenset) -> Areas:
     )
 
 
-def _outline(area: Area, shape: shapely.Geometry) -> dict:
-    geometry = orjson.loads(shapely.to_geojson(shape.simplify(FINEST)))
+def _outline(area: Area, shape: BaseGeometry) -> dict:
+    geometry = orjson.loads(str(shapely.to_geojson(shape.simplify(FINEST))))
     return {"layer": area.layer, "name": area.name, "geometry": geometry}
 
 
-def _rings(shape: shapely.Geometry) -> list[list[list[float]]]:
+def _rings(shape: BaseGeometry) -> list[list[list[float]]]:
     parts = shapely.get_parts(shape.simplify(DRAWN))
     return [shapely.get_coordinates(part.exterior).round(4).tolist() for part in parts]

@@ -77,4 +77,4 @@ def _table(font: bytes, tag: bytes) -> int:
         name, _sum, at, _size = struct.unpack_from(">4s3I", font, 12 + 16 * i)
         if name == tag:
             return at
-    raise ValueError(f"a font without {tag}")
+    raise ValueError(f"a font without {tag!r}")

@@ -35,7 +35,8 @@ class Frame:
         west = self.west - self.edge / self.narrow / self.unit
         north = self.north + self.edge / self.unit
         east = west + self.wide / self.narrow / self.unit
-        return tuple(round(d, 4) for d in (west, north - self.high / self.unit, east, north))
+        south = north - self.high / self.unit
+        return round(west, 4), round(south, 4), round(east, 4), round(north, 4)
 
 
 def frame_about(

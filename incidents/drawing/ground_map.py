@@ -32,6 +32,8 @@ def ground_map(
     """
     west, south, east, north = box
     frame = frame_about([(west, south), (east, north)], wide=wide, tallest=wide * TALLEST, edge=0)
+    if frame is None:  # two corners have one
+        raise ValueError(box)
     inside = [point for point in points if frame.holds(draw.place(frame, point))]
     size = 22 if len(inside) <= MANY else 14
     with translation.override(language):

@@ -33,7 +33,8 @@ class Replies:
 
     @property
     def median(self) -> timedelta | None:
-        return median(self.waits) if self.waits else None
+        seconds = [wait.total_seconds() for wait in self.waits]
+        return timedelta(seconds=median(seconds)) if seconds else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def by_room(centres, *, forces, requests, entries, obligations) -> list[Room]:
 
 def _replies(requests, entries) -> dict[tuple[str, str | None], Replies]:
     """Return what came of the requests, by the room asked, and by room and force that replied."""
-    sides, now = {}, timezone.now()
+    now = timezone.now()
+    sides: dict[tuple[str, str | None], Replies] = {}
     for states in _states(requests, entries):
         present = states[-1]
         if present["status"] == Status.WITHDRAWN:

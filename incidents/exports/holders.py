@@ -28,8 +28,8 @@ def before(changes: Sequence[JournalEntry], *, by: Collection[UUID]) -> dict[int
     An export holds the last version up to its head, where its filter took that one in; two
     queries, and one for each filter that is to be judged.
     """
-    exports = Export.objects.filter(officer__in=by).order_by().distinct()
-    exports = list(exports.values_list("head", "parameters", "officer"))
+    by_them = Export.objects.filter(officer__in=by).order_by().distinct()
+    exports = list(by_them.values_list("head", "parameters", "officer"))
     versions = _versions({change.key for change in changes}) if exports else {}
     return {c.position: _takers(c, versions[c.key], exports) for c in changes if versions}
 

@@ -1,6 +1,6 @@
 """The answer that downloads incidents, and its receipt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,7 +92,7 @@ class Work:
             self.rows = FORMATS[self.format].write(self.incidents, send)
 
 
-def _handed_over(export: Export, work: Work, parts: Iterator[bytes]) -> Iterator[bytes]:
+def _handed_over(export: Export, work: Work, parts: Generator[bytes]) -> Iterator[bytes]:
     """Yield an empty part once the first is there, then all of them."""
     with closing(parts):
         first = next(parts, b"")

@@ -1,7 +1,7 @@
 """What one thread reads from the database, handed to an answer with little of it on the way."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
@@ -25,7 +25,7 @@ class LeftError(Exception):
 
 def streamed(
     work: Callable[[Send], None], enter: Callable[[], None] = lambda: None
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """Return what `work` sends, from a thread and a database connection of their own.
 
     Both end with this iterator: when all is sent, and when whoever reads goes away. A failure is
@@ -37,7 +37,7 @@ def streamed(
     return parts
 
 
-def _parts(work: Callable[[Send], None], enter: Callable[[], None]) -> Iterator[bytes]:
+def _parts(work: Callable[[Send], None], enter: Callable[[], None]) -> Generator[bytes]:
     """Yield an empty part once the work may begin, then what it sends."""
     pipe = Pipe()
     thread = Thread(target=_fill, args=(pipe, work, enter), daemon=True)
@@ -45,7 +45,7 @@ def _parts(work: Callable[[Send], None], enter: Callable[[], None]) -> Iterator[
     try:
         entered = pipe.parts.get()
         if entered is None:
-            raise pipe.fault
+            raise pipe.fault or BrokenOffError("nothing came")
         yield entered
         while (part := pipe.parts.get()) is not None:
             yield part

@@ -40,7 +40,7 @@ class AnswerForm(SentForm):
         return next(centre for centre in (*self.own, *self.others) if centre.pk == code)
 
     def clean(self):
-        clean = super().clean()
+        clean = super().clean() or self.cleaned_data
         if clean.get("centre") in self.others and not clean.get("on_behalf_of"):
             sentence = _("Say who gave it: another room's answer comes by telephone.")
             self.add_error("on_behalf_of", sentence)

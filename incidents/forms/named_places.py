@@ -45,7 +45,7 @@ class PlaceForm(PointForm):
 class NewPlaceForm(PlaceForm):
     """A new place, named by a room."""
 
-    centre = forms.ModelChoiceField(
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
     )
 

@@ -1,5 +1,7 @@
 """The forms of the rules by which officers, and rooms, are told of new reports."""
 
+from typing import Any
+
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +29,16 @@ def _several(label, choices=(), **more):
 class RuleForm(forms.Form):
     """Any one of what is chosen is enough."""
 
+    fields: dict[str, Any]  # each of its own kind
+
     precedences = _several(_("Precedence"), PRECEDENCES)
     kinds = _several(_("Kind"), Kind.choices)
     areas = _several(_("Area"))
 
     def __init__(self, *args, areas, **kwargs):
         super().__init__(*args, **kwargs)
-        layers, named = dict(AreaEdition.Layer.choices), {}
+        layers: dict[str, Any] = dict(AreaEdition.Layer.choices)
+        named: dict[str, str] = {}
         for code, name, layer in areas:
             named.setdefault(code, f"{as_written(name)} · {layers[layer]}")
         self.fields["areas"].choices = list(named.items())

@@ -54,7 +54,7 @@ class IncidentForm(PointForm):
         "location_precision_m": "location",
     }
 
-    centre = forms.ModelChoiceField(
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
     )
     kind = forms.ChoiceField(

@@ -34,10 +34,10 @@ class RequestForm(SentForm):
     shown_at = {"due_at": "due"}
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    centre = forms.ModelChoiceField(
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Asking room"), queryset=None, empty_label=None, to_field_name="code"
     )
-    addressee = forms.ModelChoiceField(
+    addressee: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Room asked"),
         queryset=None,
         empty_label="–",
@@ -59,7 +59,7 @@ class RequestForm(SentForm):
         self.open_too_long = opened is None
         if opened is None:  # other times are offered now, and none of those shown before is taken
             data = {**data.dict(), "opened": first_asked()["opened"], "within": ""}
-            opened = _opened(data["opened"])
+            opened = _opened(data["opened"]) or timezone.now()
         super().__init__(data, **more)
         offer(self.fields["centre"], centres)
         self.fields["addressee"].queryset = addressees
@@ -67,7 +67,7 @@ class RequestForm(SentForm):
         self.fields["within"].choices = [(h, _label(h, at)) for h, at in self.offered.items()]
 
     def clean(self):
-        clean = super().clean()
+        clean = super().clean() or self.cleaned_data
         within, typed = clean.get("within"), clean.get("due")
         if "due" in self.errors or "within" in self.errors:
             return clean
@@ -76,7 +76,7 @@ class RequestForm(SentForm):
         elif not (within or typed):
             again = _("This page was open too long: choose the time again.")
             self.add_error("within", again if self.open_too_long else _("Give a due time."))
-        clean["due_at"] = typed or self.offered.get(within)
+        clean["due_at"] = typed or self.offered.get(within or "")
         return clean
 
     def arguments(self) -> dict:

@@ -28,7 +28,7 @@ class TranslationForm(SentForm):
 class NoteForm(SentForm):
     """A line of the room that is no incident."""
 
-    centre = forms.ModelChoiceField(
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
     )
     text = words(_("New note"), most=LONGEST, lines=3)
@@ -48,7 +48,7 @@ class StrikeForm(SentForm):
 class SignOutForm(SentForm):
     """The outgoing officer's signature under the watch list, with a note."""
 
-    centre = forms.ModelChoiceField(
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
     )
     note = words(_("Note to the next officer"), most=NOTE, lines=4, required=False)

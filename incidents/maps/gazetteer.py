@@ -111,8 +111,8 @@ def search(officer, text: str, *, most: int = OFFERED) -> list[Place]:
     if len(asked) < SHORTEST:
         return []
     ranked = ((_rank(place, asked), place) for place in places(officer))
-    matching = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0])
-    return [place for _rank, place in matching[:most]]
+    matching = [(rank, place) for rank, place in ranked if rank is not None]
+    return [place for _rank, place in sorted(matching, key=lambda pair: pair[0])[:most]]
 
 
 def named(officer, key: str) -> Place | None:

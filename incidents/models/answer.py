@@ -1,6 +1,6 @@
 """Answers of the rooms to a report, and to its corrections."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -40,6 +40,11 @@ class OnReport(Record):
     """What an officer says to a report for a room and force: it is found with the report."""
 
     named_by = ("incident",)
+    incident: Any  # the columns that each of them has
+    centre_id: Any
+    force_id: Any
+    by_id: Any
+    at: Any
 
     class Meta:
         abstract = True

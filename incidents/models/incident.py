@@ -324,6 +324,13 @@ class Incident(Record):
         return notation.dtg(self.occurred_at, self.time_precision)
 
     @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where it has both."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+    @property
     def precision_note(self) -> str:
         """What to add to the DTG where the time is not known to the minute."""
         minute = self.time_precision == Precision.MINUTE

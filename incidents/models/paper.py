@@ -12,7 +12,7 @@ from centres.permissions import Permission
 from incidents.models.summary import DailySummary
 
 
-class PaperManager(models.Manager.from_queryset(RecordQuerySet)):
+class PaperManager(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]  # made
     """Reads papers without their content, which is large and rarely looked at."""
 
     def get_queryset(self):

@@ -79,10 +79,8 @@ class Relation(Record):
         return self.first if self.principal_id == self.first_id else self.second
 
     @property
-    def other(self) -> Incident | None:
-        """The report that does not count, once the event is confirmed."""
-        if self.principal_id is None:
-            return None
+    def other(self) -> Incident:
+        """The report that does not count, once the event is confirmed: one is its principal."""
         return self.second if self.principal_id == self.first_id else self.first
 
     def beside(self, incident: Incident) -> Incident:

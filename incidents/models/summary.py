@@ -63,7 +63,7 @@ class DailySummaryQuerySet(RecordQuerySet):
         """Return the editions of a day's summary, the latest first."""
         return self.filter(day=day).order_by("-edition")
 
-    def latest(self):
+    def latest_editions(self):
         """Return the latest edition of each day."""
         return self.order_by("-day", "-edition").distinct("day")
 

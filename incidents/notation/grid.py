@@ -181,7 +181,12 @@ def _axis(parts):
     letter = "".join(part for part in parts if part in "NSEW")
     match = _AXIS.fullmatch(" ".join(part for part in parts if part != letter))
     numbers = [number for number in match.groups()[1:] if number] if match else []
-    if not numbers or (letter and match[1]) or any("." in whole for whole in numbers[:-1]):
+    if (
+        match is None
+        or not numbers
+        or (letter and match[1])
+        or any("." in whole for whole in numbers[:-1])
+    ):
         return None
     degrees = sum(float(number) / 60**power for power, number in enumerate(numbers))
     if any(float(number) >= 60 for number in numbers[1:]):

@@ -52,7 +52,7 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
             "notice": notice,
             "words": WORDS.get(notice.cause.partition(":")[0]) or notice.get_reason_display(),
             "dtg": notation.dtg(notice.at),
-            "differences": changes.get((str(notice.incident_id), notice.version)),
+            "differences": changes.get((str(notice.incident_id), notice.version or 0)),
             "acknowledge": asks and notice.reason == Reason.CORRECTION,
         }
         for notice in page
@@ -60,4 +60,8 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
 
 
 def _corrected(notices: Iterable[Notice]) -> set[tuple[str, int]]:
-    return {(str(n.incident_id), n.version) for n in notices if n.reason == Reason.CORRECTION}
+    return {
+        (str(n.incident_id), n.version)
+        for n in notices
+        if n.reason == Reason.CORRECTION and n.version
+    }

@@ -54,7 +54,7 @@ class Rules:
         return {centre: rule for centre, rule in self.rooms.items() if rule.address}
 
     def _of(self, officer: UUID, centre: str | None, role: str) -> NoticeRule:
-        room = self.rooms.get(centre) if role in STAFF else None
+        room = self.rooms.get(centre) if centre and role in STAFF else None
         return self.own.get(officer) or room or default(Role(role).traits)
 
 

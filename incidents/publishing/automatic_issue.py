@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from centres.models import JournalEntry, Officer
 from incidents import actions
-from incidents.days import day_of, period, today
-from incidents.kinds import Precision
+from incidents.days import period, running_day, today
 from incidents.models import DailySummary
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ def _due() -> list[date]:
     first = JournalEntry.objects.order_by("position").values_list("at", flat=True).first()
     if first is None:
         return []
-    begun = day_of(first, Precision.MINUTE)
+    begun = running_day(first)
     days = [today() - timedelta(days=back) for back in range(BACK, 0, -1)]
     known = set(DailySummary.objects.filter(day__in=days).values_list("day", flat=True))
     return [day for day in days if day >= begun and day not in known and _is_over(day)]

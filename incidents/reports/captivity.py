@@ -4,23 +4,23 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models.record import instant
 from incidents.kinds import FIRST_HAND, Channel, Fate, Kind, Outcome
 from incidents.models import Entry, Incident
+from incidents.models.incident import IncidentQuerySet
 
 RECENT = timedelta(days=90)
 
 
-def live(incidents: QuerySet) -> QuerySet:
+def live(incidents: IncidentQuerySet) -> IncidentQuerySet:
     """Return the live cases among the incidents, the longest first: their clocks run."""
     return _counted(incidents).filter(abduction__outcome=Fate.OPEN).order_by("occurred_at", "pk")
 
 
-def closed(incidents: QuerySet, *, now: datetime) -> QuerySet:
+def closed(incidents: IncidentQuerySet, *, now: datetime) -> IncidentQuerySet:
     """Return those that ended in the last 90 days, or began in them where nobody knows the end."""
     bound = now - RECENT
     ended = Q(abduction__outcome_at__gte=instant(bound))
@@ -29,7 +29,7 @@ def closed(incidents: QuerySet, *, now: datetime) -> QuerySet:
     return over.filter(ended | untimed).order_by("-occurred_at", "-pk")
 
 
-def apart(incidents: QuerySet) -> tuple[QuerySet, QuerySet]:
+def apart(incidents: IncidentQuerySet) -> tuple[IncidentQuerySet, IncidentQuerySet]:
     """Return the open cases that run no clock, the newest first: imported, and for training."""
     unclocked = _abductions(incidents).filter(abduction__outcome=Fate.OPEN, struck_at=None)
     newest = unclocked.order_by("-occurred_at", "-pk")
@@ -37,11 +37,11 @@ def apart(incidents: QuerySet) -> tuple[QuerySet, QuerySet]:
     return newest.filter(channel=Channel.IMPORT), drills
 
 
-def _abductions(incidents: QuerySet) -> QuerySet:
+def _abductions(incidents: IncidentQuerySet) -> IncidentQuerySet:
     return incidents.filter(kind=Kind.ABDUCTION)
 
 
-def _counted(incidents: QuerySet) -> QuerySet:
+def _counted(incidents: IncidentQuerySet) -> IncidentQuerySet:
     return _abductions(incidents).counted().first_hand()
 
 
@@ -55,8 +55,10 @@ def days(incident: Incident, *, now: datetime) -> int | None:
     part = incident.abduction or {}
     until = now
     if part.get("outcome", Fate.OPEN) != Fate.OPEN:
-        until = part.get("outcome_at") and parse_datetime(part["outcome_at"])
-    return until and max(0, (until - incident.occurred_at).days)
+        if not part.get("outcome_at"):
+            return None
+        until = datetime.fromisoformat(part["outcome_at"])
+    return max(0, (until - incident.occurred_at).days)
 
 
 def words(count: int | None) -> str:

@@ -59,11 +59,10 @@ class Whereabouts:
 
     @classmethod
     def of(cls, incident: Incident) -> "Whereabouts":
-        told = incident.latitude is not None
         return cls(
             at=incident.occurred_at,
             precision=incident.time_precision,
-            point=(incident.latitude, incident.longitude) if told else None,
+            point=incident.point,
             square=incident.location_precision_m or 0,
             place=incident.place,
             kind=incident.kind,
@@ -73,7 +72,7 @@ class Whereabouts:
 
     @property
     def until(self) -> datetime:
-        return self.at + UNITS[self.precision]
+        return self.at + UNITS[Precision(self.precision)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +110,16 @@ def _around(incidents, told: Whereabouts, without: Iterable):
     ).exclude(pk__in=list(without))
     if told.kind:
         about = about.filter(kind__in=akin(told.kind))
-    about = about.filter(_in_box(told)) if told.point else about.exclude(place="")
+    about = (
+        about.filter(_in_box(told.point, told.square)) if told.point else about.exclude(place="")
+    )
     rows = about.with_principal().select_related("centre", "force").defer("narrative")
     return rows.order_by("-occurred_at")[:READ]
 
 
-def _in_box(told: Whereabouts) -> Q:
-    latitude, longitude = told.point
-    km = KM + (told.square + WIDEST_SQUARE) / 2_000
+def _in_box(point: tuple[float, float], square: int) -> Q:
+    latitude, longitude = point
+    km = KM + (square + WIDEST_SQUARE) / 2_000
     north = km / KM_PER_DEGREE
     east = north / math.cos(math.radians(min(85, abs(latitude) + north)))
     return Q(latitude=None) | Q(

@@ -66,7 +66,7 @@ def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> N
     unknown = {name: _("Unknown field.") for name in fields if name not in allowed}
     if unknown:
         raise ValidationError(unknown)
-    before = {_point(incident), incident.mgrs}
+    before = {incident.point, incident.mgrs}
     if fields.get("mgrs") and fields.get("latitude") is None:
         incident.latitude = incident.longitude = None
     elif {"latitude", "longitude"} & set(fields) and not fields.get("mgrs"):
@@ -90,7 +90,7 @@ def _forget_what_hung_on_the_kind(incident: Incident) -> None:
 
 def _clean(incident: Incident, rules: list[Callable], set_now: set[str]) -> None:
     """Hold the whole to the rules; fields are cleaned that were set now or must be there."""
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if not incident.precedence and incident.kind in KINDS:
         incident.precedence = Kind(incident.kind).precedence.value
     for rule in rules:
@@ -116,7 +116,7 @@ def _clean_words(incident: Incident) -> None:
 
 
 def _clean_time(incident: Incident) -> None:
-    if incident.occurred_at is None or incident.time_precision not in PRECISIONS:
+    if not incident.occurred_at or incident.time_precision not in PRECISIONS:
         return
     for name in ("occurred_at", "noted_at"):
         if _is_to_come(getattr(incident, name)):
@@ -125,30 +125,27 @@ def _clean_time(incident: Incident) -> None:
 
 
 def _clean_location(incident: Incident) -> None:
-    point = _point(incident)
-    if point == (None, None):
+    if (incident.latitude is None) is not (incident.longitude is None):
+        raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
+    point = incident.point
+    if point is None:
         if incident.mgrs:
             _locate(incident)
         elif not incident.place:
             raise ValidationError({"place": _("Say where: a grid reference, or a place in words.")})
         return
-    if None in point:
-        raise ValidationError({"latitude": _("Give latitude and longitude together, or neither.")})
     if not _on_grid(point):
         return  # the field's own validator says it
-    incident.latitude, incident.longitude = map(values.degrees, point)
-    _set_square(incident)
+    point = values.degrees(point[0]), values.degrees(point[1])
+    incident.latitude, incident.longitude = point
+    _set_square(incident, point)
 
 
 def _refuse_doubtful(incident: Incident, *, before: set, at: str) -> None:
     """Refuse a point that cannot be meant, unless it or its square is what stood there before."""
-    point = _point(incident)
-    if None not in point and _on_grid(point) and not {point, incident.mgrs} & before:
+    point = incident.point
+    if point is not None and _on_grid(point) and not {point, incident.mgrs} & before:
         country.refuse_doubtful(point, at=at)
-
-
-def _point(incident: Incident) -> tuple[float | None, float | None]:
-    return incident.latitude, incident.longitude
 
 
 def _on_grid(point: tuple[float, float]) -> bool:
@@ -164,19 +161,18 @@ def _locate(incident: Incident) -> None:
     incident.mgrs, incident.location_precision_m = location.mgrs, location.precision_m
 
 
-def _set_square(incident: Incident) -> None:
-    """Give a point its square, or hold it to the square that came with it."""
+def _set_square(incident: Incident, point: tuple[float, float]) -> None:
+    """Give its point its square, or hold it to the square that came with it."""
     if not incident.mgrs:
         metres = incident.location_precision_m or DEFAULT_SQUARE
         if metres not in (1, 10, 100, 1_000, 10_000):
             sentence = _("Choose one of: %s.") % "1, 10, 100, 1000, 10000"
             raise ValidationError({"location_precision_m": sentence})
         incident.location_precision_m = metres
-        incident.mgrs = notation.mgrs_of(incident.latitude, incident.longitude, metres)
+        incident.mgrs = notation.mgrs_of(*point, metres)
         return
-    point = _point(incident)
     _locate(incident)
-    if point == (incident.latitude, incident.longitude):
+    if point == incident.point:
         return  # the centre: rounded to 5 decimals, that of a 1 m square may lie outside
     if notation.mgrs_of(*point, incident.location_precision_m) != incident.mgrs:
         raise ValidationError({"mgrs": _("The point given lies outside of this square.")})
@@ -199,7 +195,7 @@ def _clean_parts(incident: Incident) -> None:
 
 def _clean_ending(incident: Incident) -> None:
     """Hold the time of an abduction's outcome to the time between it and now."""
-    text = incident.abduction["outcome_at"]
+    text = incident.abduction and incident.abduction["outcome_at"]
     ended = text and datetime.fromisoformat(text)
     if _is_to_come(ended):
         raise ValidationError({"abduction.outcome_at": _("This time has not come yet.")})
@@ -214,8 +210,8 @@ def _is_to_come(at: datetime | None) -> bool:
 
 def place(incidents: Sequence[Incident]) -> None:
     """Set what follows from each incident's point."""
-    points = [None if i.latitude is None else (i.latitude, i.longitude) for i in incidents]
-    for incident, placement in zip(incidents, geography.place(points), strict=True):
+    placements = geography.place([incident.point for incident in incidents])
+    for incident, placement in zip(incidents, placements, strict=True):
         incident.areas = placement.areas
         incident.in_gap = placement.in_gap
         incident.bordering = placement.bordering

@@ -15,15 +15,18 @@ def opened(*, by: Officer, incident: Incident) -> None:
     Reading.objects.bulk_create([reading], ignore_conflicts=True)
 
 
-def by_version(incident: Incident, *, seen_by: Officer) -> dict[int, list[tuple[Reading, Posting]]]:
+Reader = tuple[Reading, Posting | None]
+
+
+def by_version(incident: Incident, *, seen_by: Officer) -> dict[int, list[Reader]]:
     """Return by version who read it, the first one first, each with the posting held by then.
 
     Empty for whoever may not know: it is for the author, and for the author's chief.
     """
     if not seen_by.may(Permission.SEE_READERS, incident):
         return {}
-    readings = incident.readings.exclude(officer=incident.reported_by_id)
-    readings = list(readings.select_related("officer__force").order_by("at", "pk"))
+    others = incident.readings.exclude(officer=incident.reported_by_id)
+    readings = list(others.select_related("officer__force").order_by("at", "pk"))
     postings = defaultdict(list)
     of_readers = Posting.objects.filter(officer__in={reading.officer_id for reading in readings})
     for posting in of_readers.select_related("centre"):

@@ -112,7 +112,7 @@ def _casualties(cells, forces) -> list[str]:
 
 def _totals(cells) -> str:
     """Return how many in all of each outcome, and of all of them."""
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for cell in cells:
         counts[cell["outcome"]] += cell["count"]
     told = [f"{outcome.label}: {counts[outcome]}" for outcome in Outcome if counts[outcome]]
@@ -137,7 +137,7 @@ def _befallen(outcome: str, n: int) -> str:
         Outcome.MISSING: ngettext("%(people)s is missing", "%(people)s are missing", n),
         Outcome.DETAINED: ngettext("%(people)s was detained", "%(people)s were detained", n),
         Outcome.RELEASED: ngettext("%(people)s was released", "%(people)s were released", n),
-    }[outcome]
+    }[Outcome(outcome)]
 
 
 def _ended(incident) -> str:
@@ -147,7 +147,7 @@ def _ended(incident) -> str:
     fate = incident.abduction["outcome"]
     if fate == Fate.OPEN:
         return _("The abduction is a live case.")
-    told = {"outcome": Fate(fate).label}
+    told = {"outcome": str(Fate(fate).label)}
     if at := incident.abduction["outcome_at"]:
         told["time"] = left_to_right(notation.dtg(parse_datetime(at)))
         return _("Outcome of the abduction: %(outcome)s, %(time)s.") % told
@@ -196,7 +196,7 @@ def _asked(kind: str) -> str:
         Asked.ASSIST: _("%(asker)s asks %(addressee)s for assistance by %(due)s."),
         Asked.DECONFLICT: _("%(asker)s asks %(addressee)s to deconflict by %(due)s."),
         Asked.INFORM: _("%(asker)s asks %(addressee)s for information by %(due)s."),
-    }[kind]
+    }[Asked(kind)]
 
 
 def _standing(status: str, *, overdue: bool) -> str:
@@ -205,11 +205,11 @@ def _standing(status: str, *, overdue: bool) -> str:
             Status.OPEN: _("It is overdue, and nobody has answered."),
             Status.ACCEPTED: _("It was accepted, and is overdue."),
         }
-        return told[status]
+        return told[Status(status)]
     return {
         Status.OPEN: _("Nobody has answered yet."),
         Status.ACCEPTED: _("It was accepted."),
         Status.DECLINED: _("It was declined."),
         Status.COMPLETED: _("It was completed."),
         Status.WITHDRAWN: _("It was withdrawn."),
-    }[status]
+    }[Status(status)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 import django_filters
 from django import forms
@@ -103,8 +104,9 @@ class BoxField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        box = [decimal_number(part) for part in re.split("[,،]", text)]
-        if len(box) == 4 and None not in box:
+        parts = [decimal_number(part) for part in re.split("[,،]", text)]
+        box = [part for part in parts if part is not None]
+        if len(box) == len(parts) == 4:
             west, south, east, north = box
             if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
                 return west, south, east, north
@@ -217,7 +219,7 @@ class IncidentFilter(AddressFilter):
 
     class Meta:
         model = Incident
-        fields = []
+        fields: ClassVar[list[str]] = []
 
     @property
     def params(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Which requests an address asks for: the filters of the list."""
 
+from typing import ClassVar
 from uuid import UUID
 
 import django_filters
@@ -50,7 +51,7 @@ class RequestFilter(AddressFilter):
 
     class Meta:
         model = Request
-        fields = []
+        fields: ClassVar[list[str]] = []
 
     def by_overdue(self, requests, name, value):
         late = Request.objects.overdue(timezone.now())

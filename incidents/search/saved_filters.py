@@ -10,7 +10,7 @@ from centres.models import Officer
 from incidents.models import SavedFilter
 
 MOST = 20  # of an officer
-LONGEST = SavedFilter._meta.get_field("name").max_length
+LONGEST = 60
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ OUTCOMES = list(Outcome.values)
 class Dimension:
     """What incidents may be grouped by: how the database tells it, and how the answer does."""
 
-    column: Expression
+    column: Expression | F
     in_answer: Callable[[Any], Any] = lambda value: value
 
 

@@ -21,7 +21,7 @@ def pdf(
     language: str,
 ) -> bytes:
     """Return the sheet as PDF/UA-1, as of the journal's head: the same bytes until it moves."""
-    core, as_of = orjson.loads(summary.core), JournalEntry.objects.order_by("position").last()
+    core, as_of = orjson.loads(summary.core), JournalEntry.objects.latest("position")
     with translation.override(language):
         fields = {
             **footing(core, summary.sha256),

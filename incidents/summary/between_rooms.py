@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 
 from centres.models import Centre, Officer, Watch
 from centres.models.record import instant
@@ -47,9 +46,9 @@ def requests(days: Span, known: Present, at: datetime) -> list[dict]:
     by_room: dict[str, dict] = {}
     for s in known.states(Request, lately, lambda s: since <= _at(s["asked_at"]) < at):
         counts = by_room.setdefault(s["addressee"], {"asked": 0, "answered": 0, "overdue": 0})
-        first = s["accepted_at"] or (s["status"] in ANSWERED and s["closed_at"])
+        first = s["accepted_at"] or (s["closed_at"] if s["status"] in ANSWERED else None)
         counts["asked"] += _within(s["asked_at"], days)
-        counts["answered"] += bool(first) and _within(first, days)
+        counts["answered"] += first is not None and _within(first, days)
         counts["overdue"] += s["status"] in LIVE and _at(s["due_at"]) <= at
     rows = sorted(by_room.items())
     return [{"centre": room, **counts} for room, counts in rows if any(counts.values())]
@@ -185,4 +184,4 @@ def _within(text: str, days: Span) -> bool:
 
 
 def _at(text: str) -> datetime:
-    return parse_datetime(text)
+    return datetime.fromisoformat(text)

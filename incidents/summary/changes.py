@@ -58,7 +58,7 @@ def since_issue(summary: DailySummary, figures: dict) -> list[Changed]:
         _later(i, issued[i.key()], days, journal) for i in known if _differs(i, issued[i.key()])
     ]
     changes += [_came(i, summary, journal) for i in late]
-    changes += _disputed(known, figures, journal)
+    changes += _disputed(list(known), figures, journal)
     return sorted(changes, key=lambda change: change.number)
 
 
@@ -67,7 +67,7 @@ def _differs(incident: Incident, row: dict) -> bool:
 
 
 def _same_as(incident: Incident) -> str | None:
-    return incident.same_as_id and str(incident.same_as_id)
+    return str(incident.same_as_id) if incident.same_as_id else None
 
 
 class _Journal:

@@ -53,7 +53,7 @@ def compared(now: Total, then: Total) -> dict:
     rooms = {**then.names["rooms"], **now.names["rooms"]}
     districts = {**then.names["districts"], **now.names["districts"]}
     names = {code: said(in_languages) for code, in_languages in rooms.items()}
-    kinds = dict(Kind.choices)
+    kinds = {code: str(label) for code, label in Kind.choices}
     by_room = strips(now.series("rooms"), lambda code: names.get(code, code))
     by_kind = strips(now.series("kinds"), kinds.__getitem__)
     return {

@@ -5,6 +5,7 @@ Simplified and kept with the figures, so that an issued day is drawn alike for g
 
 import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from centres.ground.base_map import within
 from centres.models import Area, AreaEdition, Centre
@@ -35,7 +36,7 @@ def ground(known: Present) -> dict:
     return {**drawn, "base": within(frame.box, **BASE)} if frame else drawn
 
 
-def _outlines(shapes: list[tuple[Area, shapely.Geometry]], finest: float) -> list[dict]:
+def _outlines(shapes: list[tuple[Area, BaseGeometry]], finest: float) -> list[dict]:
     """Return the areas that are still seen at this fineness, by their outer rings."""
     rows = [
         {"layer": area.layer, "code": area.code, "rings": _rings(shape.simplify(finest), finest)}

@@ -12,7 +12,6 @@ from functools import cached_property, reduce
 from operator import or_
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 from centres import journal
 from centres.ground import geography
@@ -38,7 +37,7 @@ class Known:
 
     @property
     def occurred_at(self) -> datetime:
-        return parse_datetime(self.state["occurred_at"])
+        return datetime.fromisoformat(self.state["occurred_at"])
 
     @property
     def day(self) -> date | None:
@@ -74,7 +73,7 @@ class Present:
         return self._reports(
             Q(reported_at__gte=days.start, reported_at__lt=days.end) & ~Q(channel=Channel.IMPORT),
             lambda k: (
-                days.start <= parse_datetime(k.state["reported_at"]) < days.end
+                days.start <= datetime.fromisoformat(k.state["reported_at"]) < days.end
                 and k.state["channel"] != Channel.IMPORT
             ),
         )
@@ -103,7 +102,7 @@ class Present:
         within = (row for row in rows if first <= row[0] <= last)
         return Counter({(day, centre, kind): count for day, centre, kind, count in within})
 
-    def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
+    def harmed(self, first: date, last: date) -> list[tuple[date | None, list[dict], bool | None]]:
         """Return day, casualties and whether in the gap, of what had any or lay in it."""
         counted = Incident.objects.filter(span(first, last).incidents).counted().order_by()
         harmed = counted.filter(~Q(casualties=[]) | Q(in_gap=True))
@@ -140,7 +139,7 @@ class Present:
 
 
 def known_of(incident: Incident) -> Known:
-    same_as = incident.same_as_id and str(incident.same_as_id)
+    same_as = str(incident.same_as_id) if incident.same_as_id else None
     return Known(incident.state(), incident.areas, incident.in_gap, same_as)
 
 
@@ -157,7 +156,7 @@ class Past(Present):
         counted = (k for k in self.within(span(first, last)) if k.counted)
         return Counter((k.day, k.state["centre"], k.state["kind"]) for k in counted)
 
-    def harmed(self, first: date, last: date) -> list[tuple[date, list[dict], bool | None]]:
+    def harmed(self, first: date, last: date) -> list[tuple[date | None, list[dict], bool | None]]:
         counted = (k for k in self.within(span(first, last)) if k.counted)
         rows = ((k.day, k.state["casualties"], k.in_gap) for k in counted)
         return [row for row in rows if row[1] or row[2]]

@@ -1,12 +1,12 @@
 """An issued day on paper: a function of its core and a language, the same bytes for good."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 import orjson
 import typst
 from django.conf import settings
 from django.utils import translation
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -76,7 +76,7 @@ def typeset(template: str, fields: dict) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"fields": orjson.dumps(printable(fields)).decode()},
         pdf_standards="ua-1",
-        timestamp=parse_datetime(fields["issued"]).replace(microsecond=0),
+        timestamp=datetime.fromisoformat(fields["issued"]).replace(microsecond=0),
     )
 
 

@@ -16,7 +16,7 @@ def kinds(figures: dict) -> list[dict]:
     trend = figures["trend"]["kinds"]
     most = highest(trend.values())
     return [
-        {**kind_row(kind, figures), **_days(kind.label, trend.get(kind, []), most)}
+        {**kind_row(kind, figures), **_days(str(kind.label), trend.get(kind, []), most)}
         for kind in Kind
         if kind in trend or kind in figures["kinds"]
     ]

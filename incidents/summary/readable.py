@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,7 +82,7 @@ def _period(figures: dict) -> str:
     return f"{dtg(figures['from'])} – {dtg(figures['until'])}"
 
 
-def headline_labels(incidents: int) -> dict[str, str]:
+def headline_labels(incidents: int) -> dict[str, str | Promise]:
     """Return what the figures of the headline are called beside this many incidents."""
     return {
         "incidents": ngettext("incident", "incidents", incidents),
@@ -196,7 +197,7 @@ def _in_words(disputed: str, value, names: Names) -> str:
     if disputed == Disputed.CASUALTIES:
         return parts.casualties_line(value)
     if disputed == Disputed.KIND:
-        return Kind(value).label
+        return str(Kind(value).label)
     if disputed == Disputed.TIME:
         return dtg(value)
     if disputed == Disputed.GRADING:
@@ -237,7 +238,7 @@ def _trends(trend: dict, names: Names) -> list[dict]:
     kinds = {kind: trend["kinds"][kind] for kind in Kind.values if kind in trend["kinds"]}
     trends = (
         (_("28 days by room"), _("Room"), strips(trend["rooms"], names.room)),
-        (_("28 days by kind"), _("Kind"), strips(kinds, lambda kind: Kind(kind).label)),
+        (_("28 days by kind"), _("Kind"), strips(kinds, lambda kind: str(Kind(kind).label))),
     )
     return [
         {"title": title, "head": head, "span": span, "rows": rows} for title, head, rows in trends

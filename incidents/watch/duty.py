@@ -109,7 +109,7 @@ def _disputes(incidents: QuerySet) -> list[Disputed]:
 
 
 def _by_incident(disputes) -> dict[UUID, list[Acknowledgement]]:
-    by_report = {}
+    by_report: dict[UUID, list[Acknowledgement]] = {}
     for dispute in disputes:
         by_report.setdefault(dispute.incident_id, []).append(dispute)
     return by_report

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from centres.models import Centre, JournalEntry, Posting
 from incidents import summary
-from incidents.kinds import Precision
 from incidents.models import Acknowledgement, Entry, Incident, NilReturn, Request
 from incidents.models.request import Status
 
@@ -38,7 +37,7 @@ class Heard:
     @property
     def quiet(self) -> bool:
         """Whether a nil return stands for the period: filed in it, and no report since."""
-        start, _end = summary.period(summary.day_of(self.by, Precision.MINUTE))
+        start, _end = summary.period(summary.running_day(self.by))
         return self.filed is not None and self.filed >= max(start, self.reported or start)
 
     @property
@@ -101,7 +100,7 @@ def _asked(requests: QuerySet, by: datetime) -> QuerySet:
 
 def _active_since() -> dict[str, datetime]:
     """Return since when each active room has been so, by its code."""
-    since = {}
+    since: dict[str, datetime] = {}
     for entry in JournalEntry.objects.filter(subject=Centre.subject).order_by("position"):
         if entry.state()["status"] == Centre.Status.ACTIVE:
             since.setdefault(entry.key, entry.at)

@@ -1,5 +1,7 @@
 """Fill an empty training system with invented officers and incidents, and say who can sign in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -61,11 +63,12 @@ def make() -> int:
 
 def account(officer: Officer) -> tuple[str, ...]:
     """Return user name, rank and name, role, room and force, as words."""
-    posting = officer.postings.select_related("centre").last()
+    force: Any = officer.force  # everybody of the demo has one, and a posting
+    posting: Any = officer.postings.select_related("centre").last()
     role = posting.get_role_display() if officer.active_postings() else _("posting ended")
     room = posting.centre.code if posting.centre else "-"
     name = f"{officer.get_rank_display()} {officer.name_latin}"
-    return officer.username, name, role, room, officer.force.name
+    return officer.username, name, role, room, force.name
 
 
 def table(rows: list[tuple[str, ...]]) -> list[str]:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *, file, centre, source, kinds, by, dry_run, **options):
         self.by, self.source = get_one(Officer, username=by), source or file.name
         self.centre, self.dry_run = get_one(Centre, code=centre), dry_run
-        self.counts = Counter()
+        self.counts: Counter[str] = Counter()
         try:
             with file.open("rb") as lines:
                 total = sum(1 for _line in lines) - 1

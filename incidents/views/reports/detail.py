@@ -88,7 +88,8 @@ def _context(request, number: str, parts: Iterable[Callable], **forms) -> dict:
     moment = live.mark()  # before anything is read
     incident = get_incident(request, number)
     version = _version(request, incident, forms)
-    address = f"{incident.get_absolute_url()}?{urlencode({'after': moment, 'version': version})}"
+    seen = urlencode({"after": str(moment), "version": str(version)})
+    address = f"{incident.get_absolute_url()}?{seen}"
     context = {
         "live": {"url": address, "polled": live.is_poll(request)},
         "incident": incident,

@@ -141,7 +141,8 @@ def _save_when_idle(request) -> str:
 
 
 incident_new = IncidentNew.as_view()
-incident_new.kept_when_idle = draft_keep.kept_when_idle = _save_when_idle
+for view in (incident_new, draft_keep):
+    view.kept_when_idle = _save_when_idle  # type: ignore[union-attr]  # the middleware asks it
 
 
 @page(Permission.DRAFT)

@@ -98,7 +98,7 @@ def _page(request, asked, context, *, typed=None, status=200):
 def _possible(request, asked: Request) -> list[str]:
     """Return the verbs that the officer may use on the request as it stands."""
     verbs = {Status.OPEN: list(FORMS), Status.ACCEPTED: ["decline", "complete", "withdraw"]}
-    possible = verbs.get(asked.status, [])
+    possible = verbs.get(Status(asked.status), [])
     return [verb for verb in possible if request.user.may(*_needed(asked, verb))]
 
 

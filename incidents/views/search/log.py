@@ -115,7 +115,7 @@ def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -
     log, changes, more = reverse("incident_list"), reverse("incident_changes"), None
     if len(rows) > ROWS:
         last = rows[ROWS - 1]
-        cursor_on = cursor_of(instant(last.occurred_at), last.number, last.pk)
+        cursor_on = cursor_of(str(instant(last.occurred_at)), last.number, last.pk)
         more = {**parameters, "cursor": cursor_on}
     return {
         "rows": _marked(rows[:ROWS], chosen.data.get("q")),

@@ -38,7 +38,7 @@ def _page(request, period: Period):
     form = BesideForm(request.GET or None, period=period)
     other = form.other if form.is_valid() else period.before
     issued = DailySummary.objects.visible_to(request.user).filter(periods.issued_in(period, other))
-    summaries = list(issued.latest())
+    summaries = list(issued.latest_editions())
     now, then = (periods.add_up(each, summaries) for each in (period, other))
     context = {
         "period": period,
