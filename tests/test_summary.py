@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from centres.models import Officer
 from incidents import days, notation, summary
-from incidents.summary.figures import SIGNIFICANT, WORDS
+from incidents.summary.significant import SIGNIFICANT, WORDS
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db

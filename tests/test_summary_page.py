@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from centres.models import Officer
 from incidents import days, notation
 from incidents.models import Incident
-from incidents.summary.figures import SIGNIFICANT
+from incidents.summary.significant import SIGNIFICANT
 from tests.support import builders
 from tests.support.story import DAY as PAST
 

@@ -5,8 +5,9 @@ from centres.models import Officer
 from centres.models.record import instant
 from incidents.days import Span
 from incidents.models import Assessment, DailySummary
-from incidents.summary.figures import figures, part
+from incidents.summary.figures import figures
 from incidents.summary.known import Present
+from incidents.summary.significant import part
 
 SCHEMA = 1
 

@@ -9,23 +9,15 @@ from django.utils import timezone
 from centres.models import Area, AreaEdition, Centre, Force
 from centres.models.record import instant
 from incidents.days import DAY, EXACT, Span, midnight, span
-from incidents.kinds import Kind, Outcome, Precedence, Precision
+from incidents.kinds import Kind, Outcome, Precision
 from incidents.summary.between_rooms import coordination
 from incidents.summary.day_ground import ground
 from incidents.summary.known import Known, Present, Tally
 from incidents.summary.readable import HEADLINE
+from incidents.summary.significant import brief, part, significant
 
-HARM = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
-MASS = 5  # killed, wounded or abducted together: a mass-casualty incident
-SIGNIFICANT = 200  # reports shown with their words; the rest are in the log
-WORDS = 240  # characters of a narrative: about two lines
 WEEK, TREND = 7, 28  # days
-ORDER = list(Precedence.values)
 POINT = ("number", "kind", "latitude", "longitude", "location_precision_m")
-BRIEF = (
-    "id", "number", "version", "kind", "precedence", "centre", "force", "occurred_at",
-    "time_precision", "place", "mgrs", "casualties", "local_leader",
-)  # fmt: skip
 
 
 def figures(day: date, known: Present, days: Span | None = None) -> dict:
@@ -54,7 +46,7 @@ def figures(day: date, known: Present, days: Span | None = None) -> dict:
         "reports": reports(mine),
         "kinds": kinds(counted),
         "casualties": casualties(counted),
-        **_significant(counted),
+        **significant(counted),
         "gap": gap(counted, areas),
         "districts": by_area(counted, areas, AreaEdition.Layer.DISTRICT),
         "hours": hours(counted),
@@ -129,31 +121,6 @@ def casualties(counted: list[Known]) -> list[dict]:
     ]
 
 
-def _significant(counted: list[Known]) -> dict:
-    significant = sorted((k for k in counted if is_significant(k.state)), key=_urgency)
-    return {
-        "significant": [brief(k) for k in significant[:SIGNIFICANT]],
-        "further": max(0, len(significant) - SIGNIFICANT),
-    }
-
-
-def is_significant(state: dict) -> bool:
-    """Flash and immediate incidents, mass casualties, and local leaders among them."""
-    harmed = sum(cell["count"] for cell in state["casualties"] if cell["outcome"] in HARM)
-    return ORDER.index(state["precedence"]) < 2 or state["local_leader"] or harmed >= MASS
-
-
-def _urgency(k: Known) -> tuple:
-    return ORDER.index(k.state["precedence"]), k.state["occurred_at"], k.state["number"]
-
-
-def brief(k: Known) -> dict:
-    """Return what a summary says of one report."""
-    words = " ".join(k.state["narrative"].split())
-    cut = words if len(words) <= WORDS else f"{words[: WORDS - 1].rstrip()}…"
-    return {**part(k.state, *BRIEF), "in_gap": k.in_gap, "words": cut}
-
-
 def by_area(counted: list[Known], areas: dict[int, Area], layer: str) -> list[dict]:
     """Return the number of incidents by area of a layer, in the order of their codes."""
     within = (areas[key] for k in counted for key in k.areas)
@@ -224,8 +191,3 @@ def vague(day: date, known: Present) -> list[Known]:
 
 def _by_time(reports) -> list[Known]:
     return sorted(reports, key=lambda k: (k.state["occurred_at"], k.state["number"]))
-
-
-def part(state: dict, *names: str) -> dict:
-    """Return what a state says under these names."""
-    return {name: state[name] for name in names}
