@@ -2,7 +2,9 @@
 
 import ast
 
+import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 import centres.models
 import incidents.models
@@ -51,3 +53,8 @@ def test_every_model_is_record_or_working_state_and_not_both():
 def test_every_module_says_what_lives_there():
     silent = [str(path) for path, tree in modules() if tree.body and not ast.get_docstring(tree)]
     assert silent == []
+
+
+@pytest.mark.django_db
+def test_no_model_is_ahead_of_its_migrations():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -11,6 +11,7 @@ from centres.models import Area, Centre
 from incidents import actions
 from incidents.models import Incident
 from incidents.reports.preparation import NewReport
+from incidents.search.filters import IncidentFilter
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,21 @@ def test_the_page_says_what_is_wrong_in_its_place_and_keeps_what_was_typed(log, 
     assert 'value="Daquq"' in page
     assert "Unknown parameter." in page
     assert log["daquq"].number not in page
+
+
+def test_the_log_offers_every_filter_but_those_of_systems(log, nalin, browse):
+    page = browse(nalin).get(LOG).content.decode()
+    offered = {name for name in IncidentFilter.base_filters if f' name="{name}"' in page}
+    assert set(IncidentFilter.base_filters) - offered == {"bbox", "changed_after"}
+
+
+def test_the_table_of_the_log_has_a_head_for_each_column(log, nalin, browse):
+    page = browse(nalin).get(LOG, {"q": "Daquq"}).content.decode()
+    table = page.partition('<table class="log')[2].partition("</table>")[0]
+    row = table.partition("<tbody>")[2].partition("</tr>")[0]
+    columns = len(re.findall("<th[ >]", table.partition("<tbody>")[0]))
+    assert len(re.findall("<td[ >]", row)) == columns
+    assert f'<td colspan="{columns}">' in table
 
 
 def many(nalin):

@@ -58,8 +58,12 @@ def compiled(settings):
     settings.LOCALE_PATHS = list(settings.LOCALE_PATHS)  # Django forgets what it had loaded
 
 
-def test_both_catalogues_are_there_in_both_languages():
-    assert Counter(language_of(path) for path in CATALOGUES) == {"ar": 2, "ckb": 2}
+def test_every_language_has_its_catalogue_and_some_another_for_libraries():
+    folders = Counter((path.parents[2].name, language_of(path)) for path in CATALOGUES)
+    others = {code for code, _name in project.LANGUAGES} - {"en"}
+    assert folders.keys() >= {("locale", code) for code in others}
+    assert {code for _folder, code in folders} == others == set(PLURALS)
+    assert folders.keys() >= {("locale_django", "ar"), ("locale_django", "ckb")}
 
 
 @catalogue
@@ -170,4 +174,6 @@ def test_what_libraries_find_wrong_is_told_in_the_language(language, compiled):
     with translation.override(language):
         told = list(faults())
     assert len(told) == 11
-    assert [sentence for sentence in told if re.search("[A-Za-z]", sentence)] == []
+    assert set(told).isdisjoint(faults())
+    if language in project.ARABIC_SCRIPT:
+        assert [sentence for sentence in told if re.search("[A-Za-z]", sentence)] == []

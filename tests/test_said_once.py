@@ -1,8 +1,13 @@
-"""What one place says, and everything else asks: the traits of roles, and the languages."""
+"""What one place says, and everything else asks: traits of roles, languages, precedences."""
 
 import ast
+import json
+import re
+
+from django.conf import settings
 
 from centres.permissions import GRANTS, Role, Trait
+from incidents.kinds import PRECEDENCE_OF, Kind, Precedence
 from tests.test_architecture import modules
 
 ROLES_IN = {"centres/permissions.py", "incidents/demo/roster.py"}
@@ -47,3 +52,17 @@ def test_every_role_has_grants_and_its_traits_agree():
     for role in Role:
         assert not {Trait.HEARS_FLASH, Trait.HEARS_URGENT} <= role.traits
         assert not {Trait.BRIEF, Trait.UNATTENDED} <= role.traits
+
+
+def test_every_kind_has_a_precedence_and_every_precedence_a_letter_and_a_clock():
+    assert set(PRECEDENCE_OF) == set(Kind)
+    assert len({precedence.letter for precedence in Precedence}) == len(Precedence)
+    clocks = [precedence.clock for precedence in Precedence]
+    assert clocks == sorted(set(clocks))
+
+
+def test_the_map_ranks_every_precedence():
+    script = (settings.ROOT / "static" / "js" / "map_marks.js").read_text()
+    assert json.loads(re.search(r"^const RANK = (\[.*?\]);", script, re.MULTILINE)[1]) == [
+        *Precedence
+    ]
