@@ -219,7 +219,7 @@ LOCAL_ZONE = timezone(timedelta(hours=3), "C")
 SILENT_AFTER = timedelta(hours=12)  # a room that let nothing be heard for so long is silent
 CUT_OFF = time(6)  # the day of the summary runs from here to here, in C
 LANGUAGE_CODE = "en"
-# Of pages, reports and papers: another needs its line here, its formats and its catalogues.
+# Of pages, reports and papers: another needs its line here and its catalogue.
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("ckb", _("Central Kurdish"))]
 ARABIC_SCRIPT = {"ar", "ckb"}  # those in which an officer's name is read in Arabic script
 # Our own strings, and those of libraries that lack or mistake our languages.

@@ -1,10 +1,12 @@
 """A language that the settings alone have: it works in form, action, API and pages."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from centres.models import Centre
 from incidents.models import Incident, Translation
@@ -75,3 +77,15 @@ def test_pages_are_read_in_it_with_english_names(turkish, browse, nalin):
     assert '<html lang="tr"' in page and 'dir="ltr"' in page
     assert Centre.objects.get(pk="K1").name_en in page
     assert nalin.name_latin in page
+
+
+def test_its_decimal_comma_is_in_no_drawing_and_no_coordinate(turkish, browse, nalin):
+    builders.report(nalin)
+    client = browse(nalin)
+    client.post("/language/", {"language": "tr", "next": "/centres/"})
+    room = Centre.objects.get(pk="K1")
+    assert f"{room.latitude}, {room.longitude}" in client.get(room.get_absolute_url()).text
+    for address in ("/", "/map/", f"/summary/{timezone.now():%Y-%m-%d}/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert re.findall(r' (?:x|y|width|height)="\d+,\d+"', page.text) == [], address
