@@ -16,7 +16,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from centres.access.sessions import name_of
-from centres.models import Centre, Officer
+from centres.models import Centre, Officer, Posting
+from centres.permissions import Role
 from incidents.forms import first_asked
 from tests.support import builders, matrix, story
 from tests.support.filled_form import opened
@@ -265,6 +266,12 @@ def test_everybody_gets_exactly_what_the_matrix_says(caller, objects, client_of)
 
 def test_every_address_is_in_the_matrix():
     assert {name for name, _address in matrix.addresses()} == {row["url"] for row in rows()}
+
+
+def test_every_role_that_signs_in_has_a_column_in_the_matrix(objects):
+    people = set(matrix.PEOPLE.values()) - {None}
+    roles = set(Posting.objects.filter(officer__username__in=people).values_list("role", flat=True))
+    assert roles | {Role.SYSTEM, Role.SERVER} == set(Role)
 
 
 def test_every_verb_is_in_the_matrix():
