@@ -317,25 +317,20 @@ def test_without_a_rule_of_the_own_the_form_shows_the_one_that_holds(hassan, kar
     assert "You have no rule of your own" in browse(hassan).get(RULE).text
 
 
-class Asked:
-    """A rule that takes nothing, and remembers what of it was looked at."""
-
-    def __init__(self):
-        self.columns = set()
-
-    def __getattr__(self, name):
-        self.columns.add(name)
-        return ()
-
-
-def test_the_form_asks_for_all_that_a_rule_is_matched_by(nalin, hassan, browse):
+def test_the_form_asks_for_all_that_a_rule_holds(hassan, browse):
     columns = {field.name for field in NoticeRule._meta.fields} - {"id", "officer", "centre"}
     assert set(OwnRuleForm.base_fields) | set(RoomRuleForm.base_fields) == columns
-    asked = Asked()
-    assert not takes(asked, builders.report(nalin), set())
-    assert asked.columns == set(RuleForm.base_fields)
     page = browse(hassan).get(RULE).text
     assert [f.label for f in OwnRuleForm.base_fields.values() if str(f.label) not in page] == []
+
+
+def test_each_thing_that_a_rule_names_is_enough(nalin):
+    incident = builders.report(nalin, kind="drone")
+    matching = {"precedences": [incident.precedence], "kinds": ["drone"], "areas": ["north"]}
+    assert set(matching) == set(RuleForm.base_fields)
+    for name, value in matching.items():
+        assert takes(NoticeRule(**{name: value}), incident, {"north"})
+    assert not takes(NoticeRule(), incident, {"north"})
 
 
 def test_an_officer_makes_a_rule_and_goes_back_to_the_rooms(hassan, baran, browse):
