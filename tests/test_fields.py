@@ -3,6 +3,7 @@
 import pytest
 from django.core.validators import MaxLengthValidator
 
+from incidents import fields
 from incidents.fields import FIELDS, GRADING, LATER, NAMED, SOURCE, WHOLE, Value
 from incidents.forms import typed_of
 from incidents.models import Incident, SourceDetail
@@ -13,6 +14,8 @@ RECORD = {
     *("id", "number", "year", "serial", "version", "centre", "force", "reported_by"),
     *("reported_at", "channel", "source_commitment", "struck"),
 }
+STRIKE = {"struck_at", "struck_by", "strike_reason"}
+FOLLOWS = {"position", "touched", "areas", "bordering", "in_gap", "same_as", "search"}
 COLUMNS = [field for field in (*WHOLE, *GRADING) if field.value is not Value.SPECIAL]
 
 
@@ -30,6 +33,11 @@ def test_a_column_takes_what_the_table_says(field):
         assert list(column.choices) == list(field.choices)
     if field.value is not Value.FLAG:
         assert field.must == (not column.blank)
+
+
+def test_every_other_column_is_of_the_record_or_follows():
+    columns = {column.name for column in Incident._meta.fields} - set(fields.COLUMNS)
+    assert columns == (RECORD - {"struck"}) | STRIKE | FOLLOWS
 
 
 def test_the_source_is_kept_apart():
