@@ -136,9 +136,6 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
-        return self.name
-
     @property
     def name(self) -> str:
         return said(self.names)

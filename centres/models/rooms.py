@@ -74,6 +74,9 @@ class Centre(Named, Record):
     class Meta:
         ordering = ["code"]
 
+    def __str__(self):
+        return self.name
+
     def get_absolute_url(self):
         return reverse("centre_detail", args=[self.code])
 
