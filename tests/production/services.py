@@ -96,7 +96,7 @@ class Services:
             if source.is_dir():
                 shutil.copytree(source, target, ignore=without)
             else:
-                self.image.mkdir(exist_ok=True)
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(source, target)
         path = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
         for command in compose.built_by():
