@@ -11,8 +11,6 @@ from centres.filters import wrong_names
 from centres.journal.action import Action
 from centres.models import Centre, Record
 
-USUAL, MOST = 100, 500
-
 
 class Endpoint(APIView):
     """An address of the API: each method takes the parameters and the body of its `operation`."""
@@ -73,14 +71,6 @@ def tagged(request, tag: str, read: Callable[[], dict]) -> Response:
 def whole_list(results: list) -> Response:
     """Answer a list that has no pages."""
     return Response({"results": results, "next": None})
-
-
-def clean_limit(request) -> int:
-    """Return the page size asked for, 1 to 500, 100 where none is."""
-    text = request.query_params.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST):
-        raise ValidationError({"limit": _("Give a number from 1 to %s.") % MOST})
-    return int(text)
 
 
 def clean_choice(request, parameter) -> str | None:

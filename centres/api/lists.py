@@ -14,10 +14,20 @@ from rest_framework.generics import ListAPIView
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from centres.api.endpoints import Endpoint, clean_limit, representation
+from centres.api.endpoints import Endpoint, representation
 from centres.api.openapi import CURSOR, LIMIT, NEXT_PAGE, operation
 from centres.filters import AddressFilter
 from centres.journal.action import require
+
+USUAL, MOST = 100, 500  # rows of a page
+
+
+def clean_limit(request) -> int:
+    """Return the page size asked for, 1 to 500, 100 where none is."""
+    text = request.query_params.get("limit", str(USUAL))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST):
+        raise ValidationError({"limit": _("Give a number from 1 to %s.") % MOST})
+    return int(text)
 
 
 class AddressFilterBackend(BaseFilterBackend):

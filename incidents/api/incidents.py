@@ -8,9 +8,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from centres import journal
-from centres.api.endpoints import Endpoint, clean_limit, tagged
+from centres.api.endpoints import Endpoint, tagged
 from centres.api.json_format import PROBLEM
-from centres.api.lists import KeysetPagination, ListEndpoint, listing
+from centres.api.lists import KeysetPagination, ListEndpoint, clean_limit, listing
 from centres.api.openapi import LIMIT, TAGGED, operation
 from centres.models import JournalEntry
 from centres.models.journal_entry import readable

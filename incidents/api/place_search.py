@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from centres.api.endpoints import Endpoint, clean_limit, whole_list
+from centres.api.endpoints import Endpoint, whole_list
+from centres.api.lists import clean_limit
 from centres.api.openapi import operation, query
 from centres.journal.action import require
 from centres.permissions import Permission
