@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from centres.models import JournalEntry, Officer
 from incidents import notation
@@ -37,8 +38,8 @@ def read(incident: Incident, *, by: Officer) -> list[SourceVersion]:
 
 def changes(told: list[SourceVersion]) -> list[SourceVersion]:
     """Return those that say something else than the one before: in old books not all do."""
-    befores = [*(source.text for source in told[1:]), None]
-    return [source for source, before in zip(told, befores, strict=True) if source.text != before]
+    pairs = zip_longest(told, told[1:])
+    return [source for source, before in pairs if before is None or source.text != before.text]
 
 
 def _written_with(incident: Incident, told: list[SourceDetail]) -> dict[int, dict]:
