@@ -1,22 +1,22 @@
 """Source details in versions of their own: kept beside the book, guarded, told to their force."""
 
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
-from centres.models import Force, JournalEntry
+from centres.models import Force, JournalEntry, Officer
 from incidents import hourly
-from incidents.models import Incident, SourceDetail, SourceRoot
+from incidents.models import Incident, Opening, SourceDetail, SourceRoot
 from tests.support import builders
 from tests.support.filled_form import filled, opened
 from tests.test_journal import tamper
-
-pytestmark = pytest.mark.django_db
 
 
 def page_of(incident) -> str:
@@ -117,7 +117,7 @@ def test_by_api_nobody_writes_over_what_another_wrote(incident, nalin, baran, br
     for based_on in ("1", "1.1", "1.3"):
         stale = patch(client, incident, based_on=based_on, source="A shepherd")
         assert stale.status_code == 412
-        assert '"1.2"' in stale.json()["detail"]
+        assert '"1.2"' in stale.json()["title"]
         assert "driver" not in stale.content.decode()
     assert patch(client, incident, based_on="2.2", source="A shepherd").status_code == 412
     assert patch(client, incident, based_on="1.2", source="A shepherd").status_code == 200
@@ -156,7 +156,7 @@ def test_who_left_the_source_alone_meets_no_conflict_over_it(incident, nalin, ba
 def test_with_other_fields_both_are_recorded_or_neither(incident, nalin, browse):
     client, committed = browse(nalin), incident.source_commitment
     wrong = patch(client, incident, place="Tuz", source="x" * 5_001)
-    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["source"])
+    assert (wrong.status_code, wrong.json()["errors"][0]["path"]) == (400, "source")
     assert Incident.objects.get().version == 1
     answer = patch(client, incident, place="Tuz", source="A driver")
     assert answer.json()["version"] == 2
@@ -190,9 +190,10 @@ def test_an_author_who_has_left_the_force_writes_none(incident, nalin):
     builders.rooms.change_officer(
         by=builders.setup(), submission=uuid4(), officer=nalin, fields={"force_id": "iraqi"}
     )
+    author = Officer.objects.get(pk=nalin.pk)
     for fields in ({"source": "Mine"}, {"source": "A baker"}, {"source": "Mine", "place": "Tuz"}):
         with pytest.raises(PermissionDenied):
-            builders.revise(nalin, incident, **fields)
+            builders.revise(author, incident, **fields)
     assert texts(incident) == ["A baker"]
 
 
@@ -208,15 +209,13 @@ def test_a_struck_report_keeps_its_source(incident, nalin, baran):
 
 def strike_hour(hours=0):
     at = timezone.now() + timedelta(hours=hours)
-    clock = builders.Officer.objects.get(username="clock")
+    clock = Officer.objects.get(username="clock")
     for force in Force.objects.all():
         told = {"force": force, "hour": at.replace(minute=0, second=0, microsecond=0)}
         hourly.actions.commit_sources(by=clock, submission=uuid4(), **told)
 
 
-def test_each_hour_each_force_is_committed_to_once_whatever_happened(
-    incident, nalin, time_machine
-):
+def test_each_hour_each_force_is_committed_to_once_whatever_happened(incident, nalin, time_machine):
     time_machine.move_to(builders.at(2026, 12, 1, 9, 59), tick=False)
     for _minute in range(3):
         hourly.commit_when_due()
@@ -264,7 +263,7 @@ def told(real, nalin, baran):
     builders.revise(baran, second, source="Here too", source_based_on=2)
 
 
-def rechain(force="peshmerga", after=0):
+def rechain(force="peshmerga"):
     """Hash anew what a force told later, as whoever knows how would."""
     previous = "0" * 64
     for source in SourceDetail.objects.later().filter(force=force):
@@ -273,7 +272,8 @@ def rechain(force="peshmerga", after=0):
 
 
 SOURCES = "incidents_sourcedetail"
-OTHER = "(SELECT {0} FROM incidents_sourcedetail AS o WHERE o.serial = 3 - s.serial)"
+SWAPPED = f"""UPDATE {SOURCES} AS s SET text = o.text, salt = o.salt
+    FROM {SOURCES} AS o WHERE o.serial = 3 - s.serial AND s.serial < 3"""
 TAMPERED = {
     "first": (f"UPDATE {SOURCES} SET text = 'x' WHERE version = 1", False),
     "first gone": (f"DELETE FROM {SOURCES} WHERE version = 1", False),
@@ -281,10 +281,8 @@ TAMPERED = {
     "changed and hashed": (f"UPDATE {SOURCES} SET text = 'x' WHERE serial = 1", True),
     "author": (f"UPDATE {SOURCES} SET by_id = (SELECT id FROM centres_officer WHERE username = "
                "'karim') WHERE serial = 2", True),
-    "swapped": (f"UPDATE {SOURCES} AS s SET text = {OTHER.format('text')}, salt = "
-                f"{OTHER.format('salt')} WHERE serial < 3", False),
-    "swapped and hashed": (f"UPDATE {SOURCES} AS s SET incident_id = {OTHER.format('incident_id')}"
-                           " WHERE serial < 3", True),
+    "swapped": (SWAPPED, False),
+    "swapped and hashed": (SWAPPED, True),
     "gone": (f"DELETE FROM {SOURCES} WHERE serial = 2", False),
     "all gone": (f"DELETE FROM {SOURCES} WHERE serial > 0", False),
     "newer": (f"UPDATE {SOURCES} SET text = 'x' WHERE serial = 3", False),
@@ -303,24 +301,46 @@ TAMPERED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("how", TAMPERED)
-def test_verifying_finds_what_was_done_to_them(how, told, capsys, caplog):
+def found() -> str:
+    """Return what verifying the whole book finds, nothing where it is well."""
+    try:
+        call_command("verify_journal")
+    except CommandError as fault:
+        return str(fault)
+    return ""
+
+
+@contextmanager
+def undone():
+    """Put the tables back as they were, whatever was done to them inside."""
+    tables = [model._meta.db_table for model in (SourceDetail, SourceRoot, Opening)]
+    for table in tables:
+        tamper(f"CREATE TABLE kept_{table} AS TABLE {table}")
+    yield
+    for table in tables:
+        tamper(
+            f"WITH gone AS (DELETE FROM {table}) SELECT; "
+            f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE kept_{table}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE kept_{table}")
+
+
+def test_verifying_finds_what_was_done_to_them(told, caplog):
     caplog.set_level(logging.CRITICAL)
-    call_command("verify_journal")
-    statement, hashed = TAMPERED[how]
-    tamper(statement)
-    if hashed:
-        rechain()
-    with pytest.raises((CommandError, SystemExit)):
-        call_command("verify_journal")
-    said = "".join(capsys.readouterr()).replace("verified", "", 1)
-    assert "source" in said
+    unseen = []
+    for how, (statement, hashed) in TAMPERED.items():
+        assert found() == "", how
+        with undone():
+            tamper(statement)
+            if hashed:
+                rechain()
+            if "source" not in found():
+                unseen.append(how)
+    assert unseen == []
 
 
-def test_a_fault_names_neither_report_nor_number(told, capsys):
+def test_a_fault_names_neither_report_nor_number(told):
     tamper("UPDATE incidents_sourcedetail SET text = 'x' WHERE serial = 1")
-    with pytest.raises((CommandError, SystemExit)):
-        call_command("verify_journal")
-    said = "".join(capsys.readouterr())
-    assert "source details of peshmerga: what was told later is not as it was kept" in said
-    assert not any(str(pk) in said for pk in Incident.objects.values_list("pk", flat=True))
+    said = found()
+    assert said == "source details of peshmerga: what was told later is not as it was kept"

@@ -70,6 +70,7 @@ def test_officers_read_their_own_through_the_pages(told, karim, adnan, browse):
 def test_it_holds_the_owner_of_the_tables_as_well(told):
     execute("RESET ROLE")
     execute("CREATE ROLE owning")
+    execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait for the commit
     for model in (SourceDetail, Opening):
         execute(f"ALTER TABLE {model._meta.db_table} OWNER TO owning")
         execute(f"GRANT SELECT ON {model._meta.db_table} TO owning")

@@ -146,7 +146,8 @@ def test_nor_does_what_follows_show_whether_there_is_a_source(world, nalin):
     pairs = {
         "nothing, or a source": (None, partial(told, world, report, source="A driver")),
         "a revision": tuple(
-            partial(told, world, report, place="Tuz", **more) for more in ({}, {"source": "A driver"})
+            partial(told, world, report, place="Tuz", **more)
+            for more in ({}, {"source": "A driver"})
         ),
         "a report": tuple(partial(reported, nalin, source) for source in ("", "A driver")),
     }

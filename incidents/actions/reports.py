@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import journal
+from centres.journal import bulk
 from centres.journal.action import Action, action, require
 from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
@@ -56,7 +57,7 @@ class Revision(Action):
         _refuse_outdated(incident, told["based_on"])
         text, known = told["fields"][SOURCE.name], told.get("source_based_on")
         more = {"text": text, "based_on": known, "request": digest}
-        SourceDetail.insert(sources.later(incident, by=by, submission=submission, **more))
+        bulk.insert(sources.later(incident, by=by, submission=submission, **more))
         return incident
 
 

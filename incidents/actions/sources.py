@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
-from centres import journal, values
+from centres import values
 from centres.journal.action import action, require
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.journal.lock import Conflict

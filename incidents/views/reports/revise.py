@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.views.pages import FormPage
 from incidents import actions, parts
-from incidents.forms import RevisionForm, typed_of
 from incidents.actions.sources import is_all
+from incidents.forms import RevisionForm, typed_of
 from incidents.reports import history, sources
 from incidents.views.exchange.answers import disputed
 from incidents.views.maps.where import resolved, where
