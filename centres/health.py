@@ -1,6 +1,6 @@
 """What does not work: said on /healthz, and above every page of those who can act."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from centres.models.record import instant
 
 SLOW = timedelta(minutes=1)  # the clock strikes every five seconds
 UNVERIFIED = timedelta(hours=26)  # it is verified every night
+# What else may not work: functions that yield faults, added by apps when they are ready.
+further_faults: list[Callable[[], Iterator[tuple[str, str]]]] = []
 LATELY = timedelta(hours=1)  # a write refused within it is still a fault
 
 
@@ -58,6 +60,8 @@ def faults() -> Iterator[tuple[str, str]]:
     if refused and datetime.fromisoformat(refused["at"]) > timezone.now() - LATELY:
         sentence = _("The database refused to write: %(reason)s.")
         yield "last_refused_write", sentence % {"reason": refused["reason"]}
+    for more in further_faults:
+        yield from more()
 
 
 def _journal() -> dict:

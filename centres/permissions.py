@@ -87,6 +87,7 @@ class Permission(Enum):
     ISSUE_SUMMARY = auto()
     SIGN_SUMMARY = auto()
     PRINT_SUMMARY = auto()
+    COMMIT_SOURCES = auto()
     OPEN_WATCH = auto()
     HAND_OVER = auto()
     READ_HANDOVER = auto()
@@ -266,6 +267,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.VERIFY_JOURNAL: R.ALL,
         P.ISSUE_SUMMARY: R.ALL,
         P.PRINT_SUMMARY: R.ALL,
+        P.COMMIT_SOURCES: R.ALL,
     },
 }
 

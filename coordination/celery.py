@@ -26,6 +26,7 @@ SCHEDULE = {
     "incidents.tasks.expire_notices": crontab(minute=30),
     "incidents.tasks.expire_exports": crontab(minute=40),
     "incidents.tasks.issue_when_due": crontab(),
+    "incidents.tasks.commit_to_sources": crontab(),
     "incidents.tasks.print_summaries": crontab(),
     "incidents.tasks.mail_summaries": crontab(),
 }

@@ -7,7 +7,11 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self):
-        from centres.journal import verify
-        from incidents import derived
+        from centres import health
+        from centres.journal import entries, verify
+        from incidents import derived, hourly
+        from incidents.actions import sources
 
         verify.further_faults.append(derived.faults)
+        health.further_faults.append(hourly.faults)
+        entries.recorded_beside.append(sources.recorded)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from centres.journal.followers import follower
 from centres.models import AreaEdition, Centre, Officer
-from incidents import exports, notices
+from incidents import exports, hourly, notices
 from incidents.actions import place_again
 from incidents.exchange import escalation
 from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
@@ -53,6 +53,11 @@ def expire_exports():
 @shared_task
 def issue_when_due():
     automatic_issue.issue_when_due()
+
+
+@shared_task
+def commit_to_sources():
+    hourly.commit_when_due()
 
 
 @shared_task

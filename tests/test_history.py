@@ -135,9 +135,9 @@ def test_the_page_shows_all_of_the_first_version_and_of_later_ones_what_changed(
 
 
 @pytest.mark.django_db
-def test_that_only_the_source_was_revised_shows_as_no_change(nalin, hassan, browse):
+def test_a_revision_to_what_it_said_before_shows_as_no_change(nalin, hassan, browse):
     incident = builders.report(nalin, source="A baker")
-    builders.revise(nalin, incident, source="Another baker")
+    builders.revise(nalin, incident, place=incident.place, source="Another baker")
     page = browse(hassan).get(incident.get_absolute_url()).content.decode()
     assert "Nothing shown here was changed." in page
     assert "baker" not in page

@@ -55,6 +55,7 @@ RIGHTS = {
     "incidents_notice": WORKING,
     "incidents_noticerule": WORKING,
     "incidents_obligation": KEPT,
+    "incidents_opening": WRITTEN_ONCE,
     "incidents_paper": WRITTEN_ONCE,
     "incidents_reading": WORKING,
     "incidents_receipt": WRITTEN_ONCE,
@@ -63,6 +64,7 @@ RIGHTS = {
     "incidents_savedfilter": WORKING,
     "incidents_signature": WRITTEN_ONCE,
     "incidents_sourcedetail": WRITTEN_ONCE,
+    "incidents_sourceroot": WRITTEN_ONCE,
     "incidents_translation": WRITTEN_ONCE,
 }
 REFUSED = [
@@ -72,6 +74,8 @@ REFUSED = [
     "UPDATE centres_journalentry SET hash = ''",
     "UPDATE incidents_entry SET text = ''",
     "UPDATE incidents_sourcedetail SET text = ''",
+    "DELETE FROM incidents_sourcedetail",
+    "UPDATE incidents_opening SET serial = 0",
     "UPDATE incidents_dailysummary SET core = ''",
     "UPDATE incidents_cutoff SET time = '00:00'",
     "DELETE FROM incidents_cutoff",

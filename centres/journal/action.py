@@ -115,11 +115,11 @@ def action(
 def _save(record: Record, parts: list[models.Model]) -> None:
     """Save the record and its parts; a new one never over another with the same key."""
     record.save(force_insert=record._state.adding)
+    changed = [part for part in parts if not part._state.adding]
     for _model, new in groupby((part for part in parts if part._state.adding), key=type):
         bulk.insert(list(new))
-    for part in parts:
-        if not part._state.adding:
-            part.save()
+    for part in changed:
+        part.save()
     for touched in record.about():
         touched.touched = record.position
         touched.save(update_fields=["touched"])

@@ -1,13 +1,20 @@
 """What may happen to incidents themselves: report, revise, strike, enter, note."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.journal.action import action, require
-from centres.journal.lock import Conflict
+from centres import journal
+from centres.journal import bulk
+from centres.journal.action import Action, action, require
+from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
+from incidents.actions import sources
 from incidents.exchange import obligations
+from incidents.fields import SOURCE
 from incidents.kinds import Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
 from incidents.reports import preparation
@@ -24,20 +31,51 @@ def report(*, by, submission, centre, fields, channel):
     """
     new = NewReport(centre=centre, submission=submission, fields=fields)
     incident = preparation.new_incident(by=by, new=new, channel=channel)
-    source = source_of(incident, by=by, text=fields.get("source"))
+    source = source_of(incident, by=by, text=fields.get(SOURCE.name))
     preparation.place([incident])
     preparation.number([incident])
     return incident, source, *obligations.of_reports([incident])
 
 
-@action(Permission.REVISE, on="incident", lock=True)
-def revise(*, by, submission, incident, based_on, fields):
+class Revision(Action):
+    """Revising; what names the source alone leaves no entry, no version and no position."""
+
+    def _once(self, *, by, submission, fields):
+        if not sources.is_all(fields["fields"]):
+            return super()._once(by=by, submission=submission, fields=fields)
+        with transaction.atomic():
+            return self._beside(by=by, submission=submission, **fields)
+
+    def _beside(self, *, by, submission, incident, **told) -> Incident:
+        request = {"incident": incident.key(), **told}
+        digest = journal.digest_of(verb=self.__name__, request=request)
+        journal.recall(by=by, submission=submission, digest=digest)
+        incident = held(incident)
+        if sources.recalled(incident, by=by, submission=submission, request=digest):
+            return incident
+        self.require(by, incident=incident)
+        _refuse_outdated(incident, told["based_on"])
+        text, known = told["fields"][SOURCE.name], told.get("source_based_on")
+        more = {"text": text, "based_on": known, "request": digest}
+        bulk.insert(sources.later(incident, by=by, submission=submission, **more))
+        return incident
+
+
+@partial(Revision, permission=Permission.REVISE, on="incident", lock=True)
+def revise(*, by, submission, incident, based_on, fields, source_based_on=None):
     """Make a new version; fields not named keep their value. The number stays.
 
-    Raises Conflict when `based_on` is not the present version any more.
+    Source details are kept beside it, in versions of their own: of them nothing is seen in the
+    book, and where they alone are named no version is made. Raises Conflict when `based_on` is not
+    the present version any more, or `source_based_on` not that of the source (`sources.later`).
     """
+    sources.recalled(incident, by=by, submission=submission)
     _refuse_outdated(incident, based_on)
-    return _revised(incident, by=by, fields=fields)
+    done = _revised(incident, by=by, fields=fields)
+    if SOURCE.name not in fields:
+        return done
+    told = {"text": fields[SOURCE.name], "based_on": source_based_on}
+    return *done, *sources.later(incident, by=by, submission=submission, **told)
 
 
 @action(Permission.REVISE, on="incident", lock=True)
@@ -60,21 +98,19 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
 
 def _revised(incident, *, by, fields) -> tuple:
-    before, precedence = incident.sources.latest("version").text, incident.precedence
+    precedence = incident.precedence
     preparation.apply(incident, fields, allowed=ALLOWED)
     incident.version += 1
-    text = fields.get("source", before)
-    source = source_of(incident, by=by, text=text, before=before)
     preparation.place([incident])
     incident.search = incident.words()
     again = obligations.begun_again(incident) if incident.precedence != precedence else ()
-    return incident, source, *again
+    return incident, *again
 
 
-def source_of(incident, *, by, text, before="") -> SourceDetail:
-    """Return the source details of this version; who changes them must be allowed to."""
+def source_of(incident, *, by, text) -> SourceDetail:
+    """Return the source details of a new report; who has any must be allowed to write them."""
     source = preparation.source_of(incident, text)
-    if source.text != before:
+    if source.text:
         require(by, Permission.WRITE_SOURCE, incident)
     return source
 

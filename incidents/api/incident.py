@@ -31,7 +31,7 @@ from incidents.kinds import Channel
 from incidents.models import Entry, Incident
 
 TAG = "Incidents"
-VERSION = re.compile(r'"([0-9]{1,9})"')
+VERSION = re.compile(r'"([0-9]{1,9})(?:\.([0-9]{1,9}))?"')
 
 
 class VersionMissingError(exceptions.APIException):
@@ -45,9 +45,16 @@ class VersionStaleError(exceptions.APIException):
     status_code = 412
     default_detail = gettext_lazy("The report was revised since you have read it.")
 
-    def __init__(self, current: Incident):
-        super().__init__()
-        self.more = {"current": incident_rows.row(current)}
+    def __init__(self, conflict: actions.Conflict):
+        super().__init__(self._of_the_source(conflict))
+        self.more = {"current": incident_rows.row(conflict.current)}
+
+    def _of_the_source(self, conflict: actions.Conflict) -> str | None:
+        """Say how to go on where the source was changed: only its own force gets so far."""
+        if not isinstance(conflict, actions.SourceConflict):
+            return None
+        sentence = _("The source details were changed since. Read them, then send If-Match: %s.")
+        return sentence % f'"{conflict.current.version}.{conflict.version}"'
 
 
 def described(name: str, answers: dict, *, refusals=(), parameters=(), body=None):
@@ -77,15 +84,15 @@ def named(request, reference: str) -> Incident:
         return get_object_or_404(incidents.numbered(reference))
 
 
-def based_on(request) -> int:
-    """Return the version that the caller has read, from If-Match."""
+def based_on(request) -> tuple[int, int | None]:
+    """Return the version that the caller has read, from If-Match, and that of the source."""
     header = request.headers.get("If-Match")
     if header is None:
         raise VersionMissingError
     version = VERSION.fullmatch(header.strip())
     if version is None:
         raise ValidationError({"If-Match": _('Give the version in quotes: "3".')})
-    return int(version[1])
+    return int(version[1]), int(version[2]) if version[2] else None
 
 
 class IncidentDetail(Endpoint):
@@ -98,7 +105,12 @@ class IncidentDetail(Endpoint):
 
     @_change("revise_incident", RevisionSerializer)
     def patch(self, request, reference):
-        """Revise: the fields in the body are replaced, the others stay."""
+        """Revise: the fields in the body are replaced, the others stay.
+
+        Source details are kept apart, in versions of their own: where they alone are named, the
+        report stays at its version. They are based on those told with the report, or on the
+        version of them that `If-Match` names after a point: `"3.2"`.
+        """
         return _changed(self, reference, actions.revise)
 
 
@@ -129,13 +141,14 @@ def _changed(endpoint, reference: str, act: Action) -> Response:
     request = endpoint.request
     incident = named(request, reference)
     act.require(request.user, incident=incident)
-    version, body = based_on(request), endpoint.body()
+    (version, source), body = based_on(request), endpoint.body()
     if act is actions.revise:  # which is told what to replace
-        body = {"submission": body.pop("submission"), "fields": body}
+        submission = body.pop("submission")
+        body = {"submission": submission, "fields": body, "source_based_on": source}
     try:
         changed = act(by=request.user, incident=incident, based_on=version, **body)
     except actions.Conflict as conflict:
-        raise VersionStaleError(conflict.current) from conflict
+        raise VersionStaleError(conflict) from conflict
     return Response(incident_rows.row(changed))
 
 

@@ -18,7 +18,10 @@ AFTER = query(
 REFERENCE = in_path("reference", "Its number or its UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
 OTHER = in_path("other", "The other report's number or UUID.", pattern="^[0-9A-Za-z-]{1,40}$")
 BASED_ON = header(
-    "If-Match", 'The version you have read: `"3"`.', required=True, pattern='^"[0-9]{1,9}"$'
+    "If-Match",
+    'The version you have read: `"3"`; with that of the source details: `"3.2"`.',
+    required=True,
+    pattern=r'^"[0-9]{1,9}(\.[0-9]{1,9})?"$',
 )
 LOCATION = header("Location", "What was made.", answers=[201], required=True, format="uri")
 DAY = in_path("day", "On which it begins, in C (UTC+3).", format="date")

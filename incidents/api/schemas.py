@@ -262,6 +262,11 @@ STATES: dict[str, Any] = {
         models.DailySummary, edition=FROM_ONE, position_at="Of the head when it was computed."
     ),
     "signature": state_of(models.Signature),
+    "source_root": state_of(
+        models.SourceRoot,
+        hour="At which it was due.",
+        commitment=DigestField(help_text="To all source details of the force, under a salt."),
+    ),
     "paper": state_of(
         models.Paper,
         core=DigestField(help_text="Of the edition's `core`, which it prints."),

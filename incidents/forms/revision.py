@@ -9,17 +9,20 @@ from incidents import notation
 from incidents.fields import Field, Value
 from incidents.forms.report import PLAIN, IncidentForm, cell_name
 from incidents.kinds import Kind, Precision
+from incidents.reports.preparation import ASKED
+from incidents.reports.sources import SourceVersion
 
 AS_WRITTEN = {Precision.MINUTE, Precision.HOUR, Precision.DAY}  # a DTG itself says these
 # What an action takes as one: sent together or not at all.
 TOGETHER = [{"kind", "precedence"}, {"mgrs", "latitude", "longitude"}]
-ASKED = {"location_confirmed"}  # with a change of the place, and never a change by itself
+BASES = {"based_on", "source_based_on"}  # the versions that the form was opened on
 
 
 class RevisionForm(IncidentForm):
     """A report as it was when its form was opened (`since`), and what an officer made of it."""
 
     based_on = version()
+    source_based_on = version()
 
     def __init__(self, data=None, *, since: dict[str, str], **kwargs):
         if data is not None:
@@ -27,7 +30,7 @@ class RevisionForm(IncidentForm):
             data = {name: data[name] for name in data} | untouched
         super().__init__(data, centres=Centre.objects.none(), **kwargs)
         self.since = since
-        fixed = {"centre", "exercise"} | ({"source"} - set(since))
+        fixed = {"centre", "exercise"} | ({"source", "source_based_on"} - set(since))
         for name in fixed & set(self.fields):
             del self.fields[name]
 
@@ -42,7 +45,7 @@ class RevisionForm(IncidentForm):
         if opened.is_valid():
             before = opened.report_fields()
         named = {name for name in after if name not in before or after[name] != before[name]}
-        named -= set() if "mgrs" in named else ASKED
+        named -= set() if "mgrs" in named else ASKED  # with a change of the place alone
         for group in TOGETHER:
             named |= group if named & group else set()
         return {name: after[name] for name in after if name in named}
@@ -57,7 +60,7 @@ class RevisionForm(IncidentForm):
             mine = self.data.get(name, "")
             untouched = mine == self.since.get(name, "")
             typed[name] = present.get(name, "") if untouched else mine
-        typed["based_on"] = present["based_on"]
+        typed |= {name: text for name, text in present.items() if name in BASES}
         return RevisionForm(typed, since=present)
 
 
@@ -66,16 +69,17 @@ def _same(offered: str, sent: str | None) -> bool:
     return offered.splitlines() == (sent or "").splitlines()
 
 
-def typed_of(state: dict, *, source: str | None) -> dict[str, str]:
+def typed_of(state: dict, *, source: SourceVersion | None) -> dict[str, str]:
     """Return what one would type to report what this state says: `report_fields` backwards.
 
     `source` is None for an officer who may not see it: then the form has no such field.
     """
+    told = source and {"source": source.text, "source_based_on": str(source.version)}
     return {
         **{field.flat: _typed(field, state) for field in PLAIN},
         **_time(state),
         **{cell_name(c["outcome"], c["category"]): str(c["count"]) for c in state["casualties"]},
-        **({} if source is None else {"source": source}),
+        **(told or {}),
         "based_on": str(state["version"]),
         "location": _location(state),
         "precedence": "" if _follows(state) else state["precedence"],

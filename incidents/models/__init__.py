@@ -14,12 +14,15 @@ from incidents.models.paper import Mailed, Paper
 from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
+from incidents.models.source_root import Opening, SourceRoot
 from incidents.models.summary import Assessment, DailySummary, Signature
 from incidents.models.translation import Translation
 
 RECORDS = (
     Incident,
     SourceDetail,
+    SourceRoot,
+    Opening,
     Entry,
     Translation,
     Acknowledgement,

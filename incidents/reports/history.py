@@ -41,6 +41,7 @@ class Compared:
     theirs: str
     mine: str
     revised: bool  # the present version says otherwise than the older one
+    name: str  # of the field
 
     @property
     def differs(self) -> bool:
@@ -136,7 +137,7 @@ def compared(*, base: dict, theirs: dict, mine: dict, categories: dict[str, str]
     """Return fact by fact what two texts say that were both written over the same base."""
     was, their, my = (_facts(state, categories) for state in (base, theirs, mine))
     return [
-        Compared(label, text, my[key][1], revised=was[key][1] != text)
+        Compared(label, text, my[key][1], revised=was[key][1] != text, name=key)
         for key, (label, text) in their.items()
         if text or my[key][1]
     ]

@@ -25,8 +25,9 @@ from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
 
 GRADINGS = {field.key: field.column for field in GRADING}
-# What a revision may name; `location_confirmed` is asked, not recorded.
-ALLOWED = REVISABLE | {"location_confirmed"}
+# What a revision may name, and of it what is asked and not recorded.
+ASKED = {"location_confirmed"}
+ALLOWED = REVISABLE | ASKED
 KINDS, PRECISIONS = frozenset(Kind.values), frozenset(Precision.values)
 DEFAULT_SQUARE = 10  # metres, where a point comes without its precision
 CLEANED = {field.name for field in Incident._meta.fields}
@@ -248,17 +249,21 @@ def _last_serial(centre: str, year: int) -> int:
 
 
 def source_of(incident: Incident, text: Any) -> SourceDetail:
-    """Return the source details of this version, cleaned, with the incident committed to them."""
+    """Return the source details of a new report, which is thereby committed to them."""
     source = SourceDetail(
         incident=incident,
-        version=incident.version,
-        text=(text or "").strip(),
+        force_id=incident.force_id,
+        version=1,
+        text=source_text(text),
         salt=secrets.token_bytes(SALT),
     )
-    try:
-        if source.text:
-            source.clean_fields(exclude=["incident", "salt"])
-    except ValidationError as wrong:
-        raise ValidationError({"source": wrong.messages}) from wrong
     incident.source_commitment = source.commitment()
     return source
+
+
+def source_text(text: Any) -> str:
+    """Return source details as they are kept. Raises ValidationError."""
+    try:
+        return SourceDetail._meta.get_field("text").clean((text or "").strip(), None)
+    except ValidationError as wrong:
+        raise ValidationError({"source": wrong.messages}) from wrong

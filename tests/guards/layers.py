@@ -47,6 +47,7 @@ LAYERS = [
     "incidents.watch",
     "incidents.actions",
     "incidents.publishing",
+    "incidents.hourly",
     "incidents.derived",
     "incidents.maps",
     "incidents.forms",

@@ -132,13 +132,14 @@ def report(by, *, centre=None, submission=None, channel="page", **fields):
     )
 
 
-def revise(by, incident, *, based_on=None, submission=None, **fields):
+def revise(by, incident, *, based_on=None, submission=None, source_based_on=None, **fields):
     return actions.revise(
         by=by,
         submission=submission or uuid4(),
         incident=incident,
         based_on=based_on or incident.version,
         fields=fields,
+        source_based_on=source_based_on,
     )
 
 

@@ -15,6 +15,7 @@ from tests.support import builders
 
 MODULES = (rooms, actions)
 DAY = date(2026, 11, 10)  # is over
+HOUR = builders.at(2026, 11, 10, 9)
 GAP = (builders.LAYERS / "gap.geojson").read_bytes()
 NAMES = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
 PLACE = {"name_en": "Heron hill", "location": "38S MD 60 80"}
@@ -358,6 +359,13 @@ VERBS = {
         lambda: (
             {"summary": issued(), "language": "en", "pdf": b"%PDF"},
             {"language": "ar"},
+        ),
+    ),
+    "commit_sources": (
+        "clock",
+        lambda: (
+            {"force": Force.objects.get(pk="iraqi"), "hour": HOUR},
+            {"force": Force.objects.get(pk="peshmerga")},
         ),
     ),
     "sign": ("karim", lambda: (to_sign(), {"reservation": ""})),

@@ -6,8 +6,7 @@ from centres.permissions import Permission
 from incidents import notation, parts
 from incidents.forms import OutcomeForm
 from incidents.kinds import Fate, Kind
-from incidents.models import SourceDetail
-from incidents.reports import captivity, history, readings, sentences
+from incidents.reports import captivity, history, readings, sentences, sources
 
 
 def struck(request, incident, **_others) -> dict:
@@ -22,7 +21,7 @@ def struck(request, incident, **_others) -> dict:
 
 def report(request, incident, **_others) -> dict:
     """Return the report as it stands, and what the officer may do with it."""
-    may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
+    may = request.user.may
     revisable = not incident.struck and may(Permission.REVISE, incident)
     forces = parts.categories()
     return {
@@ -37,7 +36,7 @@ def report(request, incident, **_others) -> dict:
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
-        "source": sources.text_of(incident, version=incident.version),
+        "sources": sources.changes(sources.read(incident, by=request.user)),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
     }

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.views.pages import FormPage
 from incidents import actions, parts
+from incidents.actions.sources import is_all
 from incidents.forms import RevisionForm, typed_of
-from incidents.models import SourceDetail
-from incidents.reports import history
+from incidents.reports import history, sources
 from incidents.views.exchange.answers import disputed
 from incidents.views.maps.where import resolved, where
 from incidents.views.reports.detail import OfIncident
@@ -22,6 +22,7 @@ class IncidentRevise(OfIncident, FormPage):
     form_class = RevisionForm
     permission = actions.revise.permission
     success_message = _("Revised, %(number)s, version %(version)s")
+    source_message = _("Source details kept, %(number)s")
 
     def get(self, request, *args, **kwargs):
         if self.object.struck:
@@ -37,15 +38,17 @@ class IncidentRevise(OfIncident, FormPage):
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        since = self._typed(self.base)
+        since = typed_of(self.base.state, source=self.base_of_source)
         if "data" in kwargs:
             kwargs["data"] = resolved(self.request, kwargs["data"])
         return {**kwargs, "initial": since | kwargs["initial"], "since": since}
 
-    def _typed(self, version: history.Version) -> dict[str, str]:
-        sources = SourceDetail.objects.visible_to(self.request.user)
-        source = sources.text_of(self.object, version=version.version)
-        return typed_of(version.state, source=source)
+    @cached_property
+    def base_of_source(self) -> sources.SourceVersion | None:
+        """The same of the source; None for who may not read it."""
+        told = sources.read(self.object, by=self.request.user)
+        named = (v for v in told if str(v.version) == self.request.POST.get("source_based_on"))
+        return next(named, told[0] if told else None)
 
     def get_context_data(self, form=None, **kwargs):
         form = form or self.get_form()
@@ -55,22 +58,26 @@ class IncidentRevise(OfIncident, FormPage):
         return super().get_context_data(form=form, where=offered, disputes=disputes, **kwargs)
 
     def act(self, form):
-        self.based_on = form.cleaned_data["based_on"]
+        self.based_on, self.changes = form.cleaned_data["based_on"], form.changes()
         return actions.revise(
             by=self.request.user,
             submission=form.cleaned_data["submission"],
             incident=self.object,
             based_on=self.based_on,
-            fields=form.changes(),
+            fields=self.changes,
+            source_based_on=form.cleaned_data.get("source_based_on"),
         )
 
     def get_success_message(self, record):
+        if is_all(self.changes):
+            return self.source_message % {"number": record.number}
         return self.success_message % {"number": record.number, "version": self.based_on + 1}
 
     def form_outdated(self, form, present):
         """Show the present version beside what was typed; sending again then finishes."""
         present = history.versions(self.object, seen_by=self.request.user)[0]
-        typed = self._typed(present)
+        source = next(iter(sources.read(self.object, by=self.request.user)), None)
+        typed = typed_of(present.state, source=source)
         ours = form.over(typed)
         changes = (ours if ours.is_valid() else form).changes()
         theirs = _with_source(present.state, typed)
@@ -80,7 +87,8 @@ class IncidentRevise(OfIncident, FormPage):
             mine=history.revised(theirs, changes),
             categories=parts.categories(),
         )
-        conflict = {"present": present, "rows": rows}
+        revised = present.version != self.base.version
+        conflict = {"present": present, "rows": rows, "source": source, "revised": revised}
         context = self.get_context_data(form=ours, conflict=conflict)
         return self.render_to_response(context, status=409)
 
