@@ -1,12 +1,13 @@
 """What the incident's page shows of the report itself: as it stands, its versions, its readers."""
 
+from centres.access.log import NotWrittenError
+from centres.access.tokens import address_of
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from incidents import notation, parts
 from incidents.forms import OutcomeForm
 from incidents.kinds import Fate, Kind
-from incidents.models import SourceDetail
 from incidents.reports import captivity, history, readings, sentences
 
 
@@ -22,7 +23,7 @@ def struck(request, incident, **_others) -> dict:
 
 def report(request, incident, **_others) -> dict:
     """Return the report as it stands, and what the officer may do with it."""
-    may, sources = request.user.may, SourceDetail.objects.visible_to(request.user)
+    may = request.user.may
     revisable = not incident.struck and may(Permission.REVISE, incident)
     forces = parts.categories()
     return {
@@ -37,10 +38,19 @@ def report(request, incident, **_others) -> dict:
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
-        "source": sources.text_of(incident, version=incident.version),
+        **_source(request, incident),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
     }
+
+
+def _source(request, incident) -> dict:
+    """Return what the report says of its source; nothing where its opening cannot be written."""
+    told = {"version": incident.version, "by": request.user, "address": address_of(request)}
+    try:
+        return {"source": readings.source_of(incident, **told)}
+    except NotWrittenError:
+        return {"source": None, "source_closed": True}
 
 
 def _outcome_form(incident) -> OutcomeForm | None:

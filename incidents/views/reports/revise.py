@@ -5,11 +5,12 @@ from functools import cached_property
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from centres.access.log import NotWrittenError
+from centres.access.tokens import address_of
 from centres.views.pages import FormPage
 from incidents import actions, parts
 from incidents.forms import RevisionForm, typed_of
-from incidents.models import SourceDetail
-from incidents.reports import history
+from incidents.reports import history, readings
 from incidents.views.exchange.answers import disputed
 from incidents.views.maps.where import resolved, where
 from incidents.views.reports.detail import OfIncident
@@ -43,8 +44,11 @@ class IncidentRevise(OfIncident, FormPage):
         return {**kwargs, "initial": since | kwargs["initial"], "since": since}
 
     def _typed(self, version: history.Version) -> dict[str, str]:
-        sources = SourceDetail.objects.visible_to(self.request.user)
-        source = sources.text_of(self.object, version=version.version)
+        told = {"by": self.request.user, "address": address_of(self.request)}
+        try:
+            source = readings.source_of(self.object, version=version.version, **told)
+        except NotWrittenError:
+            source = None  # the form has no such field, and changes nothing of it
         return typed_of(version.state, source=source)
 
     def get_context_data(self, form=None, **kwargs):
