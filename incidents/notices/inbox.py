@@ -69,7 +69,7 @@ def settle(notice: Notice) -> None:
 
 def _mark_read(unread: QuerySet[Notice]) -> None:
     """Mark them, each with a line in the access log; none of them where those cannot be written."""
-    seen = list(unread.select_related("incident").defer("incident__search"))
+    seen = list(unread)
     if seen:
         with log.harmlessly():
             Notice.objects.filter(pk__in=[n.pk for n in seen]).update(read_at=timezone.now())

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from centres.access import log
 from centres.models import AccessLine, Look, Officer
-from incidents.models import Notice
+from incidents.models import Incident, Notice
 
 
 def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> list[Notice]:
@@ -28,12 +28,14 @@ def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
     """Return a line of the access log for each: whoever is told, or the room by its code."""
     made = list(notices)
     officers = Officer.objects.in_bulk({notice.officer_id for notice in made} - {None})
+    about = Incident.objects.filter(pk__in={notice.incident_id for notice in made} - {None})
+    numbers = dict(about.values_list("pk", "number"))
     return [
         log.line(
             kind,
             by=officers.get(notice.officer_id),
             name=notice.centre_id or "",
-            about=notice.incident.number if notice.incident else "",
+            about=numbers.get(notice.incident_id, ""),
             version=notice.version,
             once=notice.once(kind.value),
         )
