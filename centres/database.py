@@ -59,33 +59,51 @@ def code_of(wrong: BaseException | None) -> str:
 
 
 def note_refused_write(wrong: BaseException) -> None:
-    """Keep when and why the database took no record, where it is the server that fails.
+    """Keep when and why the database took no record, where it is the server that fails."""
+    if code_of(wrong).startswith(REFUSING):
+        _keep("refused-write", wrong)
+
+
+def last_refused_write() -> dict[str, str] | None:
+    """Return `at` and `reason` of the last one, None where there was none."""
+    return _kept("refused-write")
+
+
+def note_unwritten_line(wrong: BaseException) -> None:
+    """Keep when and why the access log took no line."""
+    _keep("unwritten-line", wrong)
+
+
+def last_unwritten_line() -> dict[str, str] | None:
+    """Return `at` and `reason` of the last one, None where there was none."""
+    return _kept("unwritten-line")
+
+
+def _keep(what: str, wrong: BaseException) -> None:
+    """Keep the time and the reason of a failure.
 
     In a file, since it is the database that takes nothing, and all processes of the web server
     shall tell the same. Where that fails too, it stands in the log alone.
     """
     code = code_of(wrong)
-    if not code.startswith(REFUSING):
-        return
-    reason = errorcodes.lookup(code).replace("_", " ").lower()
+    reason = errorcodes.lookup(code).replace("_", " ").lower() if code else type(wrong).__name__
     at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     with suppress(OSError):
-        part = _refused().with_suffix(".part")
+        part = _file(what).with_suffix(".part")
         part.write_text(json.dumps({"at": at, "reason": reason}))
-        part.replace(_refused())
+        part.replace(_file(what))
 
 
-def last_refused_write() -> dict[str, str] | None:
-    """Return `at` and `reason` of the last one, None where there was none."""
+def _kept(what: str) -> dict[str, str] | None:
     try:
-        return json.loads(_refused().read_text())
+        return json.loads(_file(what).read_text())
     except (OSError, ValueError):
         return None
 
 
-def _refused() -> Path:
+def _file(what: str) -> Path:
     name = str(settings.DATABASES["default"]["NAME"]).replace("/", "-")
-    return settings.RUN_DIR / f"refused-write-{name}.json"
+    return settings.RUN_DIR / f"{what}-{name}.json"
 
 
 class OneLine(logging.Filter):

@@ -1,12 +1,22 @@
-"""Filters that are read from an address, and those of the journal."""
+"""Filters that are read from an address, and those of the journal and of the access log."""
+
+import re
+from datetime import datetime
 
 import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 
-from centres.models import Centre, JournalEntry, Officer
+from centres import values
+from centres.models import AccessLine, Centre, JournalEntry, Look, Officer
 from centres.models.record import subjects
+from centres.text.digits import western_digits
 
 
 def wrong_names(parameters, known) -> dict[str, list[str]]:
@@ -37,6 +47,30 @@ class AddressFilter(django_filters.FilterSet):
     def is_active(self) -> bool:
         """Tell whether anything is left out of what is shown."""
         return any(self.data.get(name, "").strip() for name in self.filters)
+
+
+class BoundField(forms.CharField):
+    """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
+
+    def clean(self, value):
+        text = western_digits(super().clean(value).strip())
+        return _bound(text) if text else None
+
+
+def _bound(text: str) -> datetime:
+    if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text, re.ASCII):
+        text += "T00:00"
+    try:
+        # A plus sign in an address arrives as a space.
+        return values.read_time(re.sub(r" (\d\d:?\d\d)$", r"+\1", text), zone=settings.LOCAL_ZONE)
+    except ValidationError as wrong:
+        sentence = _("Give a date such as 2026-11-22, or a time in ISO 8601.")
+        raise ValidationError(sentence) from wrong
+
+
+@extend_schema_field({"anyOf": [{"format": "date"}, {"format": "date-time"}]})
+class BoundFilter(django_filters.Filter):
+    field_class = BoundField
 
 
 class OfficerField(django_filters.fields.ModelChoiceField):
@@ -85,3 +119,41 @@ class JournalFilter(AddressFilter):
 
     def by_room(self, entries, name, centre):
         return entries.filter(centre=centre.pk)
+
+
+OF_NOBODY = (Look.BEGUN, Look.CLAIMED)  # no page shows these
+
+
+class NumberFilter(django_filters.CharFilter):
+    """A report's number, as people type it."""
+
+    def filter(self, lines, value):
+        return super().filter(lines, western_digits(value).strip().upper())
+
+
+class AccessFilter(AddressFilter):
+    """The access log by who looked, at which report, what it was, and when."""
+
+    officer = OfficerFilter(
+        queryset=lambda request: _shown_there(request.user),
+        label=gettext_lazy("Officer"),
+        empty_label=gettext_lazy("All"),
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=[(look.value, look.label) for look in Look if look not in OF_NOBODY],
+        label=gettext_lazy("What was done"),
+        empty_label=gettext_lazy("All"),
+    )
+    number = NumberFilter("about", label=gettext_lazy("Number"))
+    since = BoundFilter("at", "gte", label=gettext_lazy("From"))
+    until = BoundFilter("at", "lt", label=gettext_lazy("Before"))
+
+    class Meta:
+        model = AccessLine
+        fields: list[str] = []
+
+
+def _shown_there(officer):
+    """Return those of whom the access log tells the officer: the own force, and who has none."""
+    known = Officer.objects.visible_to(officer)
+    return known.filter(Q(force=officer.force_id) | Q(force=None)).order_by("name_latin", "pk")

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from centres import database, journal
 from centres.journal import followers, verify
-from centres.models import Follower, SetAside
+from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
 
 SLOW = timedelta(minutes=1)  # the clock strikes every five seconds
 UNVERIFIED = timedelta(hours=26)  # it is verified every night
 # What else may not work: functions that yield faults, added by apps when they are ready.
 further_faults: list[Callable[[], Iterator[tuple[str, str]]]] = []
+UNCLOSED = timedelta(hours=1, minutes=10)  # the access log is closed every hour
 LATELY = timedelta(hours=1)  # a write refused within it is still a fault
 
 
@@ -27,6 +28,10 @@ def status() -> dict[str, Any]:
         "journal": _journal(),
         "worker": {"looked_at": instant(followers.looked_at())},
         "followers": _followers(),
+        "access_log": {
+            "closed_until": instant(_closed_until()),
+            "last_unwritten_line": database.last_unwritten_line(),
+        },
         "last_refused_write": database.last_refused_write(),
     }
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
@@ -56,12 +61,36 @@ def faults() -> Iterator[tuple[str, str]]:
         yield "journal", _("The last verifying of the journal found a fault.")
     elif last and last.at < timezone.now() - UNVERIFIED:
         yield "journal", _("The journal was not verified last night.")
+    yield from _faults_of_access_log()
     refused = database.last_refused_write()
-    if refused and datetime.fromisoformat(refused["at"]) > timezone.now() - LATELY:
+    if refused and _is_recent(refused):
         sentence = _("The database refused to write: %(reason)s.")
         yield "last_refused_write", sentence % {"reason": refused["reason"]}
     for more in further_faults:
         yield from more()
+
+
+def _faults_of_access_log() -> Iterator[tuple[str, str]]:
+    closed = _closed_until()
+    if closed is None or closed < timezone.now() - UNCLOSED:
+        yield "access_log", _("The access log was not closed in the last hour.")
+    unwritten = database.last_unwritten_line()
+    if unwritten and _is_recent(unwritten):
+        sentence = _("A line of the access log could not be written: %(reason)s.")
+        yield "access_log", sentence % {"reason": unwritten["reason"]}
+
+
+def _closed_until() -> datetime | None:
+    """Return up to when the book holds the access log; before its first hour, when it began."""
+    last = AccessDigest.objects.order_by("until").last()
+    if last:
+        return last.until
+    first = AccessLine.objects.order_by("number").first()
+    return first.at if first else None
+
+
+def _is_recent(failure: dict[str, str]) -> bool:
+    return datetime.fromisoformat(failure["at"]) > timezone.now() - LATELY
 
 
 def _journal() -> dict:

@@ -102,6 +102,8 @@ class Permission(Enum):
     LIST_TOKENS = auto()
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
+    SEE_ACCESS = auto()  # who looked, signed in, exported and was told
+    CLOSE_ACCESS_HOUR = auto()  # of that log: its digest goes into the book
     SEE_FAULTS = auto()  # of the system itself: what does not work, and who is not told
     SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
 
@@ -212,6 +214,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.READ_JOURNAL: R.ALL,
+        P.SEE_ACCESS: R.ORIGIN_FORCE,
     },
     Role.AUDITOR: {
         P.READ_INCIDENTS: R.ALL,
@@ -226,6 +229,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.LIST_TOKENS: R.ALL,
         P.READ_JOURNAL: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.SEE_ACCESS: R.ORIGIN_FORCE,
         P.SEE_FAULTS: R.ALL,
         P.SEE_EXPORTS: R.ALL,
     },
@@ -265,6 +269,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
+        P.CLOSE_ACCESS_HOUR: R.ALL,
         P.ISSUE_SUMMARY: R.ALL,
         P.PRINT_SUMMARY: R.ALL,
         P.COMMIT_SOURCES: R.ALL,

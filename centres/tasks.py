@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from centres.actions.access_log import close_hour_when_due
 from centres.journal import followers, nightly
 
 
@@ -13,6 +14,11 @@ def sweep():
 @shared_task
 def verify_when_due():
     nightly.verify_when_due()
+
+
+@shared_task
+def close_access_hour():
+    close_hour_when_due()
 
 
 @shared_task

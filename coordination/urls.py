@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from centres import converters  # noqa: F401
-from centres.views import account, health, journal, sign_in, tokens, unsent, verify
+from centres.views import access_log, account, health, journal, sign_in, tokens, unsent, verify
 from coordination.design import design
 from incidents.views import home
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("journal/verify/", verify.journal_verify, name="journal_verify"),
     path("journal/<key:position>/", journal.journal_entry, name="journal_entry"),
     path("", include("incidents.urls")),
+    path("access/", access_log.access_log, name="access_log"),
     path("api/v1/", include("centres.api.urls")),
     path("api/v1/", include("incidents.api.urls")),
 ]

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from centres import journal
 from centres.journal import followers
-from centres.models import Follower, Verification
+from centres.models import AccessLine, Follower, Verification
+from centres.models.record import instant
 from incidents import tasks
 from tests.support import builders
 from tests.test_reporting import typed
@@ -36,6 +37,10 @@ def test_a_worker_that_never_looked_is_told_from_the_beginning(db, browse):
                 "fault": None,
                 "set_aside": 0,
             }
+        },
+        "access_log": {
+            "closed_until": instant(AccessLine.objects.get(number=1).at),  # since it began
+            "last_unwritten_line": None,
         },
         "last_refused_write": None,
     }

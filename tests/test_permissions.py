@@ -27,7 +27,14 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # No page and no address leads there.
-BY_COMMAND = {"add_force", "commit_sources", "load_areas", "print_summary", "set_cut_off"}
+BY_COMMAND = {
+    "add_force",
+    "close_access_hour",
+    "commit_sources",
+    "load_areas",
+    "print_summary",
+    "set_cut_off",
+}
 NAMED_BY = {
     "number": "number",
     "reference": "number",

@@ -42,7 +42,7 @@ def test_a_head_is_no_opening(incident, rezan, browse):
 
 def test_the_same_opening_twice_at_once_is_one(incident, rezan):
     for _time in range(2):
-        readings.opened(by=rezan, incident=incident)
+        readings.opened(by=rezan, incident=incident, address="")
     assert read() == [("rezan", 1)]
 
 

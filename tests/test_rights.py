@@ -24,6 +24,9 @@ RIGHTS = {
     "auth_group": {"SELECT"},
     "auth_group_permissions": {"SELECT"},
     "auth_permission": {"SELECT"},
+    "centres_accessdigest": WRITTEN_ONCE,
+    "centres_accesshead": WRITTEN_ONCE,
+    "centres_accessline": WRITTEN_ONCE,
     "centres_accesstoken": KEPT,
     "centres_area": WRITTEN_ONCE,
     "centres_areaedition": WRITTEN_ONCE,
@@ -71,6 +74,11 @@ REFUSED = [
     "DELETE FROM incidents_incident",
     "DELETE FROM centres_posting",
     "DELETE FROM centres_journalentry",
+    "DELETE FROM centres_accessline",
+    "UPDATE centres_accessline SET address = ''",
+    "UPDATE centres_accesshead SET number = 0",
+    "DELETE FROM centres_accesshead",
+    "UPDATE centres_accessdigest SET line = 0",
     "UPDATE centres_journalentry SET hash = ''",
     "UPDATE incidents_entry SET text = ''",
     "UPDATE incidents_sourcedetail SET text = ''",
@@ -164,6 +172,9 @@ def test_the_application_is_refused(application, statement):
 def test_the_owner_could(role, statement):
     if statement.startswith(("UPDATE centres_j", "DELETE FROM centres_j", "TRUNCATE")):
         execute("ALTER TABLE centres_journalentry DISABLE TRIGGER USER")
+    if " centres_access" in statement:
+        for table in ("accessline", "accessdigest"):
+            execute(f"ALTER TABLE centres_{table} DISABLE TRIGGER USER")
     execute(statement)
 
 

@@ -1,5 +1,6 @@
 """Everything that may happen to rooms, officers, postings, watches, tokens, areas and map packs."""
 
+from centres.actions.access_log import close_access_hour
 from centres.actions.map_packs import add_map_pack, withdraw_map_pack
 from centres.actions.officers import (
     change_officer,
@@ -30,6 +31,7 @@ __all__ = [
     "change_centre",
     "change_officer",
     "change_password",
+    "close_access_hour",
     "close_watch",
     "create_centre",
     "disable_officer",

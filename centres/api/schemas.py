@@ -151,6 +151,7 @@ STATES = {
         models.AccessToken, "Token", seal=DigestField(), scopes=SCOPE_LIST, networks=TEXTS
     ),
     "area_edition": state_of(models.AreaEdition),
+    "access_digest": state_of(models.AccessDigest, previous=DigestField(), digest=DigestField()),
     "map_pack": state_of(models.MapPack, address="Of tiles, on this host."),
 }
 

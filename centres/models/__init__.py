@@ -1,5 +1,7 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
+from centres.models.access import AccessDigest, AccessHead, AccessLine
+from centres.models.access import Look as Look
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.map_packs import MapPack
@@ -22,6 +24,9 @@ RECORDS = (
     Area,
     MapPack,
     JournalEntry,
+    AccessLine,
+    AccessHead,
+    AccessDigest,
 )
 CHANGEABLE = (
     Centre,

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from centres.models.journal_entry import JournalEntry
 from centres.permissions import Permission
 
 
@@ -13,6 +14,13 @@ class Follower(models.Model):
     looked_at = models.DateTimeField(null=True, blank=True)  # when it last asked for news
     fault = models.CharField(max_length=200, blank=True)  # why it stays where it is
     tries = models.PositiveSmallIntegerField(default=0)  # that failed on the entry it stays at
+
+    @classmethod
+    def faults(cls):
+        """Yield each that would pass by what is still to be recorded."""
+        head = JournalEntry.objects.order_by("-position").values_list("position", flat=True).first()
+        for follower in cls.objects.filter(position__gt=head or 0):
+            yield f"follower {follower.name}: is further than the book"
 
 
 class SetAsideQuerySet(models.QuerySet):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import actions
-from centres.access import sessions
+from centres.access import log, sessions
+from centres.access.tokens import address_of
 from centres.forms.account import PasswordForm
 from centres.journal.action import require_posting
+from centres.models import Look
 from centres.views.form_page import PlainFormPage
 
 
@@ -22,6 +24,7 @@ def account(request):
     context = {
         "postings": request.user.active_postings(),
         "places": sessions.places(request.user, here=request.session.session_key),
+        "sign_ins": log.sign_ins(request.user),
     }
     return render(request, "account/account_detail.html", context)
 
@@ -47,6 +50,7 @@ class AccountPassword(PlainFormPage):
     def done(self, record):
         update_session_auth_hash(self.request, record)
         sessions.end_others(record, but=self.request.session.session_key)
+        log.note(Look.ENDED, by=record, address=address_of(self.request))
         return super().done(record)
 
     def get_success_message(self, record):
@@ -58,6 +62,7 @@ def session_end(request, name):
     require_posting(request.user)
     if not sessions.end(request.user, name, but=request.session.session_key):
         raise Http404
+    log.note(Look.ENDED, by=request.user, address=address_of(request))
     messages.success(request, _("That session has ended."))
     return redirect("account")
 
@@ -66,5 +71,6 @@ def session_end(request, name):
 def sessions_end(request):
     require_posting(request.user)
     sessions.end_others(request.user, but=request.session.session_key)
+    log.note(Look.ENDED, by=request.user, address=address_of(request))
     messages.success(request, _("Every other session of yours has ended."))
     return redirect("account")

@@ -8,6 +8,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from centres import journal
+from centres.access.tokens import address_of
 from centres.api.endpoints import Endpoint, tagged
 from centres.api.json_format import PROBLEM
 from centres.api.lists import KeysetPagination, ListEndpoint, clean_limit, listing
@@ -95,7 +96,8 @@ class IncidentList(ListEndpoint):
         self.filter_queryset(incidents)
         if request.method == "HEAD":
             return exports.announced(format)
-        return exports.download(self.filterset, by=request.user, format=format)
+        told = {"format": format, "address": address_of(request)}
+        return exports.download(self.filterset, by=request.user, **told)
 
     @operation(
         "report_incident",

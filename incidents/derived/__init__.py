@@ -5,7 +5,12 @@ Figures, filters and clocks read it, so a silent change of it would mislead.
 
 from collections.abc import Iterator
 
-from incidents.derived import expected_areas, expected_events, expected_obligations
+from incidents.derived import (
+    expected_areas,
+    expected_events,
+    expected_lines,
+    expected_obligations,
+)
 
 
 def faults() -> Iterator[str]:
@@ -13,3 +18,4 @@ def faults() -> Iterator[str]:
     yield from expected_areas.faults()
     yield from expected_obligations.faults()
     yield from expected_events.faults()
+    yield from expected_lines.faults()

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from centres.access import log
+from centres.models import AccessLine, Look
 from incidents import notices
 from incidents.kinds import Precedence
 from incidents.models import Notice, Obligation
@@ -49,8 +51,17 @@ def _step(due: QuerySet[Obligation], told_at: str, make: Callable[..., list[Noti
     if claimed:
         now = timezone.now()
         Obligation.objects.filter(pk__in=[o.pk for o in claimed]).update(**{told_at: now})
+        with log.harmlessly():
+            log.write(_line(obligation, told_at, now) for obligation in claimed)
         notices.tell(make(claimed, now))
     return len(claimed) == BATCH
+
+
+def _line(obligation: Obligation, told_at: str, now: datetime) -> AccessLine:
+    """Return what the access log says of a claim: of which room, of which report, for whom."""
+    about = obligation.incident.number if obligation.incident else ""
+    once = obligation.once(told_at)
+    return log.line(Look.CLAIMED, at=now, name=obligation.centre_id, about=about, once=once)
 
 
 def tell_chiefs(overdue: list[Obligation], now: datetime) -> list[Notice]:

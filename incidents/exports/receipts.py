@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from centres import journal
-from centres.access import downloads
+from centres.access import downloads, log
 from centres.journal.action import require
-from centres.models import Officer
+from centres.models import Look, Officer
 from centres.permissions import Permission
 from incidents import notation
 from incidents.exports import json_lines, table
@@ -44,7 +44,9 @@ def exportable(by: Officer) -> IncidentQuerySet:
     return Incident.objects.visible_to(by)
 
 
-def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHttpResponse:
+def download(
+    chosen: IncidentFilter, *, by: Officer, format: str, address: str
+) -> StreamingHttpResponse:
     """Return an answer that streams the incidents of a filter without errors, newest first.
 
     The receipt is written first: whoever has got a part of it is told of corrections as well.
@@ -57,6 +59,8 @@ def download(chosen: IncidentFilter, *, by: Officer, format: str) -> StreamingHt
         export = Export.objects.create(
             officer=by, format=format, parameters=chosen.params, head=journal.position(), at=now
         )
+        words = {"format": format, **chosen.params}
+        log.note(Look.EXPORT, by=by, at=now, details=words, once=export.once, address=address)
         parts = streamed(work, lambda: downloads.take_turn(by))
     content = _handed_over(export, work, parts)
     next(content)  # up to here it may still be refused, or fail, in words

@@ -28,6 +28,11 @@ class Export(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["officer", "-at"], name="export_of_an_officer")]
 
+    @property
+    def once(self) -> str:
+        """Return what the access log calls it."""
+        return f"export:{self.pk}"
+
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, officer):

@@ -36,6 +36,11 @@ class Reading(models.Model):
             )
         ]
 
+    @property
+    def once(self) -> str:
+        """Return what the access log calls it."""
+        return f"opened:{self.incident_id}:{self.version}:{self.officer_id}"
+
 
 class Reason(models.TextChoices):
     """Why somebody is told."""
@@ -90,6 +95,10 @@ class Notice(models.Model):
             models.Index(fields=["officer", "at"], name="notice_unread", condition=Q(read_at=None)),
             models.Index(fields=["officer", "-at"], name="notice_of_an_officer"),
         ]
+
+    def once(self, step: str) -> str:
+        """Return what the access log calls it, told or seen."""
+        return f"{step}:{self.officer_id or self.centre_id}:{self.cause}"
 
 
 class NoticeRule(models.Model):

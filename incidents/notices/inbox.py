@@ -8,10 +8,12 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from centres.models import JournalEntry, Officer
+from centres.access import log
+from centres.models import JournalEntry, Look, Officer
 from centres.permissions import Permission
 from incidents.models import Incident, Notice, Relation, Request
 from incidents.models.notice import Reason
+from incidents.notices.writing import lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,20 +51,29 @@ def read(
         about = Q(incident=incident) | Q(relation__in=relations)
     else:
         about = Q(request=request)
-    readable(officer).filter(about).update(read_at=timezone.now())
+    _mark_read(readable(officer).filter(about))
 
 
 def read_all(officer: Officer) -> None:
-    readable(officer).update(read_at=timezone.now())
+    _mark_read(readable(officer))
 
 
 def read_one(notice: Notice, *, by: Officer) -> None:
-    readable(by).filter(pk=notice.pk).update(read_at=timezone.now())
+    _mark_read(readable(by).filter(pk=notice.pk))
 
 
 def settle(notice: Notice) -> None:
     """Mark the notice of a correction that its officer has acknowledged as read."""
-    Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
+    _mark_read(Notice.objects.unread().filter(pk=notice.pk))
+
+
+def _mark_read(unread: QuerySet[Notice]) -> None:
+    """Mark them, each with a line in the access log; none of them where those cannot be written."""
+    seen = list(unread)
+    if seen:
+        with log.harmlessly():
+            Notice.objects.filter(pk__in=[n.pk for n in seen]).update(read_at=timezone.now())
+            log.write(lines(Look.SEEN, seen))
 
 
 def readable(officer: Officer) -> QuerySet[Notice]:
@@ -81,12 +92,13 @@ def received(receipts: Iterable[JournalEntry]) -> None:
     """Mark the notices of corrections that were acknowledged, by whichever door, as read."""
     for entry in receipts:
         state = entry.state()
-        Notice.objects.unread().filter(
+        unread = Notice.objects.unread().filter(
             reason=Reason.CORRECTION,
             officer=state["by"],
             incident=state["incident"],
             version=state["version"],
-        ).update(read_at=timezone.now())
+        )
+        _mark_read(unread)
 
 
 def expire() -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from incidents.models import Notice
+from centres.access import log
+from centres.models import AccessLine, Look, Officer
+from incidents.models import Incident, Notice
 
 
 def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> list[Notice]:
@@ -16,4 +18,26 @@ def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> lis
 
 def tell(notices: Iterable[Notice]) -> None:
     """Store the notices; who was told of the same cause before is told nothing."""
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    made = list(notices)
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
+    with log.harmlessly():
+        log.write(lines(Look.TOLD, made))
+
+
+def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
+    """Return a line of the access log for each: whoever is told, or the room by its code."""
+    made = list(notices)
+    officers = Officer.objects.in_bulk({notice.officer_id for notice in made} - {None})
+    about = Incident.objects.filter(pk__in={notice.incident_id for notice in made} - {None})
+    numbers = dict(about.values_list("pk", "number"))
+    return [
+        log.line(
+            kind,
+            by=officers.get(notice.officer_id),
+            name=notice.centre_id or "",
+            about=numbers.get(notice.incident_id, ""),
+            version=notice.version,
+            once=notice.once(kind.value),
+        )
+        for notice in made
+    ]

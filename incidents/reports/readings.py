@@ -1,18 +1,24 @@
-"""Who has read which version of a report: working state, written when a page is opened."""
+"""Who has read which version of a report: written when its page is opened."""
 
 from collections import defaultdict
 
 from django.utils import timezone
 
-from centres.models import Officer, Posting
+from centres.access import log
+from centres.models import Look, Officer, Posting
 from centres.permissions import Permission
 from incidents.models import Incident, Reading
 
 
-def opened(*, by: Officer, incident: Incident) -> None:
+def opened(*, by: Officer, incident: Incident, address: str) -> None:
     """Write down that the officer opened the report as it stands; only the first time counts."""
     reading = Reading(officer=by, incident=incident, version=incident.version, at=timezone.now())
-    Reading.objects.bulk_create([reading], ignore_conflicts=True)
+    if log.is_written(reading.once):
+        return
+    about = {"about": incident.number, "version": incident.version, "address": address}
+    with log.harmlessly():
+        Reading.objects.bulk_create([reading], ignore_conflicts=True)
+        log.write([log.line(Look.OPENED, by=by, at=reading.at, once=reading.once, **about)])
 
 
 Reader = tuple[Reading, Posting | None]

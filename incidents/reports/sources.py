@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
+from django.utils import timezone
+
+from centres.access import log
 from centres.models import JournalEntry, Officer
 from incidents import notation
 from incidents.models import Incident, SourceDetail
@@ -24,11 +27,20 @@ class SourceVersion:
         return notation.dtg(self.at)
 
 
-def read(incident: Incident, *, by: Officer) -> list[SourceVersion]:
-    """Return what was told of the source, the newest first; nothing where `by` may not read it."""
+def read(incident: Incident, *, by: Officer, address: str) -> list[SourceVersion]:
+    """Return what was told of the source, the newest first; nothing where `by` may not read it.
+
+    Whoever is shown a text has opened it: a line a minute in the access log. Raises
+    NotWrittenError.
+    """
     with opened(by.force_id or ""):
         seen = SourceDetail.objects.visible_to(by).filter(incident=incident)
         told = list(seen.select_related("by__force").order_by("version"))
+    if any(source.text for source in told):
+        version, minute = told[-1].version, f"{timezone.now():%Y-%m-%dT%H:%M}"
+        once = f"source:{incident.pk}:{version}:{by.pk}:{minute}"
+        about = {"about": incident.number, "version": version}
+        log.note_source(by=by, address=address, once=once, **about)
     written = _written_with(incident, told)
     return [
         SourceVersion(version=source.version, text=source.text, **written[source.version])

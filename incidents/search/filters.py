@@ -2,23 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import ClassVar
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
-from centres import values
-from centres.filters import AddressFilter
+from centres.filters import AddressFilter, BoundFilter
 from centres.models import Area, Centre
 from centres.text.digits import NumberField, decimal_number, whole_number
-from incidents import notation
 from incidents.kinds import Channel, Kind, Precedence
 from incidents.models import Incident, Obligation
 from incidents.notation import search_words
@@ -46,30 +42,6 @@ class SoughtField(forms.CharField):
 @extend_schema_field({"maxLength": 200})
 class SoughtFilter(django_filters.CharFilter):
     field_class = SoughtField
-
-
-class BoundField(forms.CharField):
-    """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
-
-    def clean(self, value):
-        text = notation.western_digits(super().clean(value).strip())
-        return _bound(text) if text else None
-
-
-def _bound(text: str) -> datetime:
-    if re.fullmatch(r"\d{4}-\d\d?-\d\d?", text, re.ASCII):
-        text += "T00:00"
-    try:
-        # A plus sign in an address arrives as a space.
-        return values.read_time(re.sub(r" (\d\d:?\d\d)$", r"+\1", text), zone=settings.LOCAL_ZONE)
-    except ValidationError as wrong:
-        sentence = _("Give a date such as 2026-11-22, or a time in ISO 8601.")
-        raise ValidationError(sentence) from wrong
-
-
-@extend_schema_field({"anyOf": [{"format": "date"}, {"format": "date-time"}]})
-class BoundFilter(django_filters.Filter):
-    field_class = BoundField
 
 
 class AreaField(forms.CharField):

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from centres.access.tokens import address_of
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents import exports, notation
@@ -32,7 +33,8 @@ def incident_export(request):
         return refused(request, chosen)
     if request.method == "HEAD":
         return exports.announced(formats[0])
-    return exports.download(chosen, by=request.user, format=formats[0])
+    told = {"format": formats[0], "address": address_of(request)}
+    return exports.download(chosen, by=request.user, **told)
 
 
 @page(Permission.READ_INCIDENTS)

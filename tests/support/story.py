@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
+from centres.actions.access_log import full_hour
 from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
 from incidents.models import DailySummary
@@ -16,6 +17,7 @@ from tests.support import builders
 MODULES = (rooms, actions)
 DAY = date(2026, 11, 10)  # is over
 HOUR = builders.at(2026, 11, 10, 9)
+DAY_OVER = builders.at(2026, 11, 11)
 GAP = (builders.LAYERS / "gap.geojson").read_bytes()
 NAMES = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
 PLACE = {"name_en": "Heron hill", "location": "38S MD 60 80"}
@@ -349,6 +351,7 @@ VERBS = {
             {"time": time(7)},
         ),
     ),
+    "close_access_hour": ("clock", lambda: ({"until": full_hour()}, {"until": DAY_OVER})),
     "assess": (
         "karim",
         lambda: ({"day": DAY, "centre": None, "text": "A quiet day."}, {"text": "A loud day."}),

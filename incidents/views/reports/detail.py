@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from centres.access.tokens import address_of
 from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
@@ -31,8 +32,9 @@ def incident_detail(request, number):
     if live.is_poll(request):
         return render(request, "incidents/_incident_changes.html", _context(request, number, LIVE))
     context = _context(request, number, [*LIVE, *STILL])
-    readings.opened(by=request.user, incident=context["incident"])
-    notices.read(officer=request.user, incident=context["incident"])
+    incident, address = context["incident"], address_of(request)
+    readings.opened(by=request.user, incident=incident, address=address)
+    notices.read(officer=request.user, incident=incident)
     return render(request, "incidents/incident_detail.html", context)
 
 

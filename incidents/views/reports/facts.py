@@ -1,5 +1,7 @@
 """What the incident's page shows of the report itself: as it stands, its versions, its readers."""
 
+from centres.access.log import NotWrittenError
+from centres.access.tokens import address_of
 from centres.forms import first_typed
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
@@ -36,10 +38,19 @@ def report(request, incident, **_others) -> dict:
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
-        "sources": sources.changes(sources.read(incident, by=request.user)),
+        **_sources(request, incident),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
     }
+
+
+def _sources(request, incident) -> dict:
+    """Return what was told of the source; nothing where that it is opened cannot be written."""
+    try:
+        told = sources.read(incident, by=request.user, address=address_of(request))
+    except NotWrittenError:
+        return {"sources": [], "source_closed": True}
+    return {"sources": sources.changes(told)}
 
 
 def _outcome_form(incident) -> OutcomeForm | None:

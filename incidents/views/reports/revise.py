@@ -5,6 +5,8 @@ from functools import cached_property
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from centres.access.log import NotWrittenError
+from centres.access.tokens import address_of
 from centres.views.pages import FormPage
 from incidents import actions, parts
 from incidents.actions.sources import is_all
@@ -46,9 +48,15 @@ class IncidentRevise(OfIncident, FormPage):
     @cached_property
     def base_of_source(self) -> sources.SourceVersion | None:
         """The same of the source; None for who may not read it."""
-        told = sources.read(self.object, by=self.request.user)
+        told = self._sources()
         named = (v for v in told if str(v.version) == self.request.POST.get("source_based_on"))
         return next(named, told[0] if told else None)
+
+    def _sources(self) -> list[sources.SourceVersion]:
+        try:
+            return sources.read(self.object, by=self.request.user, address=address_of(self.request))
+        except NotWrittenError:
+            return []  # the form has no such field, and changes nothing of it
 
     def get_context_data(self, form=None, **kwargs):
         form = form or self.get_form()
@@ -76,7 +84,7 @@ class IncidentRevise(OfIncident, FormPage):
     def form_outdated(self, form, present):
         """Show the present version beside what was typed; sending again then finishes."""
         present = history.versions(self.object, seen_by=self.request.user)[0]
-        source = next(iter(sources.read(self.object, by=self.request.user)), None)
+        source = next(iter(self._sources()), None)
         typed = typed_of(present.state, source=source)
         ours = form.over(typed)
         changes = (ours if ours.is_valid() else form).changes()
