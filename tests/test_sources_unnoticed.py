@@ -36,10 +36,16 @@ OTHERS = ["chief_other_force", "auditor_other_force", "commander_other_force", "
 READERS = ["auditor_other_force", "system"]  # of all that the book says
 ASIDE = {"sign_in", "sign_out", "healthz"}  # open to anybody, or the end of a session
 SOURCE = {"source": "A driver"}
-DIGEST = re.compile(rb"(?<![0-9a-f-])[0-9a-f]{12,64}")  # or the beginning of one; no identifier
-PAGES = ["incident", "incident_revise", "incident_strike", "incident_answer", "incident_translate"]
-API = ["api_incident", "api_incident_versions", "api_incident_entries", "api_incident_related"]
-API += ["api_incident_answers", "api_incident_corrections", "api_incident_translations"]
+# An identifier, which is alike; or a digest or the beginning of one.
+DIGEST = re.compile(rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?P<digest>[0-9a-f]{12,64})")
+DOORS = [
+    "incident",
+    "api_incident",
+    "api_incident_versions",
+    "api_incident_entries",
+    "api_incident_related",
+]
+DOORS += ["api_incident_answers", "api_incident_corrections", "api_incident_translations"]
 
 
 @contextmanager
@@ -78,23 +84,25 @@ def world(nalin, time_machine, browse, pull):
 def asked(world, caller):
     """Yield what a caller asks at every door that opens, each with a name: not sent yet.
 
-    What changes something is asked by the first alone to whom it is open.
+    What changes something is asked by the first alone to whom it is open; a commander, who sees
+    what chiefs and auditors see, is asked for nothing again.
     """
     client = world.clients[caller]
     world.caller = Officer.objects.get(username=matrix.PEOPLE.get(caller, "mast"))
     before = OTHERS[: OTHERS.index(caller)]
     for row in rows():
         on = world.caller if row["object"] == "self" else getattr(world, row["object"], None)
-        done = row["method"] != "GET" and any(opens(row, other) for other in before)
+        again = caller == "commander_other_force" or row["method"] != "GET"
+        done = again and any(opens(row, other) for other in before)
         if row["url"] not in ASIDE and opens(row, caller) and not done:
             name = f"{row['method']} {row['url']} {row['object']}"
             yield name, partial(ask, client, row, on, world)
     for name, report in world.reports.items():
-        for url in [*PAGES, *API]:
+        for url in DOORS:
             yield f"GET {url} {name}", partial(client.get, address(url, report))
         poll = f"{report.get_absolute_url()}?after=1&version=1"
         yield f"poll {name}", partial(client.get, poll, headers={"X-Poll": "1"})
-        for based_on in ("1", "1.1", "1.2", "2"):
+        for based_on in ("1", "1.2"):
             yield f"PATCH {based_on} {name}", partial(patched, client, report, based_on, **SOURCE)
 
 
@@ -135,8 +143,7 @@ def told(world, report, *, seed="", **fields):
 
 
 def differing(before, after) -> list[str]:
-    assert before.keys() == after.keys()
-    return [name for name in before if before[name] != after[name]]
+    return [name for name in after if before[name] != after[name]]
 
 
 def test_a_source_added_changed_or_removed_shows_nowhere(world):
@@ -144,7 +151,9 @@ def test_a_source_added_changed_or_removed_shows_nowhere(world):
     told(world, world.reports["adding"], **SOURCE)
     told(world, world.reports["changing"], source="A baker and his brother, at length")
     told(world, world.reports["removing"], source="")
-    assert differing(before, answers(world)) == []
+    after = answers(world)
+    assert before.keys() == after.keys()
+    assert differing(before, after) == []
     told(world, world.reports["changing"], seed=2, narrative="A word more.")
     found = differing(before, answers(world, READERS))
     assert {"system: GET api_incident changing", f"{READERS[0]}: GET incident changing"} <= {*found}
@@ -184,4 +193,4 @@ def branch(world, act) -> dict[str, bytes]:
 
 def digits(match) -> bytes:
     """Digests of what differs differ: as many digits are left of them."""
-    return b"0" * len(match[0])
+    return b"0" * len(match[0]) if match["digest"] else match[0]
