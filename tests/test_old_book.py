@@ -11,7 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from incidents import hourly
+from incidents.models import Incident
+from incidents.reports import sources
 from tests.conftest import drop_database, maintenance
+from tests.support import builders
 
 BOOK = Path(__file__).parent / "fixtures" / "book_of_november.sql.gz"
 
@@ -47,3 +51,20 @@ def test_what_was_altered_in_it_is_found(old_book, capsys):
         cursor.execute("UPDATE incidents_incident SET place = 'Elsewhere' WHERE serial = 1")
     with pytest.raises((CommandError, SystemExit)):
         call_command("verify_journal")
+
+
+def test_its_sources_go_on_in_versions_of_their_own(old_book, capsys):
+    """Each of its versions had source details: all are its force's, and one more is kept beside."""
+    incident = Incident.objects.filter(version__gt=1, struck_at=None, force__isnull=False).first()
+    versions = list(incident.sources.order_by("version"))
+    assert [source.version for source in versions] == [*range(1, incident.version + 1)]
+    assert {source.force_id for source in versions} == {incident.force_id}
+    author = incident.reported_by
+    told = builders.revise(author, incident, source="A shepherd")
+    told = builders.revise(author, told, place="Kifri", source="", source_based_on=told.version + 1)
+    assert told.source_commitment == versions[-1].commitment()
+    hourly.commit_when_due()
+    call_command("verify_journal")
+    read = sources.read(told, by=author)
+    assert [source.text for source in read[:2]] == ["", "A shepherd"]
+    assert len(sources.changes(read)) < len(read)

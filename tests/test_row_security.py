@@ -52,9 +52,9 @@ def test_what_is_open_ends_with_a_block_that_fails(told):
 def test_nothing_is_added_to_another_forces(told, whose, nalin):
     incident = builders.report(nalin)
     row = SourceDetail(incident=incident, force_id="peshmerga", version=7, salt=b"x" * 32)
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        with opened(whose):
-            SourceDetail.objects.bulk_create([row])
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, transaction.atomic(), opened(whose):
+        SourceDetail.objects.bulk_create([row])
     SourceDetail.insert([row])
     with opened("peshmerga"):
         assert SourceDetail.objects.filter(version=7).count() == 1

@@ -131,7 +131,7 @@ def _stored(incidents) -> dict[str, list]:
 def _journalled(incidents) -> dict[str, list]:
     """Return the same as the book has it: each commitment, and the version that first had it."""
     entries = JournalEntry.objects.filter(subject=Incident.subject, key__in=map(str, incidents))
-    journalled = defaultdict(list)
+    journalled: dict[str, list] = defaultdict(list)
     for entry in entries.order_by("position"):
         state, known = entry.state(), journalled[entry.key]
         if not known or known[-1][1] != state["source_commitment"]:
@@ -151,7 +151,7 @@ def _followed(force: Force) -> Iterator[tuple[SourceDetail, bool]]:
             if not follows:
                 log.error("Source details %s of %s do not follow", source.serial, force.pk)
             yield source, follows
-            serial, previous = source.serial, source.hash
+            serial, previous = source.serial or 0, source.hash
 
 
 def _chunk(force: Force, *, after: int) -> list[SourceDetail]:
@@ -170,5 +170,5 @@ def heads(force: Force) -> dict[int, str]:
 def last_of(force_id: str) -> tuple[int, str]:
     """Return serial and hash of the last that the force told later; rows must be open."""
     later = SourceDetail.objects.filter(force=force_id).exclude(serial=None)
-    last = later.order_by("-serial").values_list("serial", "hash").first()
-    return last or (0, FIRST)
+    last = later.order_by("-serial").first()
+    return (last.serial or 0, last.hash) if last else (0, FIRST)

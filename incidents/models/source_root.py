@@ -51,8 +51,8 @@ class SourceRoot(Record):
         hashes = {force.pk: heads(force) for force in Force.objects.all()}
         for root in cls.objects.order_by("position"):
             opening = openings.get(root.pk)
-            head = opening and hashes[root.force_id].get(opening.serial)
-            if not head or opening.commitment(head) != root.commitment:
+            head = hashes[root.force_id].get(opening.serial) if opening else None
+            if not (opening and head and opening.commitment(head) == root.commitment):
                 yield f"source_root {root.key()}: not of the source details that are kept"
 
 

@@ -90,10 +90,10 @@ def test_officers_go_on_while_redis_is_dead_and_the_worker_after_it(
 
 
 def test_a_backup_comes_back_with_its_rights(running, nalin, tmp_path):
-    number = builders.report(nalin).number
+    number = builders.report(nalin, source="A baker").number
     file = running.folder / "jcc.dump"
     with file.open("wb") as dump:
-        told = ["-U", "jcc_owner", "--format=custom", "jcc"]
+        told = ["-U", "postgres", "--format=custom", "jcc"]  # the owner sees no source details
         running.psql(*told, program="pg_dump", stdout=dump)
     builders.report(nalin)
     connections.close_all()
