@@ -19,11 +19,15 @@ TELLERS = {
 
 
 def tell_of(entries: Sequence[JournalEntry]) -> None:
-    """Tell whoever is posted now of what these entries record; a few queries for all of them."""
-    posted, rules, by_subject = Posted(), Rules(), defaultdict(list)
+    """Tell whoever is posted now of what these entries record; a few queries for all of them.
+
+    All are told at the end: pages that write into the access log wait from then to the commit.
+    """
+    posted, rules, by_subject, made = Posted(), Rules(), defaultdict(list), []
     for entry in entries:
         by_subject[entry.subject].append(entry)
     for subject, same_subject in by_subject.items():
         for notices_of in TELLERS.get(subject, ()):
-            tell(notices_of(same_subject, posted=posted, rules=rules))
+            made += notices_of(same_subject, posted=posted, rules=rules)
+    tell(made)
     received(by_subject["receipt"])

@@ -28,14 +28,14 @@ def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
     """Return a line of the access log for each: whoever is told, or the room by its code."""
     made = list(notices)
     officers = Officer.objects.in_bulk({notice.officer_id for notice in made} - {None})
-    about = Incident.objects.filter(pk__in={notice.incident_id for notice in made} - {None})
-    numbers = dict(about.values_list("pk", "number"))
+    about = {notice.incident_id for notice in made if notice.incident_id}
+    incidents = Incident.objects.filter(pk__in=about).only("number").in_bulk()
     return [
         log.line(
             kind,
             by=officers.get(notice.officer_id),
             name=notice.centre_id or "",
-            about=numbers.get(notice.incident_id, ""),
+            about=incidents[notice.incident_id].number if notice.incident_id else "",
             version=notice.version,
             once=notice.once(kind.value),
         )
