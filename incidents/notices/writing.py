@@ -17,11 +17,21 @@ def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> lis
 
 
 def tell(notices: Iterable[Notice]) -> None:
+    """Store the notices, and write down who is told."""
+    write_down(store(notices))
+
+
+def store(notices: Iterable[Notice]) -> list[Notice]:
     """Store the notices; who was told of the same cause before is told nothing."""
     made = list(notices)
     Notice.objects.bulk_create(made, ignore_conflicts=True)
+    return made
+
+
+def write_down(notices: Iterable[Notice]) -> None:
+    """Write into the access log who is told; of one cause that is one line."""
     with log.harmlessly():
-        log.write(lines(Look.TOLD, made))
+        log.write(lines(Look.TOLD, notices))
 
 
 def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
