@@ -37,15 +37,18 @@ def write_down(notices: Iterable[Notice]) -> None:
 def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
     """Return a line of the access log for each: whoever is told, or the room by its code."""
     made = list(notices)
-    officers = Officer.objects.in_bulk({notice.officer_id for notice in made} - {None})
-    about = {notice.incident_id for notice in made if notice.incident_id}
-    incidents = Incident.objects.filter(pk__in=about).only("number").in_bulk()
+    # By text: what an entry of the journal named is no UUID yet.
+    whom = {str(notice.officer_id) for notice in made if notice.officer_id}
+    about = {str(notice.incident_id) for notice in made if notice.incident_id}
+    officers = {officer.key(): officer for officer in Officer.objects.filter(pk__in=whom)}
+    reports = Incident.objects.filter(pk__in=about).values_list("pk", "number")
+    numbers = {str(pk): number for pk, number in reports}
     return [
         log.line(
             kind,
-            by=officers.get(notice.officer_id),
+            by=officers.get(str(notice.officer_id)),
             name=notice.centre_id or "",
-            about=incidents[notice.incident_id].number if notice.incident_id else "",
+            about=numbers.get(str(notice.incident_id), ""),
             version=notice.version,
             once=notice.once(kind.value),
         )
