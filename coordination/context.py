@@ -32,7 +32,11 @@ PAGES = [
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS, None),
 ]
 # Pages of a tab whose addresses are not below its own.
-ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
+ELSEWHERE = {
+    "posting_end": "officer_list",
+    "watch_close": "centre_list",
+    "access_log": "journal",
+}
 
 
 def page(request):

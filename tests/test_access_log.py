@@ -11,6 +11,7 @@ from django.utils import timezone
 from centres import tasks
 from centres.access import log
 from centres.models import AccessHead, AccessLine, Look, Officer
+from centres.models.record import instant
 from incidents import notices
 from incidents.exchange import escalation
 from incidents.models import Notice, Reading
@@ -315,6 +316,19 @@ def test_older_lines_are_a_page_further(karim, browse):
     shown = [row.split()[-1] for row in rows(first) + rows(second)]
     assert shown[:120] == [f"10.9.0.{minute}" for minute in reversed(range(120))]
     assert "kind=sign_in" in older
+    assert older.endswith(
+        instant(AccessLine.objects.get(address="10.9.0.20").at).replace(":", "%3A")
+    )
+
+
+def test_lines_of_one_moment_are_not_torn_apart(karim, browse, time_machine):
+    client = browse(karim)
+    log.note(Look.SOURCE, by=karim)
+    time_machine.move_to(at() + timedelta(minutes=1), tick=False)
+    log.write([log.line(Look.SOURCE, by=karim) for _line in range(105)])
+    first = client.get(PAGE, {"kind": "source"})
+    (older,) = (address for address in links(first) if "cursor" in address)
+    assert (len(rows(first)), len(rows(client.get(older)))) == (105, 1)
 
 
 # Order, under many at once

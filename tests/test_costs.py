@@ -91,6 +91,7 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, baran, kar
     builders.ask(rezan, "K1", first)
     client = browse(nalin)
     client.get("/map/")  # the first activity of a session is written down, and areas are kept
+    client.get(first.get_absolute_url())  # so is the first opening of a report
     few = {address: len(drawn_anew(client, address)) for address in QUERIES}
     for _more in range(5):
         incident = builders.report(rezan, kind="ied", place="Qarachogh")
@@ -110,6 +111,7 @@ def test_queries_do_not_grow_with_what_is_shown(nalin, rezan, zainab, baran, kar
 def test_queries_do_not_grow_with_what_is_related_and_near(nalin, rezan, zainab, issued, browse):
     incident, client = builders.report(nalin, kind="abduction"), browse(nalin)
     client.get("/map/")
+    client.get("/incidents/K1-2026-0001/")
 
     def more(number):
         for _each in range(number):

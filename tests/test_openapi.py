@@ -20,6 +20,7 @@ from centres.api.endpoints import Endpoint
 from centres.models import Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
+from centres.tasks import close_access_hour
 from incidents import actions, days
 from incidents.api.schemas import STATES
 from incidents.models import Handover
@@ -286,6 +287,7 @@ def _summarise(nalin, baran, karim):
     builders.set_cut_off(karim, "05:00", days.today() + timedelta(days=2))
     builders.sign(karim, builders.issue(karim, story.DAY), reservation="The count of wounded.")
     print_summaries()
+    close_access_hour()
     builders.revise(baran, incident, place="Tuz")
     builders.report(nalin, **late)
 

@@ -73,4 +73,4 @@ def harmlessly() -> Iterator[None]:
 def sign_ins(officer: Officer) -> list[AccessLine]:
     """Return the officer's own last sign-ins, also those that failed, the newest first."""
     own = AccessLine.objects.filter(officer=officer, kind__in=(Look.SIGN_IN, Look.FAILED))
-    return list(own.order_by("-number")[:OWN])
+    return list(own.order_by("-at", "-number")[:OWN])

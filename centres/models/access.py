@@ -72,9 +72,9 @@ class AccessLine(models.Model):
         ordering = ["number"]
         indexes = [
             # Walked backwards, as the page of the log is.
-            models.Index(fields=["force", "number"], name="access_of_a_force"),
-            models.Index(fields=["officer", "number"], name="access_of_an_officer"),
-            models.Index(fields=["about", "number"], name="access_to_a_report"),
+            models.Index(fields=["at"], name="access_by_time"),
+            models.Index(fields=["officer", "at"], name="access_of_an_officer"),
+            models.Index(fields=["about", "at"], name="access_to_a_report"),
         ]
 
     def content(self) -> bytes:

@@ -51,9 +51,9 @@ def _step(due: QuerySet[Obligation], told_at: str, make: Callable[..., list[Noti
     if claimed:
         now = timezone.now()
         Obligation.objects.filter(pk__in=[o.pk for o in claimed]).update(**{told_at: now})
+        notices.tell(make(claimed, now))
         with log.harmlessly():
             log.write(_line(obligation, told_at, now) for obligation in claimed)
-        notices.tell(make(claimed, now))
     return len(claimed) == BATCH
 
 

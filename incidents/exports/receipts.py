@@ -59,9 +59,10 @@ def download(
         export = Export.objects.create(
             officer=by, format=format, parameters=chosen.params, head=journal.position(), at=now
         )
+        parts = streamed(work, lambda: downloads.take_turn(by))
+        # Last of all: lines are in the order of commits, so others wait for this one.
         words = {"format": format, **chosen.params}
         log.note(Look.EXPORT, by=by, at=now, details=words, once=export.once, address=address)
-        parts = streamed(work, lambda: downloads.take_turn(by))
     content = _handed_over(export, work, parts)
     next(content)  # up to here it may still be refused, or fail, in words
     return _answer(content, format, now)

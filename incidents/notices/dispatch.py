@@ -8,7 +8,7 @@ from incidents.notices import between_rooms, corrected_reports, new_reports
 from incidents.notices.inbox import received
 from incidents.notices.recipients import Posted
 from incidents.notices.rules import Rules
-from incidents.notices.writing import tell
+from incidents.notices.writing import store, write_down
 
 TELLERS = {
     "incident": [new_reports.new, corrected_reports.made],
@@ -19,11 +19,15 @@ TELLERS = {
 
 
 def tell_of(entries: Sequence[JournalEntry]) -> None:
-    """Tell whoever is posted now of what these entries record; a few queries for all of them."""
-    posted, rules, by_subject = Posted(), Rules(), defaultdict(list)
+    """Tell whoever is posted now of what these entries record; a few queries for all of them.
+
+    Their lines come last: pages that write into the access log wait from then to the commit.
+    """
+    posted, rules, by_subject, made = Posted(), Rules(), defaultdict(list), []
     for entry in entries:
         by_subject[entry.subject].append(entry)
     for subject, same_subject in by_subject.items():
         for notices_of in TELLERS.get(subject, ()):
-            tell(notices_of(same_subject, posted=posted, rules=rules))
+            made += store(notices_of(same_subject, posted=posted, rules=rules))
+    write_down(made)
     received(by_subject["receipt"])

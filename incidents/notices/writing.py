@@ -17,25 +17,38 @@ def to_all(officers: Iterable[UUID], rooms: Iterable[str] = (), **fields) -> lis
 
 
 def tell(notices: Iterable[Notice]) -> None:
+    """Store the notices, and write down who is told."""
+    write_down(store(notices))
+
+
+def store(notices: Iterable[Notice]) -> list[Notice]:
     """Store the notices; who was told of the same cause before is told nothing."""
     made = list(notices)
     Notice.objects.bulk_create(made, ignore_conflicts=True)
+    return made
+
+
+def write_down(notices: Iterable[Notice]) -> None:
+    """Write into the access log who is told; of one cause that is one line."""
     with log.harmlessly():
-        log.write(lines(Look.TOLD, made))
+        log.write(lines(Look.TOLD, notices))
 
 
 def lines(kind: Look, notices: Iterable[Notice]) -> list[AccessLine]:
     """Return a line of the access log for each: whoever is told, or the room by its code."""
     made = list(notices)
-    officers = Officer.objects.in_bulk({notice.officer_id for notice in made} - {None})
-    about = Incident.objects.filter(pk__in={notice.incident_id for notice in made} - {None})
-    numbers = dict(about.values_list("pk", "number"))
+    # By text: what an entry of the journal named is no UUID yet.
+    whom = {str(notice.officer_id) for notice in made if notice.officer_id}
+    about = {str(notice.incident_id) for notice in made if notice.incident_id}
+    officers = {officer.key(): officer for officer in Officer.objects.filter(pk__in=whom)}
+    reports = Incident.objects.filter(pk__in=about).values_list("pk", "number")
+    numbers = {str(pk): number for pk, number in reports}
     return [
         log.line(
             kind,
-            by=officers.get(notice.officer_id),
+            by=officers.get(str(notice.officer_id)),
             name=notice.centre_id or "",
-            about=numbers.get(notice.incident_id, ""),
+            about=numbers.get(str(notice.incident_id), ""),
             version=notice.version,
             once=notice.once(kind.value),
         )
