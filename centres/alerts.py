@@ -37,13 +37,16 @@ def missing() -> list[str]:
     ]
 
 
-def tell(officers: Iterable[Officer], say: Callable[[], str], *, link: str = "") -> None:
-    """Alert the officers of what `say` returns, which is asked in each language."""
+def tell(officers: Iterable[Officer], say: Callable[[], str], *, link="", but="") -> None:
+    """Alert the officers of what `say` returns, which is asked in each language.
+
+    `but` names the session that need not be told.
+    """
     sentences = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             sentences[language] = say()
-    told = {"sentences": sentences, "link": link, "at": timezone.now()}
+    told = {"sentences": sentences, "link": link, "but": but, "at": timezone.now()}
     Alert.objects.bulk_create(Alert(officer=officer, **told) for officer in officers)
 
 
@@ -75,6 +78,11 @@ def see(officer: Officer, *, keys: Iterable[str]) -> None:
     """Mark what the officer was alerted of, by these keys, as seen."""
     known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
     unseen(officer).filter(pk__in=known).update(seen_at=timezone.now())
+
+
+def forget() -> None:
+    """Forget all that anybody was alerted of: it was invented."""
+    Alert.objects.all().delete()
 
 
 def expire() -> None:

@@ -137,9 +137,7 @@ def test_in_an_emergency_one_administrator_posts_for_a_day_and_all_commanders_kn
     assert not Officer.objects.get(pk=former.pk).active_postings()
     other = builders.enrol("sirwan", rank="captain", force_id="peshmerga")
     with pytest.raises(ValidationError, match="within the last 7 days"):
-        rooms.post(
-            by=dara, submission=uuid4(), **{**asked, "officer": other}, reason="Once more."
-        )
+        rooms.post(by=dara, submission=uuid4(), **{**asked, "officer": other}, reason="Once more.")
     time_machine.move_to(timezone.now() + timedelta(days=7))
     rooms.post(by=dara, submission=uuid4(), **{**asked, "officer": other}, reason="Anew.")
 

@@ -21,6 +21,7 @@ class Alert(models.Model):
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="alerts")
     sentences = models.JSONField()  # by language
     link = models.CharField(max_length=200, blank=True)
+    but = models.CharField(max_length=64, blank=True)  # the session that need not be told
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
 

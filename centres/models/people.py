@@ -72,8 +72,10 @@ class Officer(Record, AbstractBaseUser):
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Somebody else knows the password: its officer has to choose another before anything else.
     password_temporary = models.BooleanField(default=False, editable=False)
-    # Working state beside the record: in which language the officer last chose to read.
+    # Working state beside the record: in which language the officer last chose to read, and when,
+    # from where and in which browser the officer last signed in.
     language = models.CharField(max_length=3, blank=True, editable=False)
+    last_sign_in = models.JSONField(null=True, blank=True, editable=False)
 
     # A manager of users beside: Django looks up who signs in with it.
     objects: ClassVar = BaseUserManager.from_queryset(OfficerQuerySet)()  # type: ignore[assignment]

@@ -98,7 +98,9 @@ class Proposal(Record):
     def gist(self) -> str:
         """What is asked for, and of whom or what."""
         named = records_of(self.arguments)
-        return ": ".join([self.title, *([", ".join(record.gist for record in named)] if named else [])])
+        return ": ".join(
+            [self.title, *([", ".join(record.gist for record in named)] if named else [])]
+        )
 
     @property
     def consenting(self) -> Permission:

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.models import AreaEdition, Posting, Proposal, Record
+from centres.ground import geography
+from centres.models import Area, AreaEdition, Officer, Posting, Proposal, Record
 from centres.models.record import subjects
-from centres.permissions import Role
+from centres.permissions import Permission, Role
 
 LABELS: dict[str, str | Promise] = {
     "officer": gettext_lazy("Officer"),
@@ -51,7 +52,7 @@ CHOICES: dict[str, dict] = {
 Key = tuple[str, str]
 
 
-def records_of(proposals: Iterable[Proposal]) -> dict[Key, Record]:
+def records_of(proposals: Iterable[Proposal], *, seen_by: Officer) -> dict[Key, Record]:
     """Return the records that proposals name, by subject and key; one query for each kind."""
     keys = defaultdict(set)
     for proposal in proposals:
@@ -60,7 +61,7 @@ def records_of(proposals: Iterable[Proposal]) -> dict[Key, Record]:
     found: dict[Key, Record] = {}
     for subject, wanted in keys.items():
         model = subjects()[subject]
-        records = model.objects.keyed(wanted)
+        records = model.objects.visible_to(seen_by).keyed(wanted)
         records = records.select_related(*model.named_by) if model.named_by else records
         found |= {(subject, record.key()): record for record in records}
     return found
@@ -78,15 +79,37 @@ def about(proposal: Proposal, records: dict[Key, Record]) -> str:
     return ", ".join([*named, *([str(CHOICES["role"][role])] if role else [])])
 
 
-def facts(proposal: Proposal) -> list[tuple[str, Any]]:
+def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
     """Return label and value of each argument that says something."""
-    records = records_of([proposal])
+    records = records_of([proposal], seen_by=seen_by)
     lines = []
     for name, value in _flat(proposal.arguments):
         text = _value(name, value, records)
         if text not in (None, "", False):
             lines.append((str(LABELS.get(name, name)), text))
+    if proposal.verb == "load_areas":
+        lines += _areas(proposal, seen_by=seen_by)
     return lines
+
+
+def _areas(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, str]]:
+    """Return which areas the file would add, take away and draw otherwise, by their names."""
+    told = {name: proposal.arguments[name] for name in ("layer", "name", "code")}
+    proposed, _remarks = geography.read_layer(bytes(proposal.content), **told)
+    present = Area.objects.visible_to(seen_by, Permission.READ_PROPOSALS).in_force()
+    before = {area.code: area for area in present.filter(layer=told["layer"])}
+    after = {area.code: area for area in proposed}
+    changed = [a for code, a in after.items() if code in before and _differ(a, before[code])]
+    groups = [
+        (_("Areas added"), [area for code, area in after.items() if code not in before]),
+        (_("Areas taken away"), [area for code, area in before.items() if code not in after]),
+        (_("Areas changed"), changed),
+    ]
+    return [(label, ", ".join(a.name for a in areas) or "–") for label, areas in groups]
+
+
+def _differ(one: Area, other: Area) -> bool:
+    return (one.name, one.shape) != (other.name, other.shape)
 
 
 def _flat(arguments: dict):
@@ -106,7 +129,8 @@ def _value(name: str, value: Any, records: dict[Key, Record]) -> Any:
         return value
     ((kind, inner),) = value.items()
     if kind == "record":
-        return records[tuple(inner)].gist
+        record = records.get(tuple(inner))
+        return record.gist if record else inner[1]
     if kind == "at":
         return parse_datetime(inner)
     if kind == "file":

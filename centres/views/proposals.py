@@ -21,6 +21,13 @@ Status = Proposal.Status
 OPEN = (Status.WAITING, Status.CONSENTED)
 
 
+def count_waiting(officer: Officer) -> int:
+    """Return how many proposals the officer may consent to, or carry out."""
+    if not officer.may(Permission.READ_PROPOSALS):
+        return 0
+    return Proposal.objects.visible_to(officer).waiting_for(officer).count()
+
+
 @page(Permission.READ_PROPOSALS)
 def proposal_list(request):
     """Show what waits, the longest first, then what was decided, the latest first."""
@@ -29,7 +36,7 @@ def proposal_list(request):
     mine = set(proposals.waiting_for(request.user).values_list("pk", flat=True))
     waiting = list(proposals.filter(status__in=OPEN).order_by("at", "pk"))
     decided = list(proposals.exclude(status__in=OPEN).order_by("-ended_at", "pk")[:LATEST])
-    named = proposal_words.records_of([*waiting, *decided])
+    named = proposal_words.records_of([*waiting, *decided], seen_by=request.user)
     context = {
         "waiting": [_row(p, named, mine=p.pk in mine) for p in waiting],
         "decided": [_row(p, named) for p in decided],
@@ -63,8 +70,8 @@ def proposal_page(request, proposal, *, form=None, status=200):
     effect = JournalEntry.objects.visible_to(request.user)
     context = {
         "proposal": proposal,
-        "facts": proposal_words.facts(proposal),
-        "consents": _consents(proposal, forces),
+        "facts": proposal_words.facts(proposal, seen_by=request.user),
+        "consents": _consents(request, proposal),
         "awaits": [forces[code] for code in proposal.awaits] if is_open else [],
         "missing": alerts.missing(),
         "may_consent": consents,
@@ -80,17 +87,12 @@ def proposal_page(request, proposal, *, form=None, status=200):
     return render(request, "centres/proposal_detail.html", context, status=status)
 
 
-def _consents(proposal: Proposal, forces) -> list[dict]:
-    people = Officer.objects.in_bulk([consent["by"] for consent in proposal.consents])
-    officers = {key.hex: officer for key, officer in people.items()}
-    return [
-        {
-            "force": forces.get(consent["force"]),
-            "officer": officers.get(consent["by"].replace("-", "")),
-            "at": consent["at"],
-        }
-        for consent in proposal.consents
-    ]
+def _consents(request, proposal: Proposal) -> list[Officer]:
+    """Return who has consented, the first to do so first."""
+    keys = [consent["by"] for consent in proposal.consents]
+    people = Officer.objects.visible_to(request.user).select_related("force").keyed(keys)
+    officers = {officer.key(): officer for officer in people}
+    return [officers[key] for key in keys if key in officers]
 
 
 class Decide(FormOnPage):

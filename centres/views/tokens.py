@@ -29,6 +29,7 @@ def token_list(request):
         "ended": ended.order_by("-issued_at"),
         "soon": timezone.now() + SOON,
         "manages": request.user.may(Permission.MANAGE_TOKENS),
+        "revocable": {t.pk for t in current if request.user.may(Permission.MANAGE_TOKENS, t)},
     }
     return render(request, "centres/token_list.html", context)
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Alert, Centre, Officer, Watch
+from centres import alerts
+from centres.models import Centre, Officer, Watch
 from centres.permissions import Permission
 from incidents import actions, days
 from incidents.actions import takeover
@@ -55,7 +56,7 @@ def layers() -> None:
 
 def tell_nobody() -> None:
     """Forget what officers are alerted of: nobody has to be told of the stage."""
-    Alert.objects.all().delete()
+    alerts.forget()
 
 
 def load_areas(content, *, layer, name="name", code="code"):

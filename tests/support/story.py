@@ -233,7 +233,7 @@ VERBS = {
             {"since": timezone.now() - timedelta(hours=1)},
         ),
     ),
-    "close_watch": ("baran", lambda: ({"watch": watch("nalin")}, {"watch": watch("baran")})),
+    "close_watch": ("baran", lambda: ({"watch": watch("nalin")}, {"watch": watch("hassan")})),
     "issue_token": (
         "setup",
         lambda: (
