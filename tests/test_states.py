@@ -15,11 +15,12 @@ LEFT_OUT = {
     },
     "officer": {
         *("username", "password", "password_temporary"),  # `seal` holds one to them
-        "language",  # working state
+        *("language", "last_sign_in"),  # working state
     },
     "token": {"digest", "pepper", "last_used_at"},  # `seal` holds it to two; working state
     "map_pack": {"content"},  # `sha256` is of it
     "access_digest": {"line", "salt"},  # the digest is of them, and says nothing of how much
+    "proposal": {"content"},  # `sha256` is of it
     "place": {"name_en", "name_ar", "name_ckb"},  # `names` says them
     "summary": {"core"},  # `sha256` is of it
     "paper": {"pdf"},  # `sha256` is of it

@@ -10,6 +10,7 @@ from centres.actions.officers import (
     reset_password,
 )
 from centres.actions.postings import close_watch, end_posting, open_watch, post
+from centres.actions.proposals import carry_out, consent, refuse, withdraw_proposal
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
 from centres.actions.tokens import (
     TOKEN_DAYS,
@@ -28,11 +29,13 @@ __all__ = [
     "Conflict",
     "add_force",
     "add_map_pack",
+    "carry_out",
     "change_centre",
     "change_officer",
     "change_password",
     "close_access_hour",
     "close_watch",
+    "consent",
     "create_centre",
     "disable_officer",
     "end_posting",
@@ -41,8 +44,10 @@ __all__ = [
     "load_areas",
     "open_watch",
     "post",
+    "refuse",
     "reset_password",
     "revoke_token",
     "unplaced",
     "withdraw_map_pack",
+    "withdraw_proposal",
 ]

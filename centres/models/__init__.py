@@ -2,11 +2,13 @@
 
 from centres.models.access import AccessDigest, AccessHead, AccessLine
 from centres.models.access import Look as Look
+from centres.models.alert import Alert
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
+from centres.models.proposal import Proposal
 from centres.models.record import Record as Record
 from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
@@ -23,6 +25,7 @@ RECORDS = (
     AreaEdition,
     Area,
     MapPack,
+    Proposal,
     JournalEntry,
     AccessLine,
     AccessHead,
@@ -35,5 +38,6 @@ CHANGEABLE = (
     Watch,
     AccessToken,
     MapPack,
+    Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Follower, SetAside, Verification)
+WORKING_STATE = (Session, Follower, SetAside, Verification, Alert)

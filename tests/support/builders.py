@@ -8,7 +8,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
-from centres.models import Centre, Officer, Watch
+from centres import alerts
+from centres.journal import proposing
+from centres.models import Centre, Officer, Posting, Proposal, Watch
 from centres.permissions import Permission
 from incidents import actions, days
 from incidents.actions import takeover
@@ -25,6 +27,7 @@ CAST = [
     ("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", "iraqi", [("commander", None)]),
     ("amal", "colonel", "Amal Yousif", "أمل يوسف", "iraqi", [("auditor", None)]),
     ("dara", "major", "Dara Faraj", "دارا فەرەج", "peshmerga", [("administrator", None)]),
+    ("salam", "major", "Salam Karim", "سلام كريم", "iraqi", [("administrator", None)]),
     ("former", "captain", "Sherko Ali", "شێرکۆ عەلی", "peshmerga", []),
     ("feed", "", "Feed", "", None, [("system", None)]),
 ]
@@ -42,12 +45,19 @@ def cast() -> None:
             post(officer, role, centre)
     ended = post(Officer.objects.get(username="former"), "liaison", "K1")
     rooms.end_posting(by=setup(), submission=uuid4(), posting=ended)
+    tell_nobody()
 
 
 def layers() -> None:
     """Load the bundled areas."""
     for layer in ("gap", "responsibility"):
         load_areas((LAYERS / f"{layer}.geojson").read_bytes(), layer=layer)
+    tell_nobody()
+
+
+def tell_nobody() -> None:
+    """Forget what officers are alerted of: nobody has to be told of the stage."""
+    alerts.forget()
 
 
 def load_areas(content, *, layer, name="name", code="code"):
@@ -62,8 +72,7 @@ def map_pack(name="Roads", *, shapes=None, **more):
     feature = {"type": "Feature", "geometry": point, "properties": {"name": name}}
     content = json.dumps({"type": "FeatureCollection", "features": shapes or [feature]}).encode()
     fields = {"name": name, **({"content": content} if "address" not in more else {}), **more}
-    by = Officer.objects.get(username="dara")
-    return rooms.add_map_pack(by=by, submission=uuid4(), **fields)
+    return rooms.add_map_pack(by=setup(), submission=uuid4(), **fields)
 
 
 def place(by, name="Chardaghlu", **more):
@@ -94,6 +103,22 @@ def post(officer, role, centre=None, **more):
     return rooms.post(
         by=setup(), submission=uuid4(), officer=officer, role=role, centre=centre, **more
     )
+
+
+def consent(by, proposal):
+    return rooms.consent(by=by, submission=uuid4(), proposal=proposal)
+
+
+def agreed(done):
+    """Let the other force consent where that is needed; return what is made."""
+    if not isinstance(done, Proposal):
+        return done
+    role = "commander" if done.in_command else "administrator"
+    others = Posting.objects.current().filter(role=role, officer__force__in=done.awaits)
+    done = consent(others.earliest("since").officer, done)
+    if done.status == Proposal.Status.CONSENTED:
+        return rooms.carry_out(by=done.by, submission=uuid4(), proposal=done).outcome
+    return proposing.done_before(done)
 
 
 def close_centre(code):
@@ -279,14 +304,14 @@ def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submissi
 def set_cut_off(by, at, holds_from):
     """Let days begin at a time such as 05:00, and let it be known at once."""
     content = {"time": time.fromisoformat(at), "holds_from": holds_from}
-    cut_off = actions.set_cut_off(by=by, submission=uuid4(), **content)
+    cut_off = agreed(actions.set_cut_off(by=by, submission=uuid4(), **content))
     days.forget()
     return cut_off
 
 
 def issue(by, day, *, edition=1, reason="", submission=None):
     content = {"day": day, "edition": edition, "reason": reason}
-    return actions.issue_summary(by=by, submission=submission or uuid4(), **content)
+    return agreed(actions.issue_summary(by=by, submission=submission or uuid4(), **content))
 
 
 def sign(by, summary, *, reservation="", submission=None):
