@@ -22,6 +22,7 @@ of_incident = [
     path("related/confirm/", views.EventConfirm.as_view(), name="event_confirm"),
     path("related/dissolve/", views.EventDissolve.as_view(), name="event_dissolve"),
     path("answers/", views.IncidentAnswer.as_view(), name="incident_answer"),
+    path("answers/confirm/", views.AnswerConfirm.as_view(), name="answer_confirm"),
     path("corrections/", views.IncidentCorrection.as_view(), name="incident_correction"),
 ]
 of_request = [

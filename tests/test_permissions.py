@@ -82,6 +82,7 @@ SENT = {
         version=on.version, language="ar", text="الطريق مفتوح."
     )(on),
     ("incident_answer", "POST"): lambda on: answered_for(on),
+    ("answer_confirm", "POST"): lambda on: sent(answer=str(on.pk))(on),
     ("incident_correction", "POST"): lambda on: sent(version=on.version)(on),
     ("api_incident_answers", "POST"): lambda on: answered_for(on),
     ("api_incident_corrections", "POST"): lambda on: sent(version=on.version)(on),

@@ -91,6 +91,7 @@ def schema_of(
     for part in only or columns:
         field = said.get(part, "")
         fields[part] = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
+        fields[part].required = part not in model.later
     return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
 
 

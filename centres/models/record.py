@@ -51,6 +51,8 @@ class Record(models.Model):
     # What its state says, where that is not every column: columns, and attributes that JSON knows.
     recorded: ClassVar[tuple[str, ...]] = ()
     unrecorded: ClassVar[tuple[str, ...]] = ()  # large columns, of which it says the digest
+    # Recorded columns that came later: left out while empty, so that old entries still agree.
+    later: ClassVar[tuple[str, ...]] = ()
 
     id: Any = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
@@ -75,7 +77,8 @@ class Record(models.Model):
         state, loaded = {}, vars(self)  # read at once, for speed; not there: deferred or computed
         for name, attribute, write in _parts(type(self)):
             value = loaded[attribute] if attribute in loaded else getattr(self, attribute)
-            state[name] = value if write is None or value is None else write(value)
+            if value or name not in self.later:
+                state[name] = value if write is None or value is None else write(value)
         return state
 
     def about(self) -> list[Any]:

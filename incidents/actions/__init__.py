@@ -1,6 +1,6 @@
 """Everything that may happen to incidents, and all that rooms say of them to one another."""
 
-from incidents.actions.answers import acknowledge, receive_correction
+from incidents.actions.answers import acknowledge, confirm_answer, receive_correction
 from incidents.actions.bulk_reports import place_again, report_many
 from incidents.actions.duty import file_nil_return, sign_in, sign_out
 from incidents.actions.named_places import name_place, rename_place, withdraw_place
@@ -17,6 +17,7 @@ __all__ = [
     "ask",
     "assess",
     "complete",
+    "confirm_answer",
     "confirm_event",
     "decline",
     "dissolve_event",

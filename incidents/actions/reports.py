@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from centres.journal.action import action, require
 from centres.journal.lock import Conflict
 from centres.permissions import Permission
+from incidents import days
 from incidents.exchange import obligations
 from incidents.kinds import Fate, Kind
 from incidents.models import Entry, Incident, SourceDetail
@@ -61,7 +62,9 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
 def _revised(incident, *, by, fields) -> tuple:
     before, precedence = incident.sources.latest("version").text, incident.precedence
+    day = days.day_of(incident.occurred_at, incident.time_precision)
     preparation.apply(incident, fields, allowed=ALLOWED)
+    _refuse_taking_along(incident, day)
     incident.version += 1
     text = fields.get("source", before)
     source = source_of(incident, by=by, text=text, before=before)
@@ -69,6 +72,15 @@ def _revised(incident, *, by, fields) -> tuple:
     incident.search = incident.words()
     again = obligations.begun_again(incident) if incident.precedence != precedence else ()
     return incident, source, *again
+
+
+def _refuse_taking_along(incident, day) -> None:
+    """Refuse to move to another day what another force's report counts under."""
+    if days.day_of(incident.occurred_at, incident.time_precision) == day:
+        return
+    if Incident.objects.filter(same_as=incident).exclude(force=incident.force).exists():
+        sentence = _("Another force's report counts under this one: dissolve the event first.")
+        raise ValidationError({"occurred_at": sentence})
 
 
 def source_of(incident, *, by, text, before="") -> SourceDetail:

@@ -48,6 +48,11 @@ urlpatterns = [
     path(
         f"{ONE}/acknowledgements", answers.Acknowledgements.as_view(), name="api_incident_answers"
     ),
+    path(
+        f"{ONE}/acknowledgements/<uuid:pk>/confirm",
+        answers.ConfirmAnswer.as_view(),
+        name="api_answer_confirm",
+    ),
     path(f"{ONE}/corrections", answers.Corrections.as_view(), name="api_incident_corrections"),
     path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
     path("summaries/<day:day>", summaries.SummaryDetail.as_view(), name="api_summary"),

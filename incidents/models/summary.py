@@ -21,16 +21,18 @@ TEXT, RESERVATION = 10_000, 2_000  # characters
 
 
 class Assessment(Record):
-    """What a room's chief, or a commander for all, thinks of a day; until it is issued."""
+    """What a force's chief of a room, or commander for all, thinks of a day; until it is issued."""
 
     subject = "assessment"
     reading = Permission.READ_ASSESSMENT
     noun = _("Assessment")
     verbs = {"assess": _("Day assessed")}
     named_by = ("centre",)
+    later = ("force",)
 
     day = models.DateField()
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")  # None: all
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
     text = models.TextField(
         _("assessment"), blank=True, validators=[MaxLengthValidator(TEXT), refuse_unstorable]
     )
@@ -40,10 +42,12 @@ class Assessment(Record):
     objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["day", "centre"]
+        ordering = ["day", "centre", "-force_id"]
         constraints = [
             models.UniqueConstraint(
-                name="one_assessment_of_a_room", fields=["day", "centre"], nulls_distinct=False
+                name="one_assessment_of_a_side",
+                fields=["day", "centre", "force"],
+                nulls_distinct=False,
             ),
         ]
 
@@ -51,11 +55,16 @@ class Assessment(Record):
     def title(self):
         return self.day.isoformat()
 
+    @property
+    def of_force(self) -> str | None:
+        """The code of the force whose words they are: its author's, where they say none."""
+        return self.force_id or self.by.force_id
+
     def get_absolute_url(self):
         return reverse("summary_day", args=[self.day])
 
     def origin(self):
-        return Origin(centre=self.centre_id, author=self.by_id, at=self.at)
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
 
 
 class DailySummaryQuerySet(RecordQuerySet):

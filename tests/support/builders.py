@@ -184,6 +184,12 @@ def acknowledge(by, incident, answer="concur", *, centre=None, submission=None, 
     )
 
 
+def confirm_answer(by, answer, *, submission=None):
+    """Confirm what was told by telephone for the officer's room."""
+    told = {"answer": answer, "channel": "page"}
+    return actions.confirm_answer(by=by, submission=submission or uuid4(), **told)
+
+
 def dispute(by, incident, disputed="casualties", value="Two were killed.", **more):
     return acknowledge(by, incident, "dispute", disputed=disputed, value=value, **more)
 

@@ -112,6 +112,12 @@ def to_answer():
     return {"incident": incident(), "version": 1}
 
 
+def told_by_telephone():
+    """Let K1 write down what Makhmour told it, for rezan of that room to confirm."""
+    told = {"centre": "MAKHMOUR", "on_behalf_of": "Lieutenant Rezan"}
+    return builders.acknowledge(officer("baran"), incident(), **told)
+
+
 def corrected():
     return builders.revise(
         officer("nalin"), builders.revise(officer("nalin"), incident(), place="Tuz"), place="Kifri"
@@ -305,6 +311,13 @@ VERBS = {
         lambda: (
             {**to_answer(), "centre": centre("MAKHMOUR"), "channel": "page", "answer": "concur"},
             {"answer": "seen"},
+        ),
+    ),
+    "confirm_answer": (
+        "rezan",
+        lambda: (
+            {"answer": told_by_telephone(), "channel": "page"},
+            {"answer": told_by_telephone()},
         ),
     ),
     "receive_correction": (

@@ -127,16 +127,25 @@ def _signatures(request, summary: DailySummary) -> list[dict]:
 
 def _written(request, day: date) -> list[Assessment]:
     visible = Assessment.objects.visible_to(request.user).filter(day=day)
-    return list(visible.select_related("by", "centre"))
+    return list(visible.select_related("by__force", "centre", "force"))
 
 
 def _as_issued(assessment: dict, names: Names) -> dict:
     """Return an assessment in the words of the issued core."""
-    room, by = names.room(assessment["centre"]), officer(assessment["by"])
-    return {**assessment, "room": room, "by": by}
+    return {
+        **assessment,
+        "room": names.room(assessment["centre"]),
+        "by_force": names.force(assessment.get("force")),
+        "by": officer(assessment["by"]),
+    }
 
 
 def _as_it_stands(assessment: Assessment) -> dict:
     by = f"{assessment.by.get_rank_display()} {assessment.by.name}"
-    room = assessment.centre and assessment.centre.name
-    return {"room": room, "text": assessment.text, "by": by}
+    room, force = assessment.centre, assessment.force or assessment.by.force
+    return {
+        "room": room and room.name,
+        "by_force": force and force.name,
+        "text": assessment.text,
+        "by": by,
+    }

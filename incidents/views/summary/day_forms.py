@@ -30,11 +30,12 @@ def _offered(form, kind, initial):
 def _assess_forms(officer, written, form) -> list[dict]:
     """Return a form for each section that is the officer's, with what stands in it.
 
-    Whoever may write all of them has the one of all rooms: the others are their chiefs'.
+    Whoever may write all of them has the one of all rooms: the others are their chiefs'. What the
+    other force wrote is not theirs to change.
     """
     if not officer.may(Permission.ASSESS):
         return []
-    before = {a.centre_id: a for a in written}
+    before = {a.centre_id: a for a in written if a.of_force == officer.force_id}
     whole = officer.may_all(Permission.ASSESS)
     sections = [None] if whole else officer.centres_for(Permission.ASSESS)
     return [
