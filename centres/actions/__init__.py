@@ -9,6 +9,7 @@ from centres.actions.officers import (
     reset_password,
 )
 from centres.actions.postings import close_watch, end_posting, open_watch, post
+from centres.actions.proposals import carry_out, consent, refuse, withdraw_proposal
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
 from centres.actions.tokens import (
     TOKEN_DAYS,
@@ -27,10 +28,12 @@ __all__ = [
     "Conflict",
     "add_force",
     "add_map_pack",
+    "carry_out",
     "change_centre",
     "change_officer",
     "change_password",
     "close_watch",
+    "consent",
     "create_centre",
     "disable_officer",
     "end_posting",
@@ -39,8 +42,10 @@ __all__ = [
     "load_areas",
     "open_watch",
     "post",
+    "refuse",
     "reset_password",
     "revoke_token",
     "unplaced",
     "withdraw_map_pack",
+    "withdraw_proposal",
 ]

@@ -1,10 +1,12 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
+from centres.models.alert import Alert
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
+from centres.models.proposal import Proposal
 from centres.models.record import Record as Record
 from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
@@ -21,6 +23,7 @@ RECORDS = (
     AreaEdition,
     Area,
     MapPack,
+    Proposal,
     JournalEntry,
 )
 CHANGEABLE = (
@@ -30,5 +33,6 @@ CHANGEABLE = (
     Watch,
     AccessToken,
     MapPack,
+    Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Follower, SetAside, Verification)
+WORKING_STATE = (Session, Follower, SetAside, Verification, Alert)

@@ -51,8 +51,7 @@ class Record(models.Model):
     # What its state says, where that is not every column: columns, and attributes that JSON knows.
     recorded: ClassVar[tuple[str, ...]] = ()
     unrecorded: ClassVar[tuple[str, ...]] = ()  # large columns, of which it says the digest
-    # Recorded columns that came later: left out while empty, so that old entries still agree.
-    later: ClassVar[tuple[str, ...]] = ()
+    later: ClassVar[tuple[str, ...]] = ()  # said where not empty: older states say nothing of them
 
     id: Any = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
@@ -71,6 +70,11 @@ class Record(models.Model):
     def title(self) -> str:
         """What people call it: its number or name, else its key."""
         return getattr(self, "number", "") or getattr(self, "name", "") or self.key()
+
+    @property
+    def gist(self) -> str:
+        """What it is, for somebody who reads of nothing else."""
+        return self.title
 
     def state(self) -> dict[str, Any]:
         """Return the whole state, of values that JSON knows, as the journal keeps it."""

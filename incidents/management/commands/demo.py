@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres import alerts
 from centres.actions import load_areas
 from centres.journal import followers
 from centres.management.lookup import get_one
@@ -58,6 +59,8 @@ def make() -> int:
         )
     count = fill.record(roster.enrol(by=by, submission=fill.submission))
     followers.begin_now(notices.FOLLOWER)  # nobody is told of what is invented
+    alerts.forget()
+    roster.propose(submission=fill.submission)
     return count
 
 
