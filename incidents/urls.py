@@ -38,6 +38,7 @@ of_day = [
     path("issue/", issue.SummaryIssue.as_view(), name="summary_issue"),
     path("pdf/", pdf.summary_pdf, name="summary_pdf"),
     path("sheet/", pdf.summary_sheet, name="summary_sheet"),
+    path("seen/", issue.SummarySeen.as_view(), name="summary_seen"),
     path("sign/", issue.SummarySign.as_view(), name="summary_sign"),
 ]
 urlpatterns = [

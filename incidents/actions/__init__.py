@@ -7,7 +7,14 @@ from incidents.actions.named_places import name_place, rename_place, withdraw_pl
 from incidents.actions.relations import confirm_event, dissolve_event, propose_event, relate
 from incidents.actions.reports import Conflict, enter, note, record_outcome, report, revise, strike
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
-from incidents.actions.summaries import assess, issue_summary, print_summary, set_cut_off, sign
+from incidents.actions.summaries import (
+    assess,
+    issue_summary,
+    mark_seen,
+    print_summary,
+    set_cut_off,
+    sign,
+)
 from incidents.actions.translations import translate
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "enter",
     "file_nil_return",
     "issue_summary",
+    "mark_seen",
     "name_place",
     "note",
     "place_again",

@@ -15,7 +15,7 @@ from centres.journal.lock import Conflict, held
 from centres.journal.proposing import Consent
 from centres.permissions import Permission
 from incidents.days import DAY, forget, issued_span, period, span, today
-from incidents.models import Assessment, CutOff, DailySummary, Paper, Signature
+from incidents.models import Assessment, CutOff, DailySummary, Paper, Seen, Signature
 from incidents.models.summary import digest_of
 from incidents.summary import Present, core_of
 
@@ -151,12 +151,25 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
         sha256=sha256,
         reservation=reservation.strip(),
     )
-    if sha256 != summary.sha256:
-        raise ValidationError({"sha256": _("This is not the hash of this edition.")})
+    _refuse_other_hash(summary, sha256)
     if summary.signatures.filter(force=by.force).exists():
         raise ValidationError(_("Your force has signed this edition already."))
     signature.clean_fields(exclude={f.name for f in Signature._meta.fields} - {"reservation"})
     return signature
+
+
+@action(Permission.MARK_SEEN)
+def mark_seen(*, by, submission, summary, sha256) -> Seen:
+    """Say, as an observer, that an edition was read, under its hash; for neither force."""
+    _refuse_other_hash(summary, sha256)
+    if summary.seen.filter(by=by).exists():
+        raise ValidationError(_("You have marked this edition as seen already."))
+    return Seen(summary=summary, by=by, at=timezone.now(), sha256=sha256)
+
+
+def _refuse_other_hash(summary: DailySummary, sha256: str) -> None:
+    if sha256 != summary.sha256:
+        raise ValidationError({"sha256": _("This is not the hash of this edition.")})
 
 
 @action(Permission.PRINT_SUMMARY)

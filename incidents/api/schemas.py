@@ -264,6 +264,7 @@ STATES: dict[str, Any] = {
         models.DailySummary, edition=FROM_ONE, position_at="Of the head when it was computed."
     ),
     "signature": state_of(models.Signature),
+    "seen": state_of(models.Seen),
     "paper": state_of(
         models.Paper,
         core=DigestField(help_text="Of the edition's `core`, which it prints."),

@@ -59,6 +59,7 @@ urlpatterns = [
     path("summaries/<day:day>/pdf", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
     path("summaries/<day:day>/assess", issue.Assess.as_view(), name="api_summary_assess"),
     path("summaries/<day:day>/issue", issue.Issue.as_view(), name="api_summary_issue"),
+    path("summaries/<day:day>/seen", issue.MarkSeen.as_view(), name="api_summary_seen"),
     path("summaries/<day:day>/sign", issue.Sign.as_view(), name="api_summary_sign"),
     path("statistics", statistics.Statistics.as_view(), name="api_statistics"),
     path("changes", incidents.Changes.as_view(), name="api_changes"),

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -147,14 +147,30 @@ def digest_of(core: str) -> str:
     return hashlib.sha256(core.encode()).hexdigest()
 
 
-class Signature(Record):
+class OnEdition(Record):
+    """What an officer puts under the hash of one edition; beside its core, which it changes not."""
+
+    named_by = ("summary",)
+    summary: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self):
+        return self.summary.title
+
+    def get_absolute_url(self):
+        return self.summary.get_absolute_url()
+
+
+class Signature(OnEdition):
     """A commander's signature, for a force, under the hash of one edition; with a reservation."""
 
     subject = "signature"
     reading = Permission.READ_SUMMARY
     noun = _("Signature")
     verbs = {"sign": _("Daily summary signed")}
-    named_by = ("summary",)
 
     summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="signatures")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
@@ -176,12 +192,30 @@ class Signature(Record):
             models.UniqueConstraint(name="one_signature_of_a_force", fields=["summary", "force"]),
         ]
 
-    @property
-    def title(self):
-        return self.summary.title
-
-    def get_absolute_url(self):
-        return self.summary.get_absolute_url()
-
     def origin(self):
         return Origin(force=self.force_id, author=self.by_id, at=self.at)
+
+
+class Seen(OnEdition):
+    """An observer's word that an edition was read; it counts as no force's signature."""
+
+    subject = "seen"
+    reading = Permission.READ_SUMMARY
+    noun = _("Seen by an observer")
+    verbs = {"mark_seen": _("Daily summary seen by an observer")}
+
+    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="seen")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(name="seen_once_by_each", fields=["summary", "by"]),
+        ]
+
+    def origin(self):
+        return Origin(author=self.by_id, at=self.at)

@@ -397,6 +397,13 @@ VERBS = {
         ),
     ),
     "sign": ("karim", lambda: (to_sign(), {"reservation": ""})),
+    "mark_seen": (
+        "nadia",
+        lambda: (
+            {"summary": issued(), "sha256": issued().sha256},
+            {"sha256": "0" * 64},
+        ),
+    ),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
     # Last: after these, two of the cast do nothing any more.
     "disable_officer": (
