@@ -139,6 +139,7 @@ SENT = {
         text="Quiet.", centre=on.pk if isinstance(on, Centre) else ""
     )(on),
     ("summary_issue", "POST"): sent(edition="1"),
+    ("summary_seen", "POST"): lambda on: sent(edition="1", sha256=on.sha256)(on),
     ("summary_sign", "POST"): lambda on: sent(edition="1", sha256=on.sha256)(on),
     ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
     ("api_incident", "PATCH"): sent(place="Tuz"),
@@ -162,6 +163,7 @@ SENT = {
         text="Quiet.", centre=on.pk if isinstance(on, Centre) else None
     )(on),
     ("api_summary_issue", "POST"): sent(edition=1),
+    ("api_summary_seen", "POST"): lambda on: sent(edition=1, sha256=on.sha256)(on),
     ("api_summary_sign", "POST"): lambda on: sent(
         edition=1, sha256=getattr(on, "sha256", "0" * 64)
     )(on),

@@ -63,6 +63,7 @@ RIGHTS = {
     "incidents_relation": KEPT,
     "incidents_request": KEPT,
     "incidents_savedfilter": WORKING,
+    "incidents_seen": WRITTEN_ONCE,
     "incidents_signature": WRITTEN_ONCE,
     "incidents_sourcedetail": WRITTEN_ONCE,
     "incidents_translation": WRITTEN_ONCE,

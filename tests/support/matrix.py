@@ -64,6 +64,7 @@ PEOPLE = {
     "commander_other_force": "adnan",
     "auditor": "shadan",
     "auditor_other_force": "amal",
+    "observer": "nadia",
     "administrator": "dara",
     "display": "wall",  # the wall screen of K1
     "future": "future",
