@@ -162,7 +162,7 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
 def mark_seen(*, by, submission, summary, sha256) -> Seen:
     """Say, as an observer, that an edition was read, under its hash; for neither force."""
     _refuse_other_hash(summary, sha256)
-    if summary.seen.filter(by=by).exists():
+    if summary.observed.filter(by=by).exists():
         raise ValidationError(_("You have marked this edition as seen already."))
     return Seen(summary=summary, by=by, at=timezone.now(), sha256=sha256)
 

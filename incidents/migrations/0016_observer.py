@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seen', to='incidents.dailysummary')),
+                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observed', to='incidents.dailysummary')),
             ],
             options={
                 'ordering': ['at'],

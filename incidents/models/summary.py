@@ -204,7 +204,7 @@ class Seen(OnEdition):
     noun = _("Seen by an observer")
     verbs = {"mark_seen": _("Daily summary seen by an observer")}
 
-    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="seen")
+    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="observed")
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
