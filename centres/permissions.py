@@ -17,6 +17,7 @@ class Trait(Enum):
 
     PERSON = auto()  # has a rank, and is posted by choice
     IN_ROOM = auto()  # its postings name a room
+    OUTSIDE = auto()  # a person of no force
     STAFF = auto()  # belongs to a force, answers for it and its room, and follows the room's rules
     LED = auto()  # asks the chief of the room for what it may not do
     HEARS_FLASH = auto()  # of new reports, unless a rule of notices says otherwise
@@ -42,6 +43,8 @@ class Role(models.TextChoices):
         {T.PERSON, T.SINGLE, T.BRIEF, T.CONSENTED},
         _("Administrator"),
     )
+    # Of the office that supervises the rooms: reads all but sources, and says what it has seen
+    OBSERVER = "observer", {T.PERSON, T.OUTSIDE, T.CONSENTED}, _("Observer")
     # The board of one room, and nothing else
     DISPLAY = "display", {T.IN_ROOM, T.UNATTENDED}, _("Wall screen")
     # With a token, whose scopes narrow it further
@@ -91,6 +94,7 @@ class Permission(Enum):
     ASSESS = auto()
     ISSUE_SUMMARY = auto()
     SIGN_SUMMARY = auto()
+    MARK_SEEN = auto()  # an issued day, beside the signatures of the forces
     PRINT_SUMMARY = auto()
     COMMIT_SOURCES = auto()
     OPEN_WATCH = auto()
@@ -264,6 +268,19 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.LIST_TOKENS: R.ALL,
         P.SEE_FAULTS: R.ALL,
         P.SEE_DESIGN: R.ALL,
+    },
+    Role.OBSERVER: {
+        P.READ_INCIDENTS: R.ALL,
+        P.EXPORT: R.ALL,
+        P.READ_BOARD: R.ALL,
+        P.READ_HANDOVER: R.ALL,
+        P.READ_SUMMARY: R.ALL,
+        P.READ_ASSESSMENT: R.ALL,
+        P.MARK_SEEN: R.ALL,
+        P.READ_ROSTER: R.ALL,
+        P.READ_MAP_PACKS: R.ALL,
+        P.READ_PROPOSALS: R.ALL,
+        P.READ_JOURNAL: R.ALL,
     },
     Role.DISPLAY: {
         P.READ_BOARD: R.ALL,

@@ -14,6 +14,7 @@ from centres.text.spelling import fold
 ROLES = [(role.value, role.label) for role in Role.having(Trait.PERSON)]
 # Where the directory puts those who stand in no room.
 ROOMLESS, UNPOSTED, SYSTEMS = "roomless", "unposted", "systems"
+OBSERVERS = "observers"  # of no force, and shown to all by themselves
 _RANKS = {rank: i for i, rank in enumerate(Rank.values)}
 
 
@@ -92,6 +93,8 @@ def _section(line: Line) -> str:
         return SYSTEMS
     if line.posting is None:
         return UNPOSTED
+    if Trait.OUTSIDE in line.posting.traits:
+        return OBSERVERS
     return line.posting.centre_id or ROOMLESS
 
 

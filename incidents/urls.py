@@ -22,6 +22,7 @@ of_incident = [
     path("related/confirm/", views.EventConfirm.as_view(), name="event_confirm"),
     path("related/dissolve/", views.EventDissolve.as_view(), name="event_dissolve"),
     path("answers/", views.IncidentAnswer.as_view(), name="incident_answer"),
+    path("answers/confirm/", views.AnswerConfirm.as_view(), name="answer_confirm"),
     path("corrections/", views.IncidentCorrection.as_view(), name="incident_correction"),
 ]
 of_request = [
@@ -37,6 +38,7 @@ of_day = [
     path("issue/", issue.SummaryIssue.as_view(), name="summary_issue"),
     path("pdf/", pdf.summary_pdf, name="summary_pdf"),
     path("sheet/", pdf.summary_sheet, name="summary_sheet"),
+    path("seen/", issue.SummarySeen.as_view(), name="summary_seen"),
     path("sign/", issue.SummarySign.as_view(), name="summary_sign"),
 ]
 urlpatterns = [

@@ -146,7 +146,10 @@ def test_disputes_stand_side_by_side_until_the_same_force_concurs(incident, nali
 def test_a_list_shows_the_strongest_answer_of_each_force(incident, nalin, hassan, rezan, zainab):
     builders.acknowledge(rezan, incident, "seen")
     by_telephone = {"centre": "MOSUL", "on_behalf_of": "Captain Aram"}
-    builders.acknowledge(nalin, incident, "concur", **by_telephone)
+    aram = builders.enrol("aram", rank="captain", force_id="peshmerga")
+    builders.post(aram, "liaison", "MOSUL")
+    told = builders.acknowledge(nalin, incident, "concur", **by_telephone)
+    builders.confirm_answer(aram, told)
     builders.dispute(zainab, incident)
     builders.acknowledge(hassan, incident, "comment", comment="By night.")
     found = latest_answers.strongest_by_force(

@@ -13,7 +13,7 @@ FEED = "/api/v1/changes"
 SUBJECTS = {
     "incidents": {"incident", "entry", "area_edition"},
     "roster": {"centre", "force", "officer", "posting", "watch"},
-    "summaries": {"summary", "signature", "paper"},  # what is not issued yet is no system's
+    "summaries": {"summary", "signature", "seen", "paper"},  # what is not issued yet is no system's
     "report": set(),
 }
 
@@ -77,6 +77,7 @@ def test_each_scope_sees_its_subjects(scope, nalin, pull):
     builders.enter(nalin, builders.report(nalin))
     story.telling("assess").act()
     story.telling("sign").act()
+    story.telling("mark_seen").act()
     story.telling("print_summary").act()
     client = pull(system, scope)
     if not SUBJECTS[scope]:

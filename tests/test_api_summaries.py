@@ -211,12 +211,15 @@ def test_a_chief_writes_the_own_rooms_section_and_a_commander_the_words_for_all(
     assert told == {("K1", "Quiet at K1."), (None, "Quiet everywhere.")}
 
 
-def test_words_are_replaced_by_whoever_has_read_them(desk, karim, adnan):
+def test_words_are_replaced_by_whoever_of_the_force_has_read_them(desk, karim, adnan):
+    azad = builders.enrol("azad", rank="colonel", force_id="peshmerga")
+    builders.post(azad, "commander")
     first = desk(karim, "assess", text="A quiet day.").json()
-    refused = desk(adnan, "assess", text="A loud day.")
+    assert desk(adnan, "assess", text="The Iraqi forces' own words.").status_code == 200
+    refused = desk(azad, "assess", text="A loud day.")
     assert refused.status_code == 412
     assert refused.json()["current"] == first
-    again = desk(adnan, "assess", text="A loud day.", based_on=first["position"])
+    again = desk(azad, "assess", text="A loud day.", based_on=first["position"])
     assert (again.status_code, again.json()["text"]) == (200, "A loud day.")
 
 

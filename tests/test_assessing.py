@@ -108,8 +108,15 @@ def test_a_section_left_empty_is_not_shown(karim, browse):
     assert orjson.loads(builders.issue(karim, DAY).core)["assessments"] == []
 
 
-def test_who_comes_second_sees_both_texts_and_loses_nothing(karim, adnan, browse):
-    first, second = browse(karim), browse(adnan)
+@pytest.fixture
+def azad(db_or_real):
+    """Another commander of karim's force."""
+    builders.post(builders.enrol("azad", rank="colonel", force_id="peshmerga"), "commander")
+    return Officer.objects.get(username="azad")
+
+
+def test_who_comes_second_sees_both_texts_and_loses_nothing(karim, azad, browse):
+    first, second = browse(karim), browse(azad)
     assert send(first, "Quiet.").status_code == 302
     refused = send(second, "Extortion is on the rise.")
     assert refused.status_code == 400
@@ -124,9 +131,9 @@ def test_who_comes_second_sees_both_texts_and_loses_nothing(karim, adnan, browse
     assert Assessment.objects.get().text == "Quiet, but for extortion."
 
 
-def test_two_that_assess_at_once_are_one_and_a_conflict(real, karim, adnan, together):
+def test_two_that_assess_at_once_are_one_and_a_conflict(real, karim, azad, together):
     results = together(
-        *(lambda by=by: builders.assess(by, DAY, f"By {by.username}.") for by in (karim, adnan))
+        *(lambda by=by: builders.assess(by, DAY, f"By {by.username}.") for by in (karim, azad))
     )
     (kept,) = [r for r in results if isinstance(r, Assessment)]
     (conflict,) = [r for r in results if isinstance(r, Conflict)]

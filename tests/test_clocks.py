@@ -67,7 +67,9 @@ def test_a_room_that_has_answered_hears_nothing(nalin, rezan, chiefs, after):
     incident = builders.report(nalin, kind="abduction")
     builders.acknowledge(rezan, incident)
     assert after(10) == [("zainab", "overdue")]
-    builders.acknowledge(rezan, incident, centre="MOSUL", on_behalf_of="Captain Salar")
+    salar = builders.enrol("salar", rank="captain", force_id="peshmerga")
+    builders.post(salar, "liaison", "MOSUL")
+    builders.acknowledge(salar, incident)
     assert after(10) == sorted([("zainab", "overdue"), *ESCALATED])
 
 

@@ -50,7 +50,15 @@ def test_a_row_shows_the_strongest_answer_of_each_force_and_the_first_due(
     html = row(client, incident)
     assert marks(html) == ["Peshmerga: Seen", "Iraqi forces: Dispute"]
     assert "data-left=" in html
-    builders.acknowledge(nalin, incident, "concur", centre="MOSUL", on_behalf_of="Captain Aram")
+    aram = builders.enrol("aram", rank="captain", force_id="peshmerga")
+    builders.post(aram, "liaison", "MOSUL")
+    call = builders.acknowledge(
+        nalin, incident, "concur", centre="MOSUL", on_behalf_of="Captain Aram"
+    )
+    html = row(client, incident)
+    assert marks(html) == ["Peshmerga: Seen", "Iraqi forces: Dispute"]
+    assert "data-left=" in html
+    builders.confirm_answer(aram, call)
     html = row(client, incident)
     assert marks(html) == ["Peshmerga: Concur", "Iraqi forces: Dispute"]
     assert clock(html) == "answered"

@@ -23,7 +23,7 @@ from centres.permissions import SCOPES
 from centres.tasks import close_access_hour
 from incidents import actions, days
 from incidents.api.schemas import STATES
-from incidents.models import Handover
+from incidents.models import DailySummary, Handover
 from incidents.search.filters import IncidentFilter
 from incidents.search.request_filters import RequestFilter
 from incidents.tasks import print_summaries
@@ -271,6 +271,8 @@ def _coordinate(nalin, zainab, taken):
     """Let every record be made that rooms make for one another."""
     theirs = builders.report(zainab)
     builders.dispute(zainab, taken)
+    told = builders.acknowledge(zainab, taken, centre="K1", on_behalf_of="Captain Hassan")
+    builders.confirm_answer(Officer.objects.get(username="hassan"), told)
     rooms_word = {"incident": taken, "version": 2}
     actions.receive_correction(by=zainab, submission=uuid4(), **rooms_word)
     builders.accept(zainab, builders.ask(nalin, "DIYALA", taken))
@@ -286,6 +288,7 @@ def _summarise(nalin, baran, karim):
     builders.assess(baran, story.DAY, centre="K1")
     builders.set_cut_off(karim, "05:00", days.today() + timedelta(days=2))
     builders.sign(karim, builders.issue(karim, story.DAY), reservation="The count of wounded.")
+    builders.mark_seen(Officer.objects.get(username="nadia"), DailySummary.objects.get())
     print_summaries()
     close_access_hour()
     builders.revise(baran, incident, place="Tuz")
@@ -516,7 +519,7 @@ def test_every_answer_to_a_step_is_as_described(step, told, nalin, zainab, amal,
     assert hold(send(who, told, other.pk), name) == 422
 
 
-def test_every_answer_to_what_is_done_to_a_day_is_as_described(nalin, karim, browse, hold):
+def test_every_answer_to_what_is_done_to_a_day_is_as_described(nalin, karim, nadia, browse, hold):
     def send(officer, verb, day=story.DAY, **told):
         told = {"submission": str(uuid4()), **told}
         address = f"{ROOT}summaries/{day}/{verb}"
@@ -536,6 +539,9 @@ def test_every_answer_to_what_is_done_to_a_day_is_as_described(nalin, karim, bro
     assert hold(send(karim, "sign", **told), "sign_summary") == 201
     assert hold(send(karim, "sign", **told, reservation="None."), "sign_summary") == 422
     assert hold(send(karim, "sign", **{**told, "edition": 2}), "sign_summary") == 404
+    told["submission"] = str(uuid4())
+    assert hold(send(karim, "seen", **told), "mark_summary_seen") == 403
+    assert hold(send(nadia, "seen", **told), "mark_summary_seen") == 201
 
 
 def test_a_wrong_answer_is_not_as_described(client, hold):

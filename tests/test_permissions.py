@@ -84,6 +84,7 @@ SENT = {
         version=on.version, language="ar", text="الطريق مفتوح."
     )(on),
     ("incident_answer", "POST"): lambda on: answered_for(on),
+    ("answer_confirm", "POST"): lambda on: sent(answer=str(on.pk))(on),
     ("incident_correction", "POST"): lambda on: sent(version=on.version)(on),
     ("api_incident_answers", "POST"): lambda on: answered_for(on),
     ("api_incident_corrections", "POST"): lambda on: sent(version=on.version)(on),
@@ -150,6 +151,7 @@ SENT = {
         text="Quiet.", centre=on.pk if isinstance(on, Centre) else ""
     )(on),
     ("summary_issue", "POST"): sent(edition="1"),
+    ("summary_seen", "POST"): lambda on: sent(edition="1", sha256=on.sha256)(on),
     ("summary_sign", "POST"): lambda on: sent(edition="1", sha256=on.sha256)(on),
     ("api_incidents", "POST"): lambda on: sent(**TOLD, centre=on.pk)(on),
     ("api_incident", "PATCH"): sent(place="Tuz"),
@@ -173,6 +175,7 @@ SENT = {
         text="Quiet.", centre=on.pk if isinstance(on, Centre) else None
     )(on),
     ("api_summary_issue", "POST"): sent(edition=1),
+    ("api_summary_seen", "POST"): lambda on: sent(edition=1, sha256=on.sha256)(on),
     ("api_summary_sign", "POST"): lambda on: sent(
         edition=1, sha256=getattr(on, "sha256", "0" * 64)
     )(on),

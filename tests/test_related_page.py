@@ -97,10 +97,10 @@ def test_a_refused_step_says_why(ours, theirs, nalin, browse):
     assert "A report is not related to itself." in page.content.decode()
 
 
-def test_a_proposal_says_which_would_count_and_which_room_it_waits_for(
+def test_a_proposal_says_which_would_count_and_for_whom_it_waits(
     ours, theirs, nalin, zainab, baran, browse
 ):
-    step(browse(nalin), ours, theirs, "propose/", principal=theirs.number)
+    step(browse(nalin), ours, theirs, "propose/", principal=ours.number)
     for officer, offers in (
         (nalin, set()),
         (baran, {"dissolve"}),
@@ -109,8 +109,9 @@ def test_a_proposal_says_which_would_count_and_which_room_it_waits_for(
         client = browse(officer)
         _context, text = shown(client, ours)
         assert "Same event, proposed" in text
-        assert f'<bdi dir="ltr">{theirs.number}</bdi> would count' in text
-        assert "waits for Diyala" in text
+        assert f'<bdi dir="ltr">{ours.number}</bdi> would count' in text
+        assert "waits for a chief of the Iraqi forces in Diyala" in text
+        assert "waits for a chief of the Iraqi forces in Kirkuk (K1)" in text
         assert buttons(client, ours) == offers
 
 
@@ -134,7 +135,7 @@ def test_within_one_room_it_says_that_the_other_force_confirms(ours, hassan, nal
     builders.propose(nalin, ours, other)
     client = browse(baran)
     _context, text = shown(client, ours)
-    assert "waits for the other force in Kirkuk (K1)" in text
+    assert "waits for a chief of the Iraqi forces in Kirkuk (K1)" in text
     assert buttons(client, ours) == {"dissolve"}
     assert step(client, ours, other, "confirm/").status_code == 403
 

@@ -67,6 +67,7 @@ RIGHTS = {
     "incidents_relation": KEPT,
     "incidents_request": KEPT,
     "incidents_savedfilter": WORKING,
+    "incidents_seen": WRITTEN_ONCE,
     "incidents_signature": WRITTEN_ONCE,
     "incidents_sourcedetail": WRITTEN_ONCE,
     "incidents_sourceroot": WRITTEN_ONCE,

@@ -113,11 +113,15 @@ def _refuse_unfit(posting: Posting) -> None:
     faults = {}
     if bool(officer.rank) is not (Trait.PERSON in traits):
         faults["officer"] = _(RANKED)
-    elif officer.force_id is None and Trait.PERSON in traits:
+    elif officer.force_id is not None and Trait.OUTSIDE in traits:
+        faults["officer"] = _("An observer belongs to no force.")
+    elif officer.force_id is None and Trait.PERSON in traits and Trait.OUTSIDE not in traits:
         faults["officer"] = _("Whoever holds this role belongs to a force.")
     if centre is None and Trait.IN_ROOM in traits:
         faults["centre"] = _("This role belongs to a room: choose one.")
-    if centre is not None and centre.status == Centre.Status.CLOSED:
+    if centre is not None and Trait.OUTSIDE in traits:
+        faults["centre"] = _("An observer belongs to no room.")
+    elif centre is not None and centre.status == Centre.Status.CLOSED:
         faults["centre"] = _("This room is closed.")
     if posting.until is not None and posting.until < posting.since:
         faults["until"] = _("A posting ends after it begins.")

@@ -79,7 +79,7 @@ def begin(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0009_set_aside"),
+        ("centres", "0011_second_factor"),
     ]
 
     operations = [

@@ -43,6 +43,7 @@ def _sections(request, form, centres) -> list[dict]:
     titles = {
         **{centre.pk: centre.name for centre in centres},
         roster.ROOMLESS: _("Without a room"),
+        roster.OBSERVERS: _("Observers, outside both forces"),
         roster.UNPOSTED: _("Not posted"),
         roster.SYSTEMS: _("Systems and wall screens"),
     }

@@ -1,6 +1,6 @@
 """Everything that may happen to incidents, and all that rooms say of them to one another."""
 
-from incidents.actions.answers import acknowledge, receive_correction
+from incidents.actions.answers import acknowledge, confirm_answer, receive_correction
 from incidents.actions.bulk_reports import place_again, report_many
 from incidents.actions.duty import file_nil_return, sign_in, sign_out
 from incidents.actions.named_places import name_place, rename_place, withdraw_place
@@ -8,7 +8,14 @@ from incidents.actions.relations import confirm_event, dissolve_event, propose_e
 from incidents.actions.reports import Conflict, enter, note, record_outcome, report, revise, strike
 from incidents.actions.requests import accept, ask, complete, decline, withdraw
 from incidents.actions.sources import SourceConflict, commit_sources
-from incidents.actions.summaries import assess, issue_summary, print_summary, set_cut_off, sign
+from incidents.actions.summaries import (
+    assess,
+    issue_summary,
+    mark_seen,
+    print_summary,
+    set_cut_off,
+    sign,
+)
 from incidents.actions.translations import translate
 
 __all__ = [
@@ -20,12 +27,14 @@ __all__ = [
     "assess",
     "commit_sources",
     "complete",
+    "confirm_answer",
     "confirm_event",
     "decline",
     "dissolve_event",
     "enter",
     "file_nil_return",
     "issue_summary",
+    "mark_seen",
     "name_place",
     "note",
     "place_again",

@@ -31,8 +31,9 @@ def acknowledge(
 
     `answer`: see `kinds.Answer`; a dispute names `disputed` (`kinds.Disputed`) and `value`, what
     it should say. For another centre only what was told by telephone, with the name of who told
-    it. The first answer of a centre, from either force, meets its obligation. Raises
-    ValidationError by the path of each field, PermissionDenied.
+    it. The first answer of a centre, from either force, meets its obligation; what was told by
+    telephone once the centre confirms it. Raises ValidationError by the path of each field,
+    PermissionDenied.
     """
     incident = held(incident)
     answered = Acknowledgement(
@@ -53,7 +54,34 @@ def acknowledge(
     _refuse_unfit(answered)
     answered.clean_fields(exclude=["incident", "centre", "force", "by"])
     answered.clean()
+    if not by.may(Permission.ACKNOWLEDGE, answered):
+        answered.told_at = answered.at
+        return (answered,)
     return answered, *obligations.met(at=answered.at, incident=incident, centre=centre)
+
+
+@action(Permission.ACKNOWLEDGE, on="answer")
+def confirm_answer(*, by, submission, answer, channel) -> tuple:
+    """Give, for the own room and force, the answer that another room was told by telephone.
+
+    It meets what the room owes as of the time of the call. Raises ValidationError where nothing
+    waits: the room disagrees by an answer of its own.
+    """
+    incident = held(answer.incident)
+    if not Acknowledgement.objects.waiting().filter(pk=answer.pk).exists():
+        raise ValidationError(_("This answer does not wait to be confirmed."))
+    said = ("version", "centre", "force", "answer", "disputed", "value", "comment", "told_at")
+    confirmed = Acknowledgement(
+        **{name: getattr(answer, name) for name in said},
+        incident=incident,
+        by=by,
+        at=timezone.now(),
+        channel=channel,
+        confirms=answer,
+    )
+    _refuse_unfit(confirmed)
+    met = obligations.met(at=answer.told_at, incident=incident, centre=answer.centre)
+    return confirmed, *met
 
 
 def _refuse_foreign(answer: Acknowledgement) -> None:

@@ -39,7 +39,10 @@ def propose_event(*, by, submission, incident, other, principal) -> Relation:
 
 @action()
 def confirm_event(*, by, submission, incident, other) -> tuple:
-    """Confirm what the other room proposed: from now on only the principal counts."""
+    """Confirm, as a chief of the force whose report then does not count, what was proposed.
+
+    From now on only the principal counts.
+    """
     relation = _locked(incident, other)
     if relation.degree != Degree.PROPOSED:
         raise ValidationError(_("Nothing is proposed for these reports."))
@@ -53,7 +56,10 @@ def confirm_event(*, by, submission, incident, other) -> tuple:
 
 @action()
 def dissolve_event(*, by, submission, incident, other) -> tuple:
-    """Say, for either room, that they are not one event: both count, and stay related."""
+    """Say, for either room and force, that they are not one event: both count, stay related.
+
+    Whoever confirmed, no force is held out of the count against its will.
+    """
     relation = _locked(incident, other)
     centre = _speaking(by, Permission.CONFIRM_EVENT, relation)
     if relation.degree == Degree.RELATED:

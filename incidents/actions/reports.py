@@ -12,6 +12,7 @@ from centres.journal import bulk
 from centres.journal.action import Action, action, require
 from centres.journal.lock import Conflict, held
 from centres.permissions import Permission
+from incidents import days
 from incidents.actions import sources
 from incidents.exchange import obligations
 from incidents.fields import SOURCE
@@ -99,12 +100,23 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
 def _revised(incident, *, by, fields) -> tuple:
     precedence = incident.precedence
+    day = days.day_of(incident.occurred_at, incident.time_precision)
     preparation.apply(incident, fields, allowed=ALLOWED)
+    _refuse_taking_along(incident, day)
     incident.version += 1
     preparation.place([incident])
     incident.search = incident.words()
     again = obligations.begun_again(incident) if incident.precedence != precedence else ()
     return incident, *again
+
+
+def _refuse_taking_along(incident, day) -> None:
+    """Refuse to move to another day what another force's report counts under."""
+    if days.day_of(incident.occurred_at, incident.time_precision) == day:
+        return
+    if Incident.objects.filter(same_as=incident).exclude(force=incident.force).exists():
+        sentence = _("Another force's report counts under this one: dissolve the event first.")
+        raise ValidationError({"occurred_at": sentence})
 
 
 def source_of(incident, *, by, text) -> SourceDetail:

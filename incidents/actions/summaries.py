@@ -15,7 +15,7 @@ from centres.journal.lock import Conflict, held
 from centres.journal.proposing import Consent
 from centres.permissions import Permission
 from incidents.days import DAY, forget, issued_span, period, span, today
-from incidents.models import Assessment, CutOff, DailySummary, Paper, Signature
+from incidents.models import Assessment, CutOff, DailySummary, Paper, Seen, Signature
 from incidents.models.summary import digest_of
 from incidents.summary import Present, core_of
 
@@ -46,26 +46,29 @@ def set_cut_off(*, by, submission, time, holds_from) -> CutOff:
     return CutOff(time=time, holds_from=holds_from, by=by, at=timezone.now())
 
 
-def _assessment(*, day, centre, **_fields) -> Assessment:
-    return Assessment(day=day, centre=centre)
+def _assessment(*, by, day, centre, **_fields) -> Assessment:
+    return Assessment(day=day, centre=centre, force=by.force)
 
 
 @action(Permission.ASSESS, on=_assessment)
 def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
-    """Write what the own room, or (without a centre) a commander for all, thinks of the day.
+    """Write what the own force in the own room, or (without a centre) for all, thinks of the day.
 
-    Until it is issued. `based_on` is the position of the words that this replaces, None where
-    there are none. Raises Conflict where another officer's words came between.
+    Until it is issued; the other force's words stand beside it. `based_on` is the position of the
+    words that this replaces, None where there are none. Raises Conflict where another officer's
+    words came between.
     """
-    assessment = Assessment(day=day, centre=centre)
+    assessment = Assessment(day=day, centre=centre, force=by.force)
     _lock_day(day)
     if DailySummary.objects.filter(day=day).exists():
         raise ValidationError(_("This day is issued: its assessment stays as it is."))
-    before = Assessment.objects.filter(day=day, centre=centre).first()
+    written = Assessment.objects.filter(day=day, centre=centre).select_related("by")
+    before = next((words for words in written if words.of_force == by.force_id), None)
     if based_on != (before and before.position):
         raise Conflict(current=before or assessment)
     assessment = held(before) if before else assessment
     assessment.text, assessment.by, assessment.at = text.strip(), by, timezone.now()
+    assessment.force = by.force
     assessment.clean_fields(exclude={f.name for f in Assessment._meta.fields} - {"text"})
     return assessment
 
@@ -148,12 +151,25 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
         sha256=sha256,
         reservation=reservation.strip(),
     )
-    if sha256 != summary.sha256:
-        raise ValidationError({"sha256": _("This is not the hash of this edition.")})
+    _refuse_other_hash(summary, sha256)
     if summary.signatures.filter(force=by.force).exists():
         raise ValidationError(_("Your force has signed this edition already."))
     signature.clean_fields(exclude={f.name for f in Signature._meta.fields} - {"reservation"})
     return signature
+
+
+@action(Permission.MARK_SEEN)
+def mark_seen(*, by, submission, summary, sha256) -> Seen:
+    """Say, as an observer, that an edition was read, under its hash; for neither force."""
+    _refuse_other_hash(summary, sha256)
+    if summary.observed.filter(by=by).exists():
+        raise ValidationError(_("You have marked this edition as seen already."))
+    return Seen(summary=summary, by=by, at=timezone.now(), sha256=sha256)
+
+
+def _refuse_other_hash(summary: DailySummary, sha256: str) -> None:
+    if sha256 != summary.sha256:
+        raise ValidationError({"sha256": _("This is not the hash of this edition.")})
 
 
 @action(Permission.PRINT_SUMMARY)

@@ -1,18 +1,22 @@
 """REST: what rooms answered to an incident, and who has read its corrections."""
 
 from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from centres.api.endpoints import Endpoint, own_centre, representation
+from centres.api.openapi import in_path
 from centres.models import Centre
 from centres.permissions import Permission
 from incidents import actions
 from incidents.api import schemas
-from incidents.api.bodies import AcknowledgementSerializer, CorrectionSerializer
+from incidents.api.bodies import AcknowledgementSerializer, CorrectionSerializer, StepSerializer
 from incidents.api.incident import added, described, named, records_of
 from incidents.kinds import Channel
 from incidents.models import Acknowledgement, Receipt
+
+ID = in_path("id", "Of the answer.", format="uuid")
 
 
 class Acknowledgements(Endpoint):
@@ -30,6 +34,7 @@ class Acknowledgements(Endpoint):
 
         `seen`, `concur`, `comment` with a comment, or `dispute` with `disputed` and `value`. For
         another centre than one's own only what was told by telephone: `on_behalf_of` says by whom.
+        That meets what the centre owes once it confirms it.
         """
         incident = named(request, reference)
         actions.acknowledge.require(request.user)
@@ -42,6 +47,23 @@ class Acknowledgements(Endpoint):
             **body,
         )
         return Response(representation(answer), status=201)
+
+
+class ConfirmAnswer(Endpoint):
+    @described(
+        "confirm_answer", {201: schemas.Acknowledgement}, parameters=[ID], body=StepSerializer
+    )
+    def post(self, request, reference, pk):
+        """Confirm, for the own room and force, what another room was told by telephone.
+
+        It meets what the room owes as of the time of the call. A room that disagrees answers.
+        """
+        visible = Acknowledgement.objects.visible_to(request.user)
+        answer = get_object_or_404(visible, incident=named(request, reference), pk=pk)
+        confirmed = actions.confirm_answer(
+            by=request.user, answer=answer, channel=Channel.API.value, **self.body()
+        )
+        return Response(representation(confirmed), status=201)
 
 
 def _centre(request, code: str | None) -> Centre:

@@ -1,4 +1,4 @@
-"""REST: what is done to a day – assess, issue, sign."""
+"""REST: what is done to a day – assess, issue, sign, mark as seen."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from centres.models import Centre
 from incidents import actions
 from incidents.api import summary_rows, summary_schemas
 from incidents.api.body_fields import WholeField
-from incidents.api.summaries import edition_of, of_day, refuse_unread, signatures
+from incidents.api.summaries import edition_of, of_day, refuse_unread
 from incidents.models.summary import RESERVATION, TEXT
 
 
@@ -39,11 +39,16 @@ class IssueSerializer(StrictSerializer):
     )
 
 
-class SignSerializer(StrictSerializer):
-    """What is signed: an edition, by the hash that was read."""
+class SeenSerializer(StrictSerializer):
+    """An edition, by the hash that was read."""
 
     edition = WholeField(min_value=1, max_value=999)
     sha256 = TextField(max_length=64)
+
+
+class SignSerializer(SeenSerializer):
+    """What is signed: an edition, by the hash that was read."""
+
     reservation = TextField(required=False, allow_blank=True, max_length=RESERVATION)
 
 
@@ -109,7 +114,7 @@ class Issue(Endpoint):
         """
         body = _body(self, actions.issue_summary)
         summary = actions.issue_summary(by=request.user, day=day, **body)
-        return Response(summary_rows.whole(summary, signatures(request)), status=201)
+        return Response(summary_rows.whole(summary, seen_by=request.user), status=201)
 
 
 class Sign(Endpoint):
@@ -127,3 +132,15 @@ class Sign(Endpoint):
             summary_rows.signature(actions.sign(by=request.user, summary=summary, **body)),
             status=201,
         )
+
+
+class MarkSeen(Endpoint):
+    """Say, as an observer, that an issued edition was read."""
+
+    @of_day("mark_summary_seen", {201: summary_schemas.Seen}, body=SeenSerializer)
+    def post(self, request, day):
+        """Mark an edition as seen, under the hash that was read; it signs for neither force."""
+        body = _body(self, actions.mark_seen)
+        summary = edition_of(request, day, str(body.pop("edition")))
+        mark = actions.mark_seen(by=request.user, summary=summary, **body)
+        return Response(summary_rows.mark(mark), status=201)

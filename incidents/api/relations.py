@@ -53,7 +53,7 @@ class Confirm(Endpoint):
 
     @_step("confirm_event", StepSerializer)
     def post(self, request, reference, other):
-        """Confirm for the other room what was proposed: from now on only the principal counts."""
+        """Confirm, as a chief of the force whose report then ceases to count, what was proposed."""
         return _taken(self, reference, other, actions.confirm_event)
 
 
@@ -62,7 +62,7 @@ class Dissolve(Endpoint):
 
     @_step("dissolve_event", StepSerializer)
     def post(self, request, reference, other):
-        """Dissolve it for either room: both count again, and stay related."""
+        """Dissolve it for either room and force: both count again, and stay related."""
         return _taken(self, reference, other, actions.dissolve_event)
 
 

@@ -235,6 +235,8 @@ STATES: dict[str, Any] = {
         version=FROM_ONE,
         value="What the disputed fact should say.",
         on_behalf_of="Who told the answer by telephone.",
+        told_at="When it was told by telephone: nobody's word until the room `confirms` it.",
+        confirms="The answer, told by telephone, that the room confirms by this one.",
     ),
     "receipt": state_of(models.Receipt, version=serializers.IntegerField(min_value=2)),
     "request": state_of(
@@ -267,6 +269,7 @@ STATES: dict[str, Any] = {
         hour="At which it was due.",
         commitment=DigestField(help_text="To all source details of the force, under a salt."),
     ),
+    "seen": state_of(models.Seen),
     "paper": state_of(
         models.Paper,
         core=DigestField(help_text="Of the edition's `core`, which it prints."),

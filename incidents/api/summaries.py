@@ -18,7 +18,7 @@ from centres.api.lists import KeysetPagination, ListEndpoint, list_of, no_cursor
 from centres.api.openapi import operation
 from incidents.api import summary_rows, summary_schemas
 from incidents.api.parameters import DAY, DAYS, EDITION, LANGUAGE
-from incidents.models import DailySummary, Signature
+from incidents.models import DailySummary
 from incidents.publishing import stored_papers
 
 TAG = "Daily summary"
@@ -88,11 +88,7 @@ class SummaryList(ListEndpoint):
         return super().get_queryset().filter(**days).defer("core")
 
     def rows(self, page):
-        return summary_rows.editions(page, signatures(self.request))
-
-
-def signatures(request):
-    return Signature.objects.visible_to(request.user)
+        return summary_rows.editions(page, seen_by=self.request.user)
 
 
 def _day(name: str, text: str) -> date:
@@ -130,7 +126,7 @@ class SummaryDetail(Endpoint):
     @of_day("get_summary", {200: summary_schemas.WholeSummary}, parameters=[EDITION])
     def get(self, request, day):
         summary = edition_of(request, day, request.query_params.get("edition"))
-        return Response(summary_rows.whole(summary, signatures(request)))
+        return Response(summary_rows.whole(summary, seen_by=request.user))
 
 
 class SummaryPaper(Endpoint):

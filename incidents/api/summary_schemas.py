@@ -43,6 +43,15 @@ Signature = schema_of(
 )
 
 
+Seen = schema_of(
+    models.Seen,
+    "Seen",
+    "Which observer, outside both forces, has seen an edition.",
+    only=("by", "at", "sha256"),
+    by=Signatory(),
+)
+
+
 class DailySummary(serializers.Serializer):
     """An issued edition of a day's summary, and who signed it."""
 
@@ -56,6 +65,7 @@ class DailySummary(serializers.Serializer):
     head = DigestField(help_text="The hash of that entry.")
     sha256 = DigestField(help_text="Of the bytes of `core`: what the forces sign.")
     signatures = Signature(many=True)
+    seen = Seen(many=True)
 
 
 class Difference(serializers.Serializer):

@@ -48,12 +48,18 @@ urlpatterns = [
     path(
         f"{ONE}/acknowledgements", answers.Acknowledgements.as_view(), name="api_incident_answers"
     ),
+    path(
+        f"{ONE}/acknowledgements/<uuid:pk>/confirm",
+        answers.ConfirmAnswer.as_view(),
+        name="api_answer_confirm",
+    ),
     path(f"{ONE}/corrections", answers.Corrections.as_view(), name="api_incident_corrections"),
     path("summaries", summaries.SummaryList.as_view(), name="api_summaries"),
     path("summaries/<day:day>", summaries.SummaryDetail.as_view(), name="api_summary"),
     path("summaries/<day:day>/pdf", summaries.SummaryPaper.as_view(), name="api_summary_paper"),
     path("summaries/<day:day>/assess", issue.Assess.as_view(), name="api_summary_assess"),
     path("summaries/<day:day>/issue", issue.Issue.as_view(), name="api_summary_issue"),
+    path("summaries/<day:day>/seen", issue.MarkSeen.as_view(), name="api_summary_seen"),
     path("summaries/<day:day>/sign", issue.Sign.as_view(), name="api_summary_sign"),
     path("statistics", statistics.Statistics.as_view(), name="api_statistics"),
     path("changes", incidents.Changes.as_view(), name="api_changes"),

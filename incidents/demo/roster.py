@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from centres import actions
-from centres.models import Centre, Force, Officer, Posting
+from centres.models import Centre, Officer, Posting
 from centres.permissions import Role
 
 # Not secret: it opens training systems only, and is shown on the screen at each start.
@@ -26,7 +26,7 @@ class Person(NamedTuple):
     rank: str
     latin: str
     arabic: str
-    force: str
+    force: str | None
     role: str
     room: str | None = None
     cell: str = ""
@@ -93,6 +93,7 @@ PEOPLE = [
     Person("shadan", "lieutenant_colonel", "Shadan Qadir", "شادان قادر", PESH, Role.AUDITOR),
     Person("dara", "major", "Dara Faraj", "دارا فەرەج", PESH, Role.ADMINISTRATOR),
     Person("salam", "major", "Salam Karim", "سلام كريم", IRAQI, Role.ADMINISTRATOR),
+    Person("nadia", "colonel", "Nadia Hart", "نادية هارت", None, Role.OBSERVER),
 ]
 FORMER = Person("omed", "captain", "Omed Sabir", "ئومێد سابیر", PESH, LIAISON, "K1", OPS)
 
@@ -122,7 +123,7 @@ def _enrolled(person: Person, *, by, submission, since, until) -> Officer:
             "rank": person.rank,
             "name_latin": person.latin,
             "name_arabic": person.arabic,
-            "force": Force.objects.get(pk=person.force),
+            "force_id": person.force,
         },
         password=PHRASE,
         temporary=False,

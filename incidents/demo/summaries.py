@@ -14,12 +14,16 @@ from incidents.models import DailySummary, Incident
 
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 COMMANDERS = ("karim", "adnan")  # one of each force, in turns
+OBSERVER = "nadia"
 ISSUED = 7  # days before yesterday, which waits for its issue
 RESERVED = 3  # the day that is signed with a reservation
 
 
 def issue(rooms: dict[str, dict[str, list[Officer]]], *, submission) -> None:
-    """Assess, issue and sign the days; then one of their reports is corrected."""
+    """Assess, issue and sign the days; then one of their reports is corrected.
+
+    The observer has seen all but the latest.
+    """
     found = {
         officer.username: officer for officer in Officer.objects.filter(username__in=COMMANDERS)
     }
@@ -28,6 +32,13 @@ def issue(rooms: dict[str, dict[str, list[Officer]]], *, submission) -> None:
         commander.hold_postings()
     first = days.today() - timedelta(days=ISSUED + 1)
     issued = [_issued(i, first + timedelta(days=i), commanders, submission) for i in range(ISSUED)]
+    for summary in issued[:-1]:
+        actions.mark_seen(
+            by=Officer.objects.get(username=OBSERVER),
+            submission=submission("seen", summary.day),
+            summary=summary,
+            sha256=summary.sha256,
+        )
     _correct(issued, rooms, submission)
 
 

@@ -13,6 +13,7 @@ from centres.models import Centre, JournalEntry
 from centres.models.record import batched
 from incidents.kinds import Channel, Precedence
 from incidents.models import Acknowledgement, Incident, Obligation, Request
+from incidents.models.answer import TOLD
 from incidents.models.request import Status
 
 CHUNK = 2_000
@@ -95,11 +96,15 @@ def _timed(since: datetime, code: str) -> Owed:
 
 
 def _first_answers(reports: Iterable[Incident]) -> dict:
-    """Return by report and room the position and the time of the first answer, of either force."""
+    """Return by report and room the position and the time of the first answer, of either force.
+
+    What was told by telephone is one once it is confirmed, as of the time of the call.
+    """
     first: dict[UUID, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     answers = Acknowledgement.objects.filter(incident__in=reports).order_by("position")
-    for answer in answers.only("incident", "centre", "position", "at"):
-        first[answer.incident_id].setdefault(answer.centre_id, (answer.position, answer.at))
+    for answer in answers.exclude(TOLD).only("incident", "centre", "position", "at", "told_at"):
+        met = (answer.position, answer.told_at or answer.at)
+        first[answer.incident_id].setdefault(answer.centre_id, met)
     return first
 
 

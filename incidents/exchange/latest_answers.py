@@ -17,7 +17,8 @@ def standing(answers: Iterable[Acknowledgement]) -> Standing:
     """Return by centre and force the answers to one report that stand, the oldest first.
 
     `answers` come in the order of their positions. A dispute stands, one for each fact, until the
-    same room and force concurs; to have seen another version withdraws nothing.
+    same room and force concurs; to have seen another version withdraws nothing. What is only told
+    by telephone stands last and takes nothing back, until the room answers itself.
     """
     answers_by_side: Standing = defaultdict(list)
     for answer in answers:
@@ -28,6 +29,9 @@ def standing(answers: Iterable[Acknowledgement]) -> Standing:
 
 
 def _over(before: list[Acknowledgement], answer: Acknowledgement) -> list[Acknowledgement]:
+    before = [a for a in before if not a.told]
+    if answer.told:
+        return [*before, answer]
     disputes = [a for a in before if a.answer == Answer.DISPUTE]
     if answer.answer == Answer.DISPUTE:
         return [a for a in disputes if a.disputed != answer.disputed] + [answer]
@@ -39,7 +43,7 @@ def _over(before: list[Acknowledgement], answer: Acknowledgement) -> list[Acknow
 def disputes(answers: Iterable[Acknowledgement]) -> list[Acknowledgement]:
     """Return the disputes of one report that stand."""
     sides = standing(answers).values()
-    return [a for side in sides for a in side if a.answer == Answer.DISPUTE]
+    return [a for side in sides for a in side if a.answer == Answer.DISPUTE and not a.told]
 
 
 def by_incident(incidents: Iterable[Incident], *, until: int | None = None) -> dict:
@@ -76,7 +80,7 @@ def strongest_by_force(answers: Iterable[Acknowledgement]) -> dict[str, Answer]:
     """Return by force its strongest answer to one report, from whichever room."""
     strongest: dict[str, Answer] = {}
     for (_centre, force), side in standing(answers).items():
-        for answer in side:
+        for answer in (a for a in side if not a.told):
             kind = Answer(answer.answer)
             if force not in strongest or kind.strength > strongest[force].strength:
                 strongest[force] = kind

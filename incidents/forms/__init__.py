@@ -1,6 +1,6 @@
 """What officers type: forms that parse it, and say in place what they could not read."""
 
-from incidents.forms.answers import AnswerForm, CorrectionForm
+from incidents.forms.answers import AnswerForm, ConfirmationForm, CorrectionForm
 from incidents.forms.nearby import NearForm
 from incidents.forms.relating import ProposalForm, RelatingForm
 from incidents.forms.report import IncidentForm
@@ -18,6 +18,7 @@ from incidents.forms.short import (
 __all__ = [
     "AnswerForm",
     "CompleteForm",
+    "ConfirmationForm",
     "CorrectionForm",
     "DeclineForm",
     "EntryForm",

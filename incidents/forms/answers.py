@@ -1,5 +1,6 @@
 """The forms of answers: to a report, and to a correction of it."""
 
+from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,6 +46,12 @@ class AnswerForm(SentForm):
             sentence = _("Say who gave it: another room's answer comes by telephone.")
             self.add_error("on_behalf_of", sentence)
         return clean
+
+
+class ConfirmationForm(SentForm):
+    """The answer, told by telephone, that the room confirms."""
+
+    answer = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class CorrectionForm(SentForm):

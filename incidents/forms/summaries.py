@@ -47,9 +47,14 @@ class CutOffForm(SentForm):
     )
 
 
-class SignForm(SentForm):
+class SeenForm(SentForm):
+    """The edition that was read, by its hash."""
+
     edition = forms.IntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class SignForm(SeenForm):
     reservation = words(_("Reservation, if any"), most=RESERVATION, lines=2, required=False)
 
 

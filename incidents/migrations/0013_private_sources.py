@@ -37,7 +37,7 @@ def held(table):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0009_set_aside"),
+        ("centres", "0012_access_log"),
         ("incidents", "0011_cut_offs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,7 @@ from incidents.models.relation import Relation
 from incidents.models.request import Request
 from incidents.models.source import SourceDetail
 from incidents.models.source_root import Opening, SourceRoot
-from incidents.models.summary import Assessment, DailySummary, Signature
+from incidents.models.summary import Assessment, DailySummary, Seen, Signature
 from incidents.models.translation import Translation
 
 RECORDS = (
@@ -36,6 +36,7 @@ RECORDS = (
     Assessment,
     DailySummary,
     Signature,
+    Seen,
     Paper,
 )
 # The other records are written once; neither these nor obligations are ever deleted.

@@ -15,12 +15,20 @@ from incidents.kinds import Answer, Channel, Disputed
 from incidents.models.incident import Incident
 
 COMMENT, VALUE, NAME = 2_000, 500, 100  # characters
+TOLD = Q(told_at__isnull=False, confirms=None)  # by telephone, and nobody's word yet
 
 
 class AcknowledgementQuerySet(RecordQuerySet):
     def standing(self):
         """Return in order what each room and force answered, for `standing_of` to read."""
-        return self.order_by("position").select_related("centre", "force", "by__force")
+        people = ("centre", "force", "by__force", "confirms")
+        return self.order_by("position").select_related(*people)
+
+    def waiting(self):
+        """Return what was told by telephone for rooms and forces that have not answered since."""
+        same = {name: OuterRef(name) for name in ("incident", "centre", "force")}
+        later = Acknowledgement.objects.filter(**same, position__gt=OuterRef("position"))
+        return self.filter(TOLD, ~Exists(later), incident__struck_at=None)
 
     def disputes(self):
         """Return the disputes that stand, by the rule that `answers.standing` tells.
@@ -32,8 +40,8 @@ class AcknowledgementQuerySet(RecordQuerySet):
         taken_back = Q(answer__in=[Answer.CONCUR, Answer.COMMENT])
         replaced = Q(answer=Answer.DISPUTE, disputed=OuterRef("disputed"))
         later = Acknowledgement.objects.filter(**same, position__gt=OuterRef("position"))
-        over = Exists(later.filter(taken_back | replaced))
-        return self.filter(answer=Answer.DISPUTE).exclude(over)
+        over = Exists(later.filter(taken_back | replaced).exclude(TOLD))
+        return self.filter(answer=Answer.DISPUTE).exclude(TOLD).exclude(over)
 
 
 class OnReport(Record):
@@ -64,12 +72,20 @@ class OnReport(Record):
 
 
 class Acknowledgement(OnReport):
-    """What a centre and force answered to one version of a report. A later one stands beside it."""
+    """What a centre and force answered to one version of a report. A later one stands beside it.
+
+    What another room wrote down for it, told by telephone, is nobody's word until the room itself
+    confirms it: with an answer of its own that says the same as of the time of the call.
+    """
 
     subject = "acknowledgement"
     reading = Permission.READ_INCIDENTS
     noun = _("Answer")
-    verbs = {"acknowledge": _("Report answered")}
+    verbs = {
+        "acknowledge": _("Report answered"),
+        "confirm_answer": _("Answer told by telephone confirmed"),
+    }
+    later = ("told_at", "confirms")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="acknowledgements")
     version = models.PositiveIntegerField()  # of the report, that was answered
@@ -95,6 +111,10 @@ class Acknowledgement(OnReport):
         blank=True,
         validators=[refuse_unstorable],
     )
+    # When it was told to another room. Empty as well where nobody was asked to confirm it yet: what
+    # was told before that was asked stands as it did.
+    told_at = models.DateTimeField(null=True, blank=True)
+    confirms = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar = AcknowledgementQuerySet.as_manager()
 
@@ -105,7 +125,13 @@ class Acknowledgement(OnReport):
             models.Index(
                 fields=["incident"], name="answer_disputes", condition=Q(answer=Answer.DISPUTE)
             ),
+            models.Index(fields=["centre"], name="answer_told", condition=TOLD),
         ]
+
+    @property
+    def told(self) -> bool:
+        """Whether it is only told by telephone: the room itself has not confirmed it here."""
+        return self.told_at is not None and self.confirms_id is None
 
     def clean(self):
         """Hold each answer to what it needs: a dispute names field and value, a comment says it."""

@@ -10,6 +10,19 @@ from centres.models import Centre, Officer, Record, RecordQuerySet
 from centres.permissions import Permission
 from incidents.models.incident import Incident
 
+Side = tuple[str, str | None]  # a room, and a force in it or none
+
+
+def may_confirm(side: Side, *, kept: Side, lost: Side, proposed: Side) -> bool:
+    """Tell whether chiefs of this side may confirm that one of two reports ceases to count.
+
+    They sit in the room of either, and are of the force of the one `lost`; of any where that has
+    none. The side that `proposed` it gives up a report of its own, and no other.
+    """
+    room, force = side
+    concerned = room in (kept[0], lost[0]) and lost[1] in (None, force)
+    return concerned and (side == lost or side != proposed)
+
 
 class Degree(models.TextChoices):
     RELATED = "related", _("Related")
@@ -25,7 +38,8 @@ class RelationQuerySet(RecordQuerySet):
 class Relation(Record):
     """Two reports, whichever is named first: related, or proposed or confirmed as one event.
 
-    Of one event only the principal counts. Dissolved, the reports are related and both count.
+    Of one event only the principal counts, once a chief of the force whose report ceases to count
+    has confirmed it. Dissolved, the reports are related and both count.
     """
 
     subject = "relation"
@@ -89,22 +103,30 @@ class Relation(Record):
 
     @property
     def confirming(self) -> list[Centre]:
-        """The rooms whose chiefs may confirm what is proposed: not the one that proposed it.
-
-        Of two reports of one room it is that room, and there the other force.
-        """
-        rooms = {report.centre_id: report.centre for report in (self.first, self.second)}
-        others = [room for code, room in rooms.items() if code != self.proposed_for_id]
-        return others or list(rooms.values())
+        """The rooms in which a chief of the force whose report would not count may confirm it."""
+        return self._confirming(self.other.force_id)
 
     def confirmable_for(self, officer: Officer) -> Centre | None:
         """Return the room for which the officer may confirm it; None where for none."""
-        proposed = (self.proposed_for_id, self.proposed_by and self.proposed_by.force_id)
-        for room in self.confirming:
-            own = proposed == (room.pk, officer.force_id)
-            if not own and officer.may(Permission.CONFIRM_EVENT, room):
-                return room
-        return None
+        if officer.pk == self.proposed_by_id:
+            return None
+        rooms = self._confirming(officer.force_id)
+        return next((r for r in rooms if officer.may(Permission.CONFIRM_EVENT, r)), None)
+
+    def _confirming(self, force: str | None) -> list[Centre]:
+        """Return the rooms in which chiefs of this force may confirm it, its own report's first."""
+        lost, kept = self.other, self.beside(self.other)
+        sides: dict[str, Side] = {
+            "lost": (lost.centre_id, lost.force_id),
+            "kept": (kept.centre_id, kept.force_id),
+            "proposed": (self.proposed_for_id or "", self._proposing_force),
+        }
+        rooms = {report.centre_id: report.centre for report in (lost, kept)}
+        return [room for code, room in rooms.items() if may_confirm((code, force), **sides)]
+
+    @property
+    def _proposing_force(self) -> str | None:
+        return self.proposed_by.force_id if self.proposed_by else None
 
     def get_absolute_url(self):
         return self.first.get_absolute_url()

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -21,16 +21,18 @@ TEXT, RESERVATION = 10_000, 2_000  # characters
 
 
 class Assessment(Record):
-    """What a room's chief, or a commander for all, thinks of a day; until it is issued."""
+    """What a force's chief of a room, or commander for all, thinks of a day; until it is issued."""
 
     subject = "assessment"
     reading = Permission.READ_ASSESSMENT
     noun = _("Assessment")
     verbs = {"assess": _("Day assessed")}
     named_by = ("centre",)
+    later = ("force",)
 
     day = models.DateField()
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")  # None: all
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
     text = models.TextField(
         _("assessment"), blank=True, validators=[MaxLengthValidator(TEXT), refuse_unstorable]
     )
@@ -40,10 +42,12 @@ class Assessment(Record):
     objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["day", "centre"]
+        ordering = ["day", "centre", "-force_id"]
         constraints = [
             models.UniqueConstraint(
-                name="one_assessment_of_a_room", fields=["day", "centre"], nulls_distinct=False
+                name="one_assessment_of_a_side",
+                fields=["day", "centre", "force"],
+                nulls_distinct=False,
             ),
         ]
 
@@ -51,11 +55,16 @@ class Assessment(Record):
     def title(self):
         return self.day.isoformat()
 
+    @property
+    def of_force(self) -> str | None:
+        """The code of the force whose words they are: its author's, where they say none."""
+        return self.force_id or self.by.force_id
+
     def get_absolute_url(self):
         return reverse("summary_day", args=[self.day])
 
     def origin(self):
-        return Origin(centre=self.centre_id, author=self.by_id, at=self.at)
+        return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
 
 
 class DailySummaryQuerySet(RecordQuerySet):
@@ -138,14 +147,30 @@ def digest_of(core: str) -> str:
     return hashlib.sha256(core.encode()).hexdigest()
 
 
-class Signature(Record):
+class OnEdition(Record):
+    """What an officer puts under the hash of one edition; beside its core, which it changes not."""
+
+    named_by = ("summary",)
+    summary: Any
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self):
+        return self.summary.title
+
+    def get_absolute_url(self):
+        return self.summary.get_absolute_url()
+
+
+class Signature(OnEdition):
     """A commander's signature, for a force, under the hash of one edition; with a reservation."""
 
     subject = "signature"
     reading = Permission.READ_SUMMARY
     noun = _("Signature")
     verbs = {"sign": _("Daily summary signed")}
-    named_by = ("summary",)
 
     summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="signatures")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
@@ -167,12 +192,30 @@ class Signature(Record):
             models.UniqueConstraint(name="one_signature_of_a_force", fields=["summary", "force"]),
         ]
 
-    @property
-    def title(self):
-        return self.summary.title
-
-    def get_absolute_url(self):
-        return self.summary.get_absolute_url()
-
     def origin(self):
         return Origin(force=self.force_id, author=self.by_id, at=self.at)
+
+
+class Seen(OnEdition):
+    """An observer's word that an edition was read; it counts as no force's signature."""
+
+    subject = "seen"
+    reading = Permission.READ_SUMMARY
+    noun = _("Seen by an observer")
+    verbs = {"mark_seen": _("Daily summary seen by an observer")}
+
+    summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="observed")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(name="seen_once_by_each", fields=["summary", "by"]),
+        ]
+
+    def origin(self):
+        return Origin(author=self.by_id, at=self.at)

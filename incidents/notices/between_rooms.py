@@ -6,6 +6,7 @@ from centres.models import JournalEntry, Officer
 from incidents.kinds import Answer
 from incidents.models import Incident, Notice, Relation
 from incidents.models.notice import Reason
+from incidents.models.relation import Side, may_confirm
 from incidents.notices.recipients import Posted
 from incidents.notices.rules import Rules
 from incidents.notices.writing import to_all
@@ -14,7 +15,11 @@ from incidents.notices.writing import to_all
 def disputes(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> list[Notice]:
     """Tell the author of a disputed report, and the chiefs of the author's force in its room."""
     states = [(entry, entry.state()) for entry in entries]
-    disputing = [pair for pair in states if pair[1]["answer"] == Answer.DISPUTE]
+    disputing = [
+        (entry, state)
+        for entry, state in states
+        if state["answer"] == Answer.DISPUTE and ("confirms" in state or "told_at" not in state)
+    ]
     incidents = _incidents(state["incident"] for _entry, state in disputing)
     notices = []
     for entry, state in disputing:
@@ -72,7 +77,7 @@ def events(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> 
             continue
         proposer, force = proposers[entry.position]
         if entry.verb == "propose_event":
-            officers = _confirming(both, entry.state()["proposed_for"], force, posted)
+            officers = _confirming(relation, entry.state(), force, posted)
         else:
             officers = posted.chiefs(both) | ({proposer} & posted.everybody())
         notices += to_all(
@@ -86,10 +91,17 @@ def events(entries: Sequence[JournalEntry], *, posted: Posted, rules: Rules) -> 
     return notices
 
 
-def _confirming(both: set[str], proposed_for: str, force: str | None, posted: Posted) -> set:
-    """Return the chiefs of the other room; within one room, those of the other force."""
-    others = both - {proposed_for}
-    return posted.chiefs(others) if others else posted.chiefs_but(proposed_for, force=force)
+def _confirming(relation: Relation, proposal: dict, force: str | None, posted: Posted) -> set:
+    """Return the chiefs who may confirm what an officer of this force proposed."""
+    kept, lost = relation.first, relation.second
+    if proposal["principal"] != kept.key():
+        kept, lost = lost, kept
+    sides: dict[str, Side] = {
+        "kept": (kept.centre_id, kept.force_id),
+        "lost": (lost.centre_id, lost.force_id),
+        "proposed": (proposal["proposed_for"], force),
+    }
+    return posted.chiefs_of(lambda side: may_confirm(side, **sides))
 
 
 def _proposers(entries: Sequence[JournalEntry]) -> dict[int, tuple]:

@@ -1,10 +1,11 @@
 """Who may be told now: the officers posted to rooms, their chiefs, the commanders."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from centres.models import Posting
 from centres.permissions import GRANTS, Permission, Role, Trait
+from incidents.models.relation import Side
 
 STAFF = Role.having(Trait.STAFF)
 READERS = [r for r in Role.having(Trait.PERSON) if Permission.READ_INCIDENTS in GRANTS[r]]
@@ -34,9 +35,13 @@ class Posted:
             if role == Role.CHIEF and room in centres and force in (None, of_force)
         }
 
-    def chiefs_but(self, centre: str, *, force: str | None) -> set[UUID]:
-        """Return the chiefs of a room who are not of this force."""
-        return self.chiefs([centre]) - (self.chiefs([centre], force=force) if force else set())
+    def chiefs_of(self, sides: Callable[[Side], bool]) -> set[UUID]:
+        """Return the chiefs of those rooms and forces for which `sides` is true."""
+        return {
+            officer
+            for officer, force, room, role in self.rows
+            if role == Role.CHIEF and sides((room, force))
+        }
 
     def commanders(self) -> set[UUID]:
         return {officer for officer, *_where, role in self.rows if role == Role.COMMANDER}

@@ -6,10 +6,10 @@ from dataclasses import asdict
 import orjson
 from django.utils import translation
 
-from centres.models import Force, JournalEntry
+from centres.models import Force, JournalEntry, Officer
 from centres.models.record import instant
 from incidents import notation
-from incidents.models import DailySummary, Signature
+from incidents.models import DailySummary, Seen, Signature
 from incidents.summary import changes
 from incidents.summary.paper_pdf import footing, typeset
 
@@ -17,6 +17,7 @@ from incidents.summary.paper_pdf import footing, typeset
 def pdf(
     summary: DailySummary,
     signatures: Sequence[Signature],
+    seen: Sequence[Seen],
     forces: Sequence[Force],
     language: str,
 ) -> bytes:
@@ -31,6 +32,7 @@ def pdf(
             "as_of": notation.dtg(as_of.at),
             "as_of_position": as_of.position,
             "signatures": _signatures(signatures, forces),
+            "seen": [{"by": _named(mark.by), "dtg": notation.dtg(mark.at)} for mark in seen],
             "changes": [
                 {**asdict(change), "what": str(change.what.label)}
                 for change in changes.since_issue(summary, core["figures"])
@@ -49,8 +51,12 @@ def _signed(signature: Signature | None) -> dict | None:
     if signature is None:
         return None
     return {
-        "by": f"{signature.by.get_rank_display()} {signature.by.name}",
+        "by": _named(signature.by),
         "dtg": notation.dtg(signature.at),
         "sha256": signature.sha256,
         "reservation": signature.reservation,
     }
+
+
+def _named(officer: Officer) -> str:
+    return f"{officer.get_rank_display()} {officer.name}"

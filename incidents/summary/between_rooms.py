@@ -67,7 +67,13 @@ def answers_to(incidents: Iterable[str], known: Present) -> dict[str, list]:
     states = known.states(Acknowledgement, Q(incident__in=keys), lambda s: s["incident"] in keys)
     answers = defaultdict(list)
     for s in sorted(states, key=lambda s: (s["at"], s["id"])):
-        answer = SimpleNamespace(**s, centre_id=s["centre"], force_id=s["force"])
+        answer = SimpleNamespace(
+            **s,
+            centre_id=s["centre"],
+            force_id=s["force"],
+            told="told_at" in s and "confirms" not in s,
+            given_at=s.get("told_at", s["at"]),
+        )
         answers[s["incident"]].append(answer)
     return answers
 
@@ -86,7 +92,8 @@ def overdue(
             continue
         due = _at(s["reported_at"]) + Precedence(s["precedence"]).clock
         for room in active - {s["centre"]}:
-            first = min((_at(a.at) for a in answers[s["id"]] if a.centre == room), default=None)
+            given = (a for a in answers[s["id"]] if a.centre == room and not a.told)
+            first = next((_at(answer.given_at) for answer in given), None)
             late = min(first or at, at) - due
             if late > timedelta(0):
                 rows.append(_owed(s, room, due, late, answered=first is not None))

@@ -9,7 +9,7 @@ from incidents.summary.figures import figures
 from incidents.summary.known import Present
 from incidents.summary.significant import part
 
-SCHEMA = 1
+SCHEMA = 2  # 1 says of an assessment no force: there was one of a room
 
 
 def core_of(summary: DailySummary, *, days: Span, known: Present) -> str:
@@ -29,11 +29,23 @@ def core_of(summary: DailySummary, *, days: Span, known: Present) -> str:
         "head": summary.head,
         "figures": figures(days.first, known, days),
         "assessments": [
-            {"centre": a.centre_id, "text": a.text, "by": _named(a.by), "at": instant(a.at)}
-            for a in Assessment.objects.filter(day=days.first).exclude(text="").select_related("by")
+            _assessed(assessment)
+            for assessment in Assessment.objects.filter(day=days.first)
+            .exclude(text="")
+            .select_related("by")
         ],
     }
     return journal.canonical(core).decode()
+
+
+def _assessed(assessment: Assessment) -> dict:
+    return {
+        "centre": assessment.centre_id,
+        "force": assessment.force_id,
+        "text": assessment.text,
+        "by": _named(assessment.by),
+        "at": instant(assessment.at),
+    }
 
 
 def _named(officer: Officer) -> dict:

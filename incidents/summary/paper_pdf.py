@@ -98,6 +98,7 @@ def _fields(core: dict) -> dict:
         "assessments": [
             {
                 "room": names.room(assessment["centre"]) or _("All rooms"),
+                "force": names.force(assessment.get("force")),
                 "by": officer(assessment["by"]),
                 "text": assessment["text"],
             }

@@ -65,6 +65,8 @@ def wording() -> dict[str, str]:
         "signed": _("signed"),
         "reserved": _("signed with reservation"),
         "unsigned": _("not signed yet"),
+        "observer": _("Observer"),
+        "seen": _("seen"),
         "changes": _("Changes since issue"),
         "unchanged": _("Nothing has changed since."),
         "fact": _("Fact"),

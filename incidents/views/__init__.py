@@ -1,6 +1,6 @@
 """Pages of incidents, notes, drafts and the daily summary."""
 
-from incidents.views.exchange.answer import IncidentAnswer, IncidentCorrection
+from incidents.views.exchange.answer import AnswerConfirm, IncidentAnswer, IncidentCorrection
 from incidents.views.reports.abductions import abduction_list
 from incidents.views.reports.closing import IncidentOutcome, IncidentStrike
 from incidents.views.reports.detail import IncidentEnter, incident_detail
@@ -16,6 +16,7 @@ from incidents.views.watch.nil_return import NilReturnFiled
 from incidents.views.watch.notes import NoteList
 
 __all__ = [
+    "AnswerConfirm",
     "EventConfirm",
     "EventDissolve",
     "EventPropose",

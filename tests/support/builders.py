@@ -28,6 +28,7 @@ CAST = [
     ("amal", "colonel", "Amal Yousif", "أمل يوسف", "iraqi", [("auditor", None)]),
     ("dara", "major", "Dara Faraj", "دارا فەرەج", "peshmerga", [("administrator", None)]),
     ("salam", "major", "Salam Karim", "سلام كريم", "iraqi", [("administrator", None)]),
+    ("nadia", "colonel", "Nadia Hart", "نادية هارت", None, [("observer", None)]),
     ("former", "captain", "Sherko Ali", "شێرکۆ عەلی", "peshmerga", []),
     ("feed", "", "Feed", "", None, [("system", None)]),
 ]
@@ -210,6 +211,12 @@ def acknowledge(by, incident, answer="concur", *, centre=None, submission=None, 
     )
 
 
+def confirm_answer(by, answer, *, submission=None):
+    """Confirm what was told by telephone for the officer's room."""
+    told = {"answer": answer, "channel": "page"}
+    return actions.confirm_answer(by=by, submission=submission or uuid4(), **told)
+
+
 def dispute(by, incident, disputed="casualties", value="Two were killed.", **more):
     return acknowledge(by, incident, "dispute", disputed=disputed, value=value, **more)
 
@@ -318,6 +325,11 @@ def sign(by, summary, *, reservation="", submission=None):
     """Sign an edition under its own hash."""
     content = {"summary": summary, "sha256": summary.sha256, "reservation": reservation}
     return actions.sign(by=by, submission=submission or uuid4(), **content)
+
+
+def mark_seen(by, summary, *, submission=None):
+    content = {"summary": summary, "sha256": summary.sha256}
+    return actions.mark_seen(by=by, submission=submission or uuid4(), **content)
 
 
 def at(*parts) -> datetime:

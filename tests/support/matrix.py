@@ -64,6 +64,7 @@ PEOPLE = {
     "commander_other_force": "adnan",
     "auditor": "shadan",
     "auditor_other_force": "amal",
+    "observer": "nadia",
     "administrator": "dara",
     "administrator_other_force": "salam",
     "display": "wall",  # the wall screen of K1
@@ -181,7 +182,11 @@ def _answers(incident) -> dict:
         return SimpleNamespace(**report, centre=centre, told_by=told_by)
 
     revised = builders.report(incident.reported_by, place="Kifri")
+    told = builders.acknowledge(
+        incident.reported_by, incident, centre="MAKHMOUR", on_behalf_of="Lieutenant Rezan"
+    )
     return {
+        "told_for_makhmour": SimpleNamespace(number=incident.number, pk=told.pk),
         "answer_of_own_room": of("K1"),
         "answer_of_makhmour": of("MAKHMOUR"),
         "answer_of_own_room_by_telephone": of("K1", "Captain Aram"),
@@ -201,7 +206,8 @@ def _on_duty(author, colleague) -> dict:
 
 def _pairs(author) -> dict:
     """Make pairs of reports, one of each the author's: `partner` is the number of the other."""
-    rezan, hassan, kawa = (Officer.objects.get(username=n) for n in ("rezan", "hassan", "kawa"))
+    names = ("rezan", "hassan", "kawa", "zainab")
+    rezan, hassan, kawa, zainab = (Officer.objects.get(username=name) for name in names)
 
     def pair(other) -> Incident:
         report = builders.report(author)
@@ -211,8 +217,13 @@ def _pairs(author) -> dict:
 
     pairs = {name: pair(rezan) for name in ("unrelated", "related", "proposed", "same")}
     pairs["proposed_here"] = pair(hassan)
+    # Of the other force and another room; and the own report as the one that would not count.
+    pairs["proposed_across"], pairs["given_up"] = pair(zainab), pair(zainab)
+    builders.propose(
+        author, pairs["given_up"], pairs["given_up"].beside, principal=pairs["given_up"].beside
+    )
     builders.relate(author, pairs["related"], pairs["related"].beside)
-    for name in ("proposed", "same", "proposed_here"):
+    for name in ("proposed", "same", "proposed_here", "proposed_across"):
         builders.propose(author, pairs[name], pairs[name].beside)
     builders.confirm(kawa, pairs["same"], pairs["same"].beside)
     return pairs

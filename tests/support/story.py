@@ -128,6 +128,12 @@ def to_answer():
     return {"incident": incident(), "version": 1}
 
 
+def told_by_telephone():
+    """Let K1 write down what Makhmour told it, for rezan of that room to confirm."""
+    told = {"centre": "MAKHMOUR", "on_behalf_of": "Lieutenant Rezan"}
+    return builders.acknowledge(officer("baran"), incident(), **told)
+
+
 def corrected():
     return builders.revise(
         officer("nalin"), builders.revise(officer("nalin"), incident(), place="Tuz"), place="Kifri"
@@ -333,6 +339,13 @@ VERBS = {
             {"answer": "seen"},
         ),
     ),
+    "confirm_answer": (
+        "rezan",
+        lambda: (
+            {"answer": told_by_telephone(), "channel": "page"},
+            {"answer": told_by_telephone()},
+        ),
+    ),
     "receive_correction": (
         "rezan",
         lambda: ({"incident": corrected(), "version": 2}, {"version": 3}),
@@ -395,6 +408,13 @@ VERBS = {
         ),
     ),
     "sign": ("karim", lambda: (to_sign(), {"reservation": ""})),
+    "mark_seen": (
+        "nadia",
+        lambda: (
+            {"summary": issued(), "sha256": issued().sha256},
+            {"sha256": "0" * 64},
+        ),
+    ),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
     # Last: after these, two of the cast do nothing any more.
     "disable_officer": (

@@ -1,10 +1,12 @@
-"""Answering a report, and saying that a correction of it was read."""
+"""Answering a report, confirming what was told by telephone, receiving a correction."""
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from incidents import actions, notation
-from incidents.forms import AnswerForm, CorrectionForm
+from incidents.forms import AnswerForm, ConfirmationForm, CorrectionForm
 from incidents.kinds import Channel
+from incidents.models import Acknowledgement
 from incidents.views.exchange.answers import ANSWER_IDS, rooms_of
 from incidents.views.reports.detail import FormOnIncident
 
@@ -35,6 +37,22 @@ class IncidentAnswer(FormOfRoom):
     def act(self, form):
         about = {"incident": self.object, "channel": Channel.PAGE.value}
         return actions.acknowledge(by=self.request.user, **about, **form.cleaned_data)
+
+
+class AnswerConfirm(FormOfRoom):
+    """Confirm what another room was told by telephone."""
+
+    form_class = ConfirmationForm
+    form_name = "confirmation_form"
+    permission = actions.confirm_answer.permission
+    success_message = _("Answer confirmed, %s")
+
+    def act(self, form):
+        fields = dict(form.cleaned_data)
+        visible = Acknowledgement.objects.visible_to(self.request.user)
+        answer = get_object_or_404(visible, incident=self.object, pk=fields.pop("answer"))
+        told = {"answer": answer, "channel": Channel.PAGE.value}
+        return actions.confirm_answer(by=self.request.user, **told, **fields)
 
 
 class IncidentCorrection(FormOfRoom):

@@ -32,9 +32,7 @@ def grid(request, incident, **_others) -> dict:
             {
                 "centre": centre,
                 "cells": [
-                    {"force": force, **_cell(incident, stand.get((centre.pk, force.pk), ()))}
-                    if (centre.pk, force.pk) != (incident.centre_id, incident.force_id)
-                    else {"force": force, "own": True}
+                    {"force": force, **_cell(request, incident, (centre.pk, force.pk), stand)}
                     for force in forces
                 ],
                 "owed": owed,
@@ -76,8 +74,18 @@ def _owed(obligation: Obligation | None) -> dict:
     return {"void": True} if obligation.void else {"due": clock(obligation.due_at)}
 
 
-def _cell(incident, stand) -> dict:
-    return {"answers": [_row(incident, answer) for answer in stand], "unanswered": mark(None)}
+def _cell(request, incident, side: tuple[str, str], stand) -> dict:
+    if side == (incident.centre_id, incident.force_id):
+        return {"own": True}
+    answers = stand.get(side, ())
+    rows = [{**_row(incident, answer), **_confirmation(request, answer)} for answer in answers]
+    return {"answers": rows, "unanswered": mark(None)}
+
+
+def _confirmation(request, answer: Acknowledgement) -> dict:
+    """Return the button that makes what was told by telephone the word of the officer's room."""
+    may = answer.told and request.user.may(Permission.ACKNOWLEDGE, answer)
+    return {"confirming": first_typed() if may else None}
 
 
 def _row(incident: Incident, answer: Acknowledgement) -> dict:
@@ -93,6 +101,10 @@ def _row(incident: Incident, answer: Acknowledgement) -> dict:
         "dtg": notation.dtg(answer.at),
         "by": answer.by,
         "on_behalf_of": answer.on_behalf_of,
+        "pk": answer.pk,
+        "told": answer.told,
+        "confirms": answer.confirms,
+        "told_dtg": answer.told_at and notation.dtg(answer.told_at),
         "former": answer.version != incident.version,
     }
 
@@ -135,7 +147,8 @@ def forms(request, incident, *, standing, answer_form=None, **_others) -> dict:
 
 def _offered(incident, stand) -> list[Answer]:
     """Return what one button is enough for: what the room has not said of this version."""
-    said = {answer.answer for answer in stand if answer.version == incident.version}
+    own = (answer for answer in stand if not answer.told)
+    said = {answer.answer for answer in own if answer.version == incident.version}
     if not said:
         return [Answer.SEEN, Answer.CONCUR]
     return [] if said & {Answer.CONCUR, Answer.COMMENT} else [Answer.CONCUR]

@@ -14,7 +14,7 @@ from centres.models import Force
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents import actions, days, notation
-from incidents.models import Assessment, DailySummary, Signature
+from incidents.models import Assessment, DailySummary, Seen, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
 from incidents.summary.day_map import chart_map
 from incidents.summary.readable import Names, officer, sheet
@@ -50,11 +50,12 @@ def summary_page(request, day, *, form=None, status=200):
     readable, over = sheet(day_figures), period(day)[1] <= timezone.now()
     written = [] if core else _written(request, day)
     signatures = _signatures(request, issued) if issued else []
+    seen = _seen(request, issued) if issued else []
     unsigned = {row["force"].pk for row in signatures if not row["signature"]}
     context = {
         "day": day,
         **readable,
-        "issued": issued and _issued(issued, editions, signatures),
+        "issued": issued and _issued(issued, editions, signatures, seen),
         "assessments": [_as_issued(row, readable["names"]) for row in core["assessments"]]
         if core
         else [_as_it_stands(row) for row in written if row.text],
@@ -70,7 +71,7 @@ def summary_page(request, day, *, form=None, status=200):
         "next_url": day < today() and _address(day + timedelta(days=1)),
         "form": form,
         **forms(request, day, over=over, issued=issued, unsigned=unsigned, written=written,
-                form=form),
+                marked_by={row["by"].pk for row in seen}, form=form),
     }  # fmt: skip
     return render(request, "incidents/summary_day.html", context, status=status)
 
@@ -95,7 +96,7 @@ def _editions(request, day: date) -> tuple[list[DailySummary], DailySummary | No
     raise Http404
 
 
-def _issued(summary: DailySummary, editions, signatures) -> dict:
+def _issued(summary: DailySummary, editions, signatures, seen) -> dict:
     return {
         "summary": summary,
         "dtg": notation.dtg(summary.issued_at),
@@ -104,6 +105,7 @@ def _issued(summary: DailySummary, editions, signatures) -> dict:
         "hash": in_fours(summary.sha256[:16]),
         "editions": [edition for edition in editions if edition.pk != summary.pk],
         "signatures": signatures,
+        "seen": seen,
     }
 
 
@@ -126,18 +128,33 @@ def _signatures(request, summary: DailySummary) -> list[dict]:
     ]
 
 
+def _seen(request, summary: DailySummary) -> list[dict]:
+    """Return which observers have seen the edition, and when."""
+    marks = Seen.objects.visible_to(request.user).filter(summary=summary).select_related("by")
+    return [{"by": mark.by, "dtg": notation.dtg(mark.at)} for mark in marks]
+
+
 def _written(request, day: date) -> list[Assessment]:
     visible = Assessment.objects.visible_to(request.user).filter(day=day)
-    return list(visible.select_related("by", "centre"))
+    return list(visible.select_related("by__force", "centre", "force"))
 
 
 def _as_issued(assessment: dict, names: Names) -> dict:
     """Return an assessment in the words of the issued core."""
-    room, by = names.room(assessment["centre"]), officer(assessment["by"])
-    return {**assessment, "room": room, "by": by}
+    return {
+        **assessment,
+        "room": names.room(assessment["centre"]),
+        "by_force": names.force(assessment.get("force")),
+        "by": officer(assessment["by"]),
+    }
 
 
 def _as_it_stands(assessment: Assessment) -> dict:
     by = f"{assessment.by.get_rank_display()} {assessment.by.name}"
-    room = assessment.centre and assessment.centre.name
-    return {"room": room, "text": assessment.text, "by": by}
+    room, force = assessment.centre, assessment.force or assessment.by.force
+    return {
+        "room": room and room.name,
+        "by_force": force and force.name,
+        "text": assessment.text,
+        "by": by,
+    }

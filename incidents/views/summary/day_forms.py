@@ -2,13 +2,14 @@
 
 from centres.forms import first_typed
 from centres.permissions import Permission
-from incidents.forms.summaries import AssessmentForm, IssueForm, SignForm
+from incidents.forms.summaries import AssessmentForm, IssueForm, SeenForm, SignForm
 
 
-def forms(request, day, *, over, issued, unsigned, written, form) -> dict:
+def forms(request, day, *, over, issued, unsigned, marked_by, written, form) -> dict:
     """Return the forms of the page; `form` is the one that came back with faults, if any did.
 
-    `unsigned` are the forces that have not signed the edition, `written` the assessments so far.
+    `unsigned` are the forces that have not signed the edition, `marked_by` the observers who have
+    seen it, `written` the assessments so far.
     """
     may, officer = request.user.may, request.user
     edition = {"edition": issued.edition, "sha256": issued.sha256} if issued else {}
@@ -20,21 +21,25 @@ def forms(request, day, *, over, issued, unsigned, written, form) -> dict:
         "sign_form": _offered(form, SignForm, edition)
         if officer.force_id in unsigned and may(Permission.SIGN_SUMMARY)
         else None,
+        "seen_form": _offered(form, SeenForm, edition)
+        if issued and officer.pk not in marked_by and may(Permission.MARK_SEEN)
+        else None,
     }
 
 
 def _offered(form, kind, initial):
-    return form if isinstance(form, kind) else kind(initial={**initial, **first_typed()})
+    return form if type(form) is kind else kind(initial={**initial, **first_typed()})
 
 
 def _assess_forms(officer, written, form) -> list[dict]:
     """Return a form for each section that is the officer's, with what stands in it.
 
-    Whoever may write all of them has the one of all rooms: the others are their chiefs'.
+    Whoever may write all of them has the one of all rooms: the others are their chiefs'. What the
+    other force wrote is not theirs to change.
     """
     if not officer.may(Permission.ASSESS):
         return []
-    before = {a.centre_id: a for a in written}
+    before = {a.centre_id: a for a in written if a.of_force == officer.force_id}
     whole = officer.may_all(Permission.ASSESS)
     sections = [None] if whole else officer.centres_for(Permission.ASSESS)
     return [

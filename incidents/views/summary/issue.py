@@ -1,4 +1,6 @@
-"""Assessing, issuing and signing a day's summary, from its page."""
+"""Assessing, issuing, signing and seeing a day's summary, from its page."""
+
+from collections.abc import Callable
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +12,7 @@ from centres.permissions import Permission
 from centres.text.marks import as_written
 from centres.views.pages import FormOnPage
 from incidents import actions
-from incidents.forms.summaries import AssessmentForm, IssueForm, SignForm
+from incidents.forms.summaries import AssessmentForm, IssueForm, SeenForm, SignForm
 from incidents.models import DailySummary
 from incidents.views.summary.day import summary_page
 
@@ -69,16 +71,32 @@ class SummaryIssue(FormOnDay):
         return self.success_message % record.edition
 
 
-class SummarySign(FormOnDay):
-    form_class = SignForm
-    permission = actions.sign.permission
-    success_message = gettext_lazy("Signed for %s")
+class FormOnEdition(FormOnDay):
+    """A form that is sent under the hash of the edition that was read."""
+
+    action: Callable
 
     def act(self, form):
         fields = dict(form.cleaned_data)
         editions = DailySummary.objects.visible_to(self.request.user).of(self.kwargs["day"])
         summary = get_object_or_404(editions, edition=fields.pop("edition"))
-        return actions.sign(by=self.request.user, summary=summary, **fields)
+        return type(self).action(by=self.request.user, summary=summary, **fields)
+
+
+class SummarySign(FormOnEdition):
+    form_class = SignForm
+    action = actions.sign
+    permission = actions.sign.permission
+    success_message = gettext_lazy("Signed for %s")
 
     def get_success_message(self, record):
         return self.success_message % record.force.name
+
+
+class SummarySeen(FormOnEdition):
+    form_class = SeenForm
+    action = actions.mark_seen
+    permission = actions.mark_seen.permission
+
+    def get_success_message(self, record):
+        return _("Marked as seen")

@@ -10,7 +10,7 @@ from centres.access import downloads
 from centres.models import Force
 from centres.permissions import Permission
 from centres.views.pages import page
-from incidents.models import DailySummary, Signature
+from incidents.models import DailySummary, Seen, Signature
 from incidents.publishing.stored_papers import printed
 from incidents.summary import addendum, paper_pdf
 
@@ -29,9 +29,12 @@ def summary_sheet(request, day):
     """Answer with the signatures under an edition, and what has changed since it was issued."""
     summary, language = _asked(request, day)
     signed = Signature.objects.visible_to(request.user).filter(summary=summary)
+    seen = Seen.objects.visible_to(request.user).filter(summary=summary)
     forces = Force.objects.visible_to(request.user)
     with downloads.turn(request.user):
-        made = addendum.pdf(summary, signed.select_related("by"), forces, language)
+        made = addendum.pdf(
+            summary, signed.select_related("by"), seen.select_related("by"), forces, language
+        )
     return _download(made, paper_pdf.file_name(summary, language, "sheet"))
 
 

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
 from centres.views import live, proposals
@@ -38,6 +39,10 @@ def _board(request):
         "awaiting": [
             {"owed": owed, "clock": clock(owed.due_at)}
             for owed in board.awaiting(request.user, own)
+        ],
+        "to_confirm": [
+            {"answer": answer, "dtg": notation.dtg(answer.at), **first_typed()}
+            for answer in board.told(request.user, own)
         ],
         "may_answer": request.user.may(Permission.ACKNOWLEDGE),
         "rows": drawn(_latest(request), forces),
