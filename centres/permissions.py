@@ -105,6 +105,17 @@ class Permission(Enum):
     SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
 
 
+# What an officer with a second factor does only with a code of just now.
+FRESH = frozenset(
+    {
+        Permission.SIGN_SUMMARY,
+        Permission.MANAGE_ROSTER,
+        Permission.END_POSTING,
+        Permission.MANAGE_TOKENS,
+    }
+)
+
+
 class Reach(Enum):
     """How far a permission carries, seen from the posting that gives it."""
 

@@ -10,6 +10,14 @@ from centres.actions.officers import (
 )
 from centres.actions.postings import close_watch, end_posting, open_watch, post
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
+from centres.actions.second_factor import (
+    add_passkey,
+    enrol_second_factor,
+    remove_passkey,
+    remove_second_factor,
+    renew_recovery_codes,
+    use_recovery_code,
+)
 from centres.actions.tokens import (
     TOKEN_DAYS,
     TOKEN_TERM,
@@ -27,6 +35,7 @@ __all__ = [
     "Conflict",
     "add_force",
     "add_map_pack",
+    "add_passkey",
     "change_centre",
     "change_officer",
     "change_password",
@@ -35,12 +44,17 @@ __all__ = [
     "disable_officer",
     "end_posting",
     "enrol",
+    "enrol_second_factor",
     "issue_token",
     "load_areas",
     "open_watch",
     "post",
+    "remove_passkey",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "reset_password",
     "revoke_token",
     "unplaced",
+    "use_recovery_code",
     "withdraw_map_pack",
 ]

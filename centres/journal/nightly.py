@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from centres.access import limits
 from centres.journal import verify
 from centres.journal.followers import alone
 from centres.models import Verification
@@ -26,11 +27,12 @@ def _last_struck() -> datetime:
 
 
 def expire() -> None:
-    """Forget sessions that have ended, and all but the last verifications.
+    """Forget sessions that have ended, limits that are full, and all but the last verifications.
 
     The last that found no fault stays whatever comes: the book is held to its head.
     """
     SessionStore.clear_expired()
+    limits.forget_full()
     last = Verification.objects.values("pk")[: settings.VERIFICATIONS_KEPT]
     good = Verification.objects.filter(fault="").values("pk")[:1]
     Verification.objects.exclude(pk__in=last).exclude(pk__in=good).delete()

@@ -2,6 +2,7 @@
 
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
+from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
@@ -31,4 +32,4 @@ CHANGEABLE = (
     AccessToken,
     MapPack,
 )  # other records are written once
-WORKING_STATE = (Session, Follower, SetAside, Verification)
+WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification)

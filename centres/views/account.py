@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import actions
-from centres.access import sessions
+from centres.access import passkeys, second_factor, sessions
 from centres.forms.account import PasswordForm
 from centres.journal.action import require_posting
 from centres.views.form_page import PlainFormPage
@@ -22,6 +22,8 @@ def account(request):
     context = {
         "postings": request.user.active_postings(),
         "places": sessions.places(request.user, here=request.session.session_key),
+        "passkeys": passkeys.of(request.user),
+        "recovery_codes_left": second_factor.recovery_codes_left(request.user),
     }
     return render(request, "account/account_detail.html", context)
 
