@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -65,7 +66,7 @@ class SignInCode(auth.RedirectURLMixin, FormView):
     def dispatch(self, request, *args, **kwargs):
         officer = _half_signed_in(request)
         if officer is None:
-            return redirect("sign_in")
+            return redirect_to_login(self.get_redirect_url() or str(self.next_page))
         self.officer = officer
         return super().dispatch(request, *args, **kwargs)
 

@@ -3,9 +3,11 @@
 import hashlib
 from collections import defaultdict
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry
@@ -20,13 +22,18 @@ TELLING = ["report", "revise", "record_outcome"]  # verbs that tell of the sourc
 
 class SourceDetailQuerySet(models.QuerySet):
     def visible_to(self, officer):
-        """Return what the officer's postings reach: of the origin force, or less."""
+        """Return what the officer's postings reach: of the origin force, or less.
+
+        Of reports of before only with a fresh code, where the officer has a device.
+        """
         seen = Q(pk=None)
         for reach, posting in officer.reaches(Permission.READ_SOURCE):
             mine = Q(incident__force=officer.force_id, incident__force__isnull=False)
             if reach is Reach.OWN_FORCE:
                 mine &= Q(incident__centre=posting.centre_id)
             seen |= mine
+        if not officer.is_fresh:
+            seen &= Q(incident__reported_at__gt=timezone.now() - settings.SOURCE_FREE)
         return self.filter(seen)
 
     def text_of(self, incident, *, version):

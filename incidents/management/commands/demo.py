@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres.access import second_factor
 from centres.actions import load_areas
 from centres.journal import followers
 from centres.management.lookup import get_one
@@ -41,6 +42,10 @@ class Command(BaseCommand):
         for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
             self.stdout.write(row)
         self.stdout.write(f"\nThe password of each: {roster.PHRASE}")
+        self.stdout.write(
+            f"{roster.WITH_DEVICE} types a code too: the page that asks for it says which. For an app: "
+            f"{second_factor.spelled(roster.KEY)}"
+        )
 
 
 @transaction.atomic
