@@ -151,7 +151,6 @@ def test_a_recovery_code_opens_once_however_it_is_typed(salar):
     again = password()
     code(again, recovering)
     assert not is_in(again)
-    assert "Recovery codes left:</span> 9" or client.get("/account/")
     assert client.get("/account/").context["recovery_codes_left"] == 9
 
 
@@ -175,10 +174,10 @@ def test_guesses_at_codes_are_limited_apart_from_passwords(salar, clock):
 
 def test_an_hour_leaves_thirty_guesses_at_codes(salar, clock):
     looked_at = 0
-    for _minute in range(60):
+    for _step in range(12):
         client = password()
-        looked_at += sum("not right" in errors(code(client, wrong()))[FIELD][0] for _ in range(2))
-        clock(minutes=1)
+        looked_at += sum("not right" in errors(code(client, wrong()))[FIELD][0] for _ in range(12))
+        clock(minutes=5)
     assert 25 <= looked_at <= 30
 
 
@@ -213,12 +212,12 @@ def enrolling(client, typed=None, **more):
 def test_the_page_draws_the_key_takes_the_code_and_shows_the_codes_to_recover_with(nalin, browse):
     client = browse(nalin)
     page = client.get("/account/second-factor/").content.decode()
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
+    assert "<svg " in page
     assert "style=" not in page
     spelled = second_factor.spelled(client.session["new_key"])
     assert spelled in page
     done = enrolling(client).content.decode()
-    assert len(re.findall(r"[a-z2-9]{5}-[a-z2-9]{5}", done)) == 10
+    assert len(re.findall(r">[a-z2-9]{5}-[a-z2-9]{5}<", done)) == 10
     assert is_in(client), "this session goes on"
     assert Officer.objects.get(pk=nalin.pk).second_factor
     assert JournalEntry.objects.latest("position").verb == "enrol_second_factor"
@@ -406,7 +405,7 @@ def test_the_api_says_that_a_code_is_needed(karim, issued, browse, clock):
     body = {"submission": str(uuid4()), "sha256": issued.sha256}
     client.get("/incidents/")
     answer = client.post(
-        f"/api/v1/summaries/{DAY}/signatures", body, content_type="application/json"
+        f"/api/v1/summaries/{DAY}/sign", body, content_type="application/json"
     )
     assert answer.status_code == 403
     assert "Give a code of your device" in answer.json()["title"]
@@ -417,10 +416,7 @@ def test_the_source_of_an_old_report_is_shown_after_a_code(nalin, baran, browse,
     address = incident.get_absolute_url()
     client = carrying(browse, baran, clock, fresh=False)
     assert "The shepherd" in client.get(address).content.decode(), "a report of today"
-    clock(minutes=14)
-    for _quarter in range(96):
-        client.get(address)
-        clock(minutes=14)
+    clock(days=1)
     client = carrying(browse, baran, clock, fresh=False)
     page = client.get(address).content.decode()
     assert "The shepherd" not in page
