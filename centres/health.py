@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import database, journal
+from centres import alerts, database, journal
 from centres.journal import followers, verify
 from centres.models import Follower, SetAside
 from centres.models.record import instant
@@ -33,6 +33,8 @@ def status() -> dict[str, Any]:
 
 def faults() -> Iterator[tuple[str, str]]:
     """Yield each part that does not work, and a sentence for those who can act."""
+    for sentence in alerts.missing():
+        yield "consent", sentence
     aside = SetAside.objects.open().count()
     if aside:
         sentence = ngettext(

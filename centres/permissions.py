@@ -24,6 +24,7 @@ class Trait(Enum):
     SINGLE = auto()  # nobody holds two roles that have this
     BRIEF = auto()  # its sessions end sooner without activity
     UNATTENDED = auto()  # its sessions do not end for want of activity
+    CONSENTED = auto()  # a posting takes effect once the other force consents
 
 
 T = Trait
@@ -34,13 +35,17 @@ class Role(models.TextChoices):
 
     LIAISON = "liaison", {T.PERSON, T.IN_ROOM, T.STAFF, T.LED, T.HEARS_URGENT}, _("Liaison officer")
     CHIEF = "chief", {T.PERSON, T.IN_ROOM, T.STAFF, T.HEARS_URGENT}, _("Chief")
-    COMMANDER = "commander", {T.PERSON, T.HEARS_FLASH}, _("Commander")
-    AUDITOR = "auditor", {T.PERSON, T.SINGLE}, _("Auditor")
-    ADMINISTRATOR = "administrator", {T.PERSON, T.SINGLE, T.BRIEF}, _("Administrator")
+    COMMANDER = "commander", {T.PERSON, T.HEARS_FLASH, T.CONSENTED}, _("Commander")
+    AUDITOR = "auditor", {T.PERSON, T.SINGLE, T.CONSENTED}, _("Auditor")
+    ADMINISTRATOR = (
+        "administrator",
+        {T.PERSON, T.SINGLE, T.BRIEF, T.CONSENTED},
+        _("Administrator"),
+    )
     # The board of one room, and nothing else
     DISPLAY = "display", {T.IN_ROOM, T.UNATTENDED}, _("Wall screen")
     # With a token, whose scopes narrow it further
-    SYSTEM = "system", frozenset[Trait](), _("External system")
+    SYSTEM = "system", {T.CONSENTED}, _("External system")
     # Commands on the server itself and its clock; cannot sign in
     SERVER = "server", frozenset[Trait](), _("Server")
 
@@ -72,7 +77,7 @@ class Permission(Enum):
     ACKNOWLEDGE_ON_BEHALF = auto()  # of another room's same force, told by telephone
     ACKNOWLEDGE_CORRECTION = auto()
     SEE_READERS = auto()  # who opened which version of a report
-    SEE_EXPORTS = auto()  # of everybody: the own are seen by whoever made them
+    SEE_EXPORTS = auto()  # of the own force: the own are seen by whoever made them
     RELATE = auto()
     CONFIRM_EVENT = auto()
     ASK = auto()
@@ -99,6 +104,10 @@ class Permission(Enum):
     MANAGE_MAP_PACKS = auto()
     MANAGE_TOKENS = auto()
     LIST_TOKENS = auto()
+    READ_PROPOSALS = auto()
+    WITHDRAW_PROPOSAL = auto()  # and carry out, by whoever made it, what was consented to
+    CONSENT = auto()  # to postings, systems, forces and map packs of the other force
+    CONSENT_IN_COMMAND = auto()  # to its editions of areas and of days, and to its cut-off
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
     SEE_FAULTS = auto()  # of the system itself: what does not work, and who is not told
@@ -112,6 +121,8 @@ FRESH = frozenset(
         Permission.MANAGE_ROSTER,
         Permission.END_POSTING,
         Permission.MANAGE_TOKENS,
+        Permission.CONSENT,
+        Permission.CONSENT_IN_COMMAND,
     }
 )
 
@@ -123,6 +134,8 @@ class Reach(Enum):
     OWN = auto()  # the centre of the posting
     OWN_FORCE = auto()  # that centre, and the officer's force is the record's origin force
     ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
+    NO_OTHER_FORCE = auto()  # the record is of the officer's force, or of none
+    AWAITED = auto()  # the record waits for the consent of the officer's force
     AUTHOR = auto()  # written by the officer
     AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
     AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
@@ -136,6 +149,7 @@ class Origin:
     force: Any = None
     author: Any = None
     at: datetime | None = None
+    awaits: tuple[str, ...] = ()  # the forces that have to consent yet
     issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
@@ -165,7 +179,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_BOARD: R.ALL,
         P.READ_SUMMARY: R.ALL,
         P.READ_ASSESSMENT: R.ALL,
-        P.OPEN_WATCH: R.OWN,
+        P.OPEN_WATCH: R.OWN_FORCE,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
@@ -198,12 +212,12 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_SUMMARY: R.ALL,
         P.READ_ASSESSMENT: R.ALL,
         P.ASSESS: R.OWN,
-        P.OPEN_WATCH: R.OWN,
+        P.OPEN_WATCH: R.OWN_FORCE,
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
-        P.END_POSTING: R.OWN,
+        P.END_POSTING: R.OWN_FORCE,
     },
     Role.COMMANDER: {
         P.READ_INCIDENTS: R.ALL,
@@ -221,6 +235,9 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.SIGN_SUMMARY: R.ORIGIN_FORCE,
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
+        P.READ_PROPOSALS: R.ALL,
+        P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
+        P.CONSENT_IN_COMMAND: R.AWAITED,
         P.READ_JOURNAL: R.ALL,
     },
     Role.AUDITOR: {
@@ -234,20 +251,24 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.LIST_TOKENS: R.ALL,
+        P.READ_PROPOSALS: R.ALL,
         P.READ_JOURNAL: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
         P.SEE_FAULTS: R.ALL,
-        P.SEE_EXPORTS: R.ALL,
+        P.SEE_EXPORTS: R.ORIGIN_FORCE,
     },
     Role.ADMINISTRATOR: {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
-        P.MANAGE_ROSTER: R.ALL,
-        P.END_POSTING: R.ALL,
+        P.MANAGE_ROSTER: R.NO_OTHER_FORCE,
+        P.END_POSTING: R.NO_OTHER_FORCE,
         P.LOAD_AREAS: R.ALL,
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_MAP_PACKS: R.ALL,
-        P.MANAGE_TOKENS: R.ALL,
+        P.MANAGE_TOKENS: R.NO_OTHER_FORCE,
+        P.READ_PROPOSALS: R.ALL,
+        P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
+        P.CONSENT: R.AWAITED,
         P.LIST_TOKENS: R.ALL,
         P.SEE_FAULTS: R.ALL,
         P.SEE_DESIGN: R.ALL,
@@ -273,6 +294,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.OPEN_WATCH: R.ALL,
         P.LOAD_AREAS: R.ALL,
         P.MANAGE_CENTRES: R.ALL,
+        P.MANAGE_MAP_PACKS: R.ALL,
         P.MANAGE_TOKENS: R.ALL,
         P.VERIFY_JOURNAL: R.ALL,
         P.ISSUE_SUMMARY: R.ALL,
@@ -317,6 +339,8 @@ def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> b
         Reach.OWN: here,
         Reach.OWN_FORCE: here and same_force,
         Reach.ORIGIN_FORCE: same_force,
+        Reach.NO_OTHER_FORCE: same_force or record.force is None,
+        Reach.AWAITED: officer.force in record.awaits,
         Reach.AUTHOR: author,
         Reach.AUTHOR_SOON: author
         and here

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from centres import converters  # noqa: F401
-from centres.views import edit, enrol, map_packs, officers, postings, rooms, watches
+from centres.views import (
+    agreed,
+    alerts,
+    edit,
+    enrol,
+    map_packs,
+    officers,
+    postings,
+    proposals,
+    rooms,
+    watches,
+)
 
 urlpatterns = [
     path("centres/", rooms.centre_list, name="centre_list"),
@@ -21,6 +32,16 @@ urlpatterns = [
     path("officers/<uuid:pk>/disable/", enrol.OfficerDisable.as_view(), name="officer_disable"),
     path("officers/<uuid:pk>/post/", postings.OfficerPost.as_view(), name="officer_post"),
     path("postings/<uuid:pk>/end/", postings.PostingEnd.as_view(), name="posting_end"),
+    path("forces/", agreed.force_list, name="force_list"),
+    path("forces/new/", agreed.ForceNew.as_view(), name="force_new"),
+    path("areas/load/", agreed.AreasLoad.as_view(), name="areas_load"),
+    path("proposals/", proposals.proposal_list, name="proposal_list"),
+    path("proposals/<uuid:pk>/", proposals.proposal_detail, name="proposal"),
+    path("proposals/<uuid:pk>/consent/", proposals.Consent.as_view(), name="proposal_consent"),
+    path("proposals/<uuid:pk>/refuse/", proposals.Refuse.as_view(), name="proposal_refuse"),
+    path("proposals/<uuid:pk>/withdraw/", proposals.Withdraw.as_view(), name="proposal_withdraw"),
+    path("proposals/<uuid:pk>/carry-out/", proposals.CarryOut.as_view(), name="proposal_carry_out"),
+    path("alerts/seen/", alerts.alerts_seen, name="alerts_seen"),
     path("map/packs/", map_packs.map_pack_list, name="map_pack_list"),
     path("map/packs/new/", map_packs.MapPackNew.as_view(), name="map_pack_new"),
     path("map/packs/tiles/", map_packs.map_pack_tiles, name="map_pack_tiles"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from centres import health
+from centres import alerts, health
 from centres.access import second_factor, sessions
 from centres.permissions import Permission
 from incidents import notation, notices
@@ -25,12 +25,14 @@ PAGES = [
     ("summary_today", gettext_noop("Daily summary"), Permission.READ_SUMMARY, "s"),
     ("centre_list", gettext_noop("Rooms"), Permission.READ_ROSTER, "c"),
     ("officer_list", gettext_noop("Officers"), Permission.READ_ROSTER, "o"),
+    ("proposal_list", gettext_noop("Proposals"), Permission.READ_PROPOSALS, None),
     ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL, "j"),
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT, "d"),
     ("place_list", gettext_noop("Places"), Permission.NAME_PLACE, None),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS, "t"),
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS, None),
 ]
+MOST_ALERTS = 5  # in the band above a page: the others follow once these are seen
 # Pages of a tab whose addresses are not below its own.
 ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
 
@@ -39,7 +41,7 @@ def page(request):
     """Return the navigation (only what one may open), the time, and who is signed in where."""
     officer = getattr(request, "user", None)
     if officer is None or not officer.is_authenticated:
-        return {"training": settings.TRAINING, "nav": [], "system_faults": []}
+        return {"training": settings.TRAINING, "nav": [], "system_faults": [], "alerts": []}
     now = timezone.now()
     settled = not (officer.password_temporary or second_factor.is_missing(officer))
     return {
@@ -59,10 +61,19 @@ def page(request):
         "posting_line": posting_line(officer),
         "may_be_told": settled and officer.may(Permission.READ_INCIDENTS),
         "badge": partial(notices.badge, officer),  # asked by the header alone
+        "alerts": partial(_alerts, request, officer),
         "seal": partial(sessions.seal, officer),
         "may_report": officer.may(Permission.REPORT),
         "system_faults": partial(_faults, officer),
     }
+
+
+def _alerts(request, officer) -> list:
+    """Return what the officer was alerted of and has not marked as seen, the latest first."""
+    if officer.password_temporary:
+        return []
+    here = sessions.name_of(request.session.session_key or "")
+    return list(alerts.unseen(officer).exclude(but=here)[:MOST_ALERTS])
 
 
 def _faults(officer) -> list[str]:

@@ -280,6 +280,8 @@ VERIFICATIONS_KEPT = 400
 DRAFT_KEPT = timedelta(days=30)  # since its author last touched it
 NOTICE_KEPT_READ = timedelta(days=30)
 NOTICE_KEPT = timedelta(days=90)  # read or not
+EMERGENCY_POSTING = timedelta(hours=24)  # without the other force's consent
+EMERGENCY_PAUSE = timedelta(days=7)  # before the next one of the same role and force
 EXPORT_LIMIT = timedelta(minutes=30)  # of one download, over a poor link
 DOWNLOADS = 8  # at once, of all: the web server's processes have as many threads besides 4
 DOWNLOADS_EACH = 3  # of one officer or system

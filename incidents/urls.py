@@ -8,7 +8,7 @@ from incidents.views import exports, requests
 from incidents.views.maps import map, named_places, where
 from incidents.views.notices import inbox, rules
 from incidents.views.search import saved_filters
-from incidents.views.summary import day, issue, pdf, periods
+from incidents.views.summary import cut_off, day, issue, pdf, periods
 
 of_incident = [
     path("", views.incident_detail, name="incident"),
@@ -78,6 +78,7 @@ urlpatterns = [
     path("drafts/keep/", views.draft_keep, name="draft_keep"),
     path("drafts/<uuid:submission>/discard/", views.draft_discard, name="draft_discard"),
     path("summary/", day.summary_today, name="summary_today"),
+    path("summary/cut-off/", cut_off.CutOffSet.as_view(), name="cut_off_set"),
     path("summary/week/<week:week>/", periods.summary_week, name="summary_week"),
     path("summary/month/<month:month>/", periods.summary_month, name="summary_month"),
     path("summary/<day:day>/", include(of_day)),

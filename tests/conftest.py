@@ -105,7 +105,7 @@ def db_or_real(request):
     request.getfixturevalue("real" if "real" in request.fixturenames else "db")
 
 
-nalin, hassan, rezan, zainab, baran, karim, adnan, amal, dara, former, feed = (
+nalin, hassan, rezan, zainab, baran, karim, adnan, amal, dara, salam, former, feed = (
     _person(username) for username, *_rest in builders.CAST
 )
 

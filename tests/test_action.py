@@ -15,8 +15,10 @@ from tests.support import builders
 ASK_THEMSELVES = {
     "change_password",
     "confirm_event",
+    "consent",
     "dissolve_event",
     "propose_event",
+    "refuse",
     "relate",
 }
 

@@ -113,7 +113,9 @@ def test_no_code_lets_anybody_in_without_the_password(salar):
     assert Client().get("/sign-in/code/").url.startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("typed", ["", "x", "{", "{}", "[]", "12345", "1" * 30_000, "\x00", "¹²³⁴⁵⁶"])
+@pytest.mark.parametrize(
+    "typed", ["", "x", "{", "{}", "[]", "12345", "1" * 30_000, "\x00", "¹²³⁴⁵⁶"]
+)
 def test_what_is_no_code_is_said_in_place(salar, typed):
     client = password()
     answer = code(client, typed)
@@ -404,9 +406,7 @@ def test_the_api_says_that_a_code_is_needed(karim, issued, browse, clock):
     client = carrying(browse, karim, clock, fresh=False)
     body = {"submission": str(uuid4()), "sha256": issued.sha256}
     client.get("/incidents/")
-    answer = client.post(
-        f"/api/v1/summaries/{DAY}/sign", body, content_type="application/json"
-    )
+    answer = client.post(f"/api/v1/summaries/{DAY}/sign", body, content_type="application/json")
     assert answer.status_code == 403
     assert "Give a code of your device" in answer.json()["title"]
 

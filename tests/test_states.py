@@ -15,10 +15,11 @@ LEFT_OUT = {
     },
     "officer": {
         *("username", "password", "password_temporary"),  # `seal` holds one to them
-        "language",  # working state
+        *("language", "last_sign_in"),  # working state
     },
     "token": {"digest", "pepper", "last_used_at"},  # `seal` holds it to two; working state
     "map_pack": {"content"},  # `sha256` is of it
+    "proposal": {"content"},  # `sha256` is of it
     "place": {"name_en", "name_ar", "name_ckb"},  # `names` says them
     "summary": {"core"},  # `sha256` is of it
     "paper": {"pdf"},  # `sha256` is of it

@@ -1,6 +1,6 @@
 """Limits that slow guessing: token buckets in the database, each taken from by one statement."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -17,7 +17,7 @@ TAKE = f"""
 INSERT INTO centres_bucket AS b (key, remaining, at) VALUES (%(key)s, %(most)s - 1, %(now)s)
 ON CONFLICT (key) DO UPDATE SET remaining = {REFILLED} - 1, at = GREATEST(b.at, %(now)s)
 WHERE {REFILLED} >= 1 RETURNING remaining
-"""
+"""  # noqa: S608  # of our own words alone
 GIVE_BACK = """
 UPDATE centres_bucket SET remaining = LEAST(%(most)s, remaining + 1) WHERE key = %(key)s
 """
@@ -38,9 +38,15 @@ CODES = Limit("code", *settings.CODES)
 
 def take(limit: Limit, *key: str) -> bool:
     """Take one of those that the limit leaves to the key; False where nothing is left."""
-    fields = {"most": limit.most, "rate": limit.hourly / 3600, "now": timezone.now()}
+    rate, now = limit.hourly / 3600, timezone.now()
+    fields: dict[str, Any] = {
+        "key": _digest(limit, *key),
+        "most": limit.most,
+        "rate": rate,
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"key": _digest(limit, *key), **fields})
+        cursor.execute(TAKE, fields)
         return cursor.fetchone() is not None
 
 
@@ -52,7 +58,9 @@ def give_back(limit: Limit, *key: str) -> None:
 
 def _digest(limit: Limit, *key: str) -> str:
     """Return what a key is stored as: it may be a password, typed in the wrong field."""
-    return salted_hmac("centres.limits", " ".join((limit.name, *key)), algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "centres.limits", " ".join((limit.name, *key)), algorithm="sha256"
+    ).hexdigest()
 
 
 def of_sign_in(request, username: str) -> list[tuple[Limit, str, str]]:

@@ -158,11 +158,11 @@ class ConfirmedMiddleware:
     def process_view(self, request, view, args, kwargs):
         officer = request.user
         if request.resolver_match.url_name == "healthz" or not officer.is_authenticated:
-            return None
+            return
         officer.confirmed_at = second_factor.confirmed_at(request)
         if officer.second_factor and officer.confirmed_at is None:
             logout(request)
-        return None
+        return
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

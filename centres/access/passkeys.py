@@ -36,10 +36,15 @@ def helper(site: str) -> Any:
 
 
 def ask(request, officer: Officer) -> dict | None:
-    """Return what a browser asks a passkey of the officer, and remember it; None without any."""
-    if not of(officer).exists():
-        return None
-    return _remembered(request, helper(site_of(request)).authenticate_begin(officer, False))
+    """Return what a browser asks a passkey of the officer, and remember it; None without any.
+
+    Several forms of one page ask the same.
+    """
+    if not hasattr(request, "passkey_asked"):
+        site, asks = site_of(request), of(officer).exists()
+        begun = helper(site).authenticate_begin(officer, False) if asks else None
+        request.passkey_asked = _remembered(request, begun) if begun else None
+    return request.passkey_asked
 
 
 def ask_new(request) -> dict:

@@ -2,6 +2,7 @@
 
 import secrets
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -64,7 +65,7 @@ class StrengthValidator:
 
     def _words_of(self, officer) -> list[str]:
         """Return the words that somebody who guesses would try first, longer names in parts."""
-        named = [*Centre.objects.all(), *Force.objects.all()]
+        named: list[Any] = [*Centre.objects.all(), *Force.objects.all()]
         names = [name for one in named for name in (one.code, *names_of(one).values())]
         if officer:
             names += [officer.username, officer.name_latin, officer.name_arabic]
@@ -95,5 +96,5 @@ class SlowBackend(ModelBackend):
 
 def is_expired(officer: Officer) -> bool:
     """Tell whether a temporary password was given too long ago to open anything."""
-    given = officer.password_temporary and officer.password_given_at
-    return bool(given) and timezone.now() - given > settings.TEMPORARY_PASSWORD_KEPT
+    given = officer.password_given_at if officer.password_temporary else None
+    return given is not None and timezone.now() - given > settings.TEMPORARY_PASSWORD_KEPT

@@ -24,7 +24,7 @@ RECOVERY_CODES = 10
 
 
 def is_missing(officer: Officer) -> bool:
-    """Tell whether the officer has to enrol a device before anything else; a wall screen has none."""
+    """Tell whether the officer has to enrol a device first; a wall screen has none."""
     return settings.SECOND_FACTOR and bool(officer.rank) and not officer.second_factor
 
 

@@ -3,12 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
+from django.contrib import messages
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
+from centres import alerts
 from centres.access import tokens
 from centres.models import Officer, Session
 from centres.permissions import Trait
@@ -50,12 +55,36 @@ class Place:
 
 
 def begin(request) -> None:
-    """Note in a new session when, from where and in which browser it began."""
-    request.session[BEGUN] = {
+    """Note in a new session when, from where and in which browser it began.
+
+    It tells of the sign-in before; where the officer is signed in elsewhere, it is told of there.
+    """
+    officer, here = request.user, request.session.session_key or ""
+    elsewhere = [place for place in places(officer, here=here) if not place.here]
+    begun = {
         "at": timezone.now().isoformat(),
         "address": tokens.address_of(request),
         "agent": request.headers.get("User-Agent", "")[:LONGEST_AGENT],
     }
+    if officer.last_sign_in:
+        messages.info(request, _("Your last sign-in: %s.") % _described(officer.last_sign_in))
+    Officer.objects.filter(pk=officer.pk).update(last_sign_in=begun)
+    request.session[BEGUN] = begun
+    if elsewhere:
+        say = partial(_elsewhere, begun)
+        alerts.tell([officer], say, link=reverse("account"), but=name_of(here))
+
+
+def _elsewhere(begun: dict) -> str:
+    return _("You were signed in elsewhere as well: %s.") % _described(begun)
+
+
+def _described(begun: dict) -> str:
+    """Return when, from where and in which browser somebody signed in."""
+    at = timezone.localtime(parse_datetime(begun["at"]))
+    return " · ".join(
+        filter(None, [f"{at:%Y-%m-%d %H:%M}C", begun["address"], browser_of(begun["agent"])])
+    )
 
 
 def seal(officer: Officer) -> str:

@@ -9,6 +9,7 @@ from centres.actions.officers import (
     reset_password,
 )
 from centres.actions.postings import close_watch, end_posting, open_watch, post
+from centres.actions.proposals import carry_out, consent, refuse, withdraw_proposal
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
 from centres.actions.second_factor import (
     add_passkey,
@@ -36,10 +37,12 @@ __all__ = [
     "add_force",
     "add_map_pack",
     "add_passkey",
+    "carry_out",
     "change_centre",
     "change_officer",
     "change_password",
     "close_watch",
+    "consent",
     "create_centre",
     "disable_officer",
     "end_posting",
@@ -49,6 +52,7 @@ __all__ = [
     "load_areas",
     "open_watch",
     "post",
+    "refuse",
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
@@ -57,4 +61,5 @@ __all__ = [
     "unplaced",
     "use_recovery_code",
     "withdraw_map_pack",
+    "withdraw_proposal",
 ]

@@ -5,16 +5,23 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from centres import alerts
 from centres.ground import map_packs
 from centres.journal.action import action
+from centres.journal.proposing import Consent
 from centres.models import MapPack
 from centres.permissions import Permission
 
 MOST_PACKS = 20  # in force: each is drawn over the others
 
 
-@action(Permission.MANAGE_MAP_PACKS)
+@action(
+    Permission.MANAGE_MAP_PACKS,
+    consent=Consent(gettext_lazy("Add a map pack"), Permission.CONSENT),
+    then=alerts.to_commanders("add_map_pack"),
+)
 def add_map_pack(*, by, submission, name, attribution="", address="", content=b"") -> MapPack:
     """Add shapes from the bytes of a GeoJSON file, or tiles by their address on this host.
 
@@ -46,7 +53,12 @@ def _shapes(content: bytes) -> tuple[str, int]:
         raise ValidationError({"content": wrong.messages}) from wrong
 
 
-@action(Permission.MANAGE_MAP_PACKS, on="pack", lock=True)
+@action(
+    Permission.MANAGE_MAP_PACKS,
+    on="pack",
+    lock=True,
+    then=alerts.to_commanders("withdraw_map_pack"),
+)
 def withdraw_map_pack(*, by, submission, pack) -> MapPack:
     """Take a pack off the map; it stays in the book."""
     if pack.withdrawn_at:

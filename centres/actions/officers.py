@@ -4,24 +4,50 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from centres import alerts
 from centres.access import passwords
+from centres.actions.last_administrator import refuse_last_administrator
 from centres.journal.action import action
 from centres.journal.lock import RANKED, held, refuse_disabled, refuse_unknown
+from centres.journal.proposing import Consent
 from centres.models import Officer
-from centres.permissions import Permission
+from centres.permissions import Permission, Trait
 
-CHANGEABLE = {"rank", "name_latin", "name_arabic", "force", "force_id"}
+CHANGEABLE = {"rank", "name_latin", "name_arabic"}
 
 
-@action(Permission.MANAGE_ROSTER)
+def _of_own_force(*, officer, **_arguments) -> bool:
+    """Tell whether one force answers for the officer; for an observer both do."""
+    return officer.force_id is not None or not officer.rank
+
+
+def _told(verb: str):
+    """Alert the officer, and the commanders where the officer holds what they consent to."""
+
+    def then(officer, *, by):
+        roles = (posting.traits for posting in officer.postings.current())
+        commands = any(Trait.CONSENTED in traits for traits in roles)
+        told = {officer} | (alerts.commanders() if commands else set())
+        alerts.tell_of(officer, verb=verb, by=by, officers=told)
+
+    return then
+
+
+def _enrolled(*, fields, **_arguments) -> Officer:
+    force = fields.get("force")
+    return Officer(force_id=force.pk if force else fields.get("force_id"))
+
+
+@action(Permission.MANAGE_ROSTER, on=_enrolled)
 def enrol(*, by, submission, fields, password=None, temporary=True, screen=False) -> Officer:
     """Make an officer; `screen` for a wall screen, which has no rank and signs in all the same.
 
     A password is temporary, since another knows it, unless the caller says otherwise. A person
     without one is given one, on the record as `secret`, this once; a system cannot sign in.
     """
-    refuse_unknown(fields, {"username", *CHANGEABLE})
+    refuse_unknown(fields, {"username", "force", "force_id", *CHANGEABLE})
     officer = Officer(**fields)
     if password is not None:
         _refuse_weak(password, officer)
@@ -50,7 +76,17 @@ def _give_password(officer: Officer, password: str, *, temporary: bool) -> None:
     officer.password_given_at = timezone.now()
 
 
-@action(Permission.MANAGE_ROSTER)
+@action(
+    Permission.MANAGE_ROSTER,
+    on="officer",
+    consent=Consent(
+        gettext_lazy("Give a temporary password"),
+        Permission.CONSENT,
+        unless=_of_own_force,
+        secret=True,
+    ),
+    then=_told("reset_password"),
+)
 def reset_password(*, by, submission, officer) -> Officer:
     """Give an officer a temporary password, on the record as `secret`, this once.
 
@@ -68,12 +104,18 @@ def reset_password(*, by, submission, officer) -> Officer:
     return officer
 
 
-@action(Permission.MANAGE_ROSTER)
+@action(
+    Permission.MANAGE_ROSTER,
+    on="officer",
+    consent=Consent(gettext_lazy("Change an officer"), Permission.CONSENT, unless=_of_own_force),
+    then=_told("change_officer"),
+)
 def change_officer(*, by, submission, officer, fields, based_on=None) -> Officer:
-    """Change rank, names or force; nobody changes the own force, on which sources depend."""
+    """Change rank or names. The force never changes: what one may read hangs on it."""
+    if {"force", "force_id"} & fields.keys():
+        sentence = _("The force of an officer never changes: enrol anew who changes it.")
+        raise ValidationError({"force": sentence})
     refuse_unknown(fields, CHANGEABLE)
-    if officer.pk == by.pk and {"force", "force_id"} & fields.keys():
-        raise ValidationError({"force": _("Your own force is changed by another administrator.")})
     if bool(fields.get("rank", officer.rank)) is not bool(officer.rank):
         raise ValidationError({"rank": _(RANKED)})
     officer = held(officer, based_on=based_on)
@@ -97,11 +139,17 @@ def change_password(*, by, submission, password) -> Officer:
     return officer
 
 
-@action(Permission.MANAGE_ROSTER)
+@action(
+    Permission.MANAGE_ROSTER,
+    on="officer",
+    consent=Consent(gettext_lazy("Disable an officer"), Permission.CONSENT, unless=_of_own_force),
+    then=_told("disable_officer"),
+)
 def disable_officer(*, by, submission, officer) -> Officer:
     """Shut an officer out at once and for good. Nobody does so to himself."""
     if officer.pk == by.pk:
         raise PermissionDenied
+    refuse_last_administrator(officer)
     officer = held(officer)
     if officer.disabled_at is None:
         officer.disabled_at = timezone.now()

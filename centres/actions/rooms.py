@@ -5,10 +5,13 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from centres import alerts
 from centres.ground import country, geography
 from centres.journal.action import action
 from centres.journal.lock import held, refuse_unknown
+from centres.journal.proposing import Consent
 from centres.models import AreaEdition, Centre, Force
 from centres.models.rooms import digest_of
 from centres.permissions import Permission
@@ -25,7 +28,11 @@ OF_CENTRE = {
 }
 
 
-@action(Permission.MANAGE_CENTRES)
+@action(
+    Permission.MANAGE_CENTRES,
+    consent=Consent(gettext_lazy("Add a force"), Permission.CONSENT),
+    then=alerts.to_commanders("add_force"),
+)
 def add_force(*, by, submission, fields) -> Force:
     refuse_unknown(fields, {"code", *NAMES})
     force = Force(**fields)
@@ -75,7 +82,11 @@ def _refuse_doubtful(centre: Centre, fields: dict) -> None:
         country.refuse_doubtful((centre.latitude, centre.longitude), at="latitude")
 
 
-@action(Permission.LOAD_AREAS)
+@action(
+    Permission.LOAD_AREAS,
+    consent=Consent(gettext_lazy("Load areas"), Permission.CONSENT_IN_COMMAND),
+    then=alerts.to_commanders("load_areas"),
+)
 def load_areas(*, by, submission, layer, content, name, code) -> tuple:
     """Load a new edition of one layer from the bytes of a GeoJSON file.
 

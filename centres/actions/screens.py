@@ -11,11 +11,11 @@ from centres.permissions import Role
 
 @transaction.atomic
 def hang(*, by: Officer, submission: UUID, username: str, centre: Centre) -> Officer:
-    """Return the wall screen, with its temporary password as `secret`, this once.
+    """Return the wall screen, of the own force, with its temporary password as `secret`, this once.
 
     The posting's submission derives from this one: the whole is harmless when repeated.
     """
-    fields = {"username": username, "name_latin": username}
+    fields = {"username": username, "name_latin": username, "force": by.force}
     screen = actions.enrol(by=by, submission=submission, fields=fields, screen=True)
     posting = uuid5(submission, "post")
     role = Role.DISPLAY

@@ -23,7 +23,9 @@ def enrol_second_factor(*, by, submission, key, code) -> Officer:
     TOTPDevice.objects.filter(user=officer).delete()
     device = TOTPDevice.objects.create(user=officer, name="TOTP", key=key)
     if not device.verify_token(code):
-        raise ValidationError({"code": _("The device shows another code: type the one it shows now.")})
+        raise ValidationError(
+            {"code": _("The device shows another code: type the one it shows now.")}
+        )
     officer.second_factor = True
     officer.recovery_codes = _new_codes(officer)
     return officer
@@ -43,7 +45,9 @@ def use_recovery_code(*, by, submission, code) -> Officer:
     officer = held(by)
     codes = StaticToken.objects.filter(device__user=officer, device__confirmed=True)
     if not codes.filter(token=second_factor.kept(officer, code)).delete()[0]:
-        raise ValidationError({"code": _("This is none of your recovery codes, or was used before.")})
+        raise ValidationError(
+            {"code": _("This is none of your recovery codes, or was used before.")}
+        )
     return officer
 
 
@@ -63,7 +67,9 @@ def add_passkey(*, by, submission, name, asked, answer) -> Officer:
         with transaction.atomic():
             passkey = passkeys.helper(asked["site"]).register_complete(officer, asked, answer)
     except (IntegrityError, *passkeys.WRONG) as wrong:
-        raise ValidationError({"answer": _("The browser brought no passkey: try again.")}) from wrong
+        raise ValidationError(
+            {"answer": _("The browser brought no passkey: try again.")}
+        ) from wrong
     passkey.name = name
     passkey.save(update_fields=["name"])
     return officer

@@ -7,15 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres import actions
-from centres.models import AccessToken, Centre, Force, Officer
+from centres.models import AccessToken, Centre, Force, Officer, Proposal
 from centres.permissions import Role
 
 
 @transaction.atomic
 def admit(
     *, by, submission: UUID, name: str, centre: Centre | None, force: Force | None, **terms
-) -> AccessToken:
-    """Issue a token to the system of this name, which is enrolled and posted where it is new.
+) -> AccessToken | Proposal:
+    """Issue, or propose, a token for the system of this name, enrolled and posted where it is new.
 
     `terms` are what `actions.issue_token` takes beside its officer; the other submissions derive
     from this one, so that the whole is harmless when repeated.

@@ -9,8 +9,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres import alerts
 from centres.access import tokens
 from centres.journal.action import action
+from centres.journal.proposing import Consent
 from centres.models import AccessToken
 from centres.permissions import SCOPES, Permission, Role
 
@@ -24,7 +26,16 @@ def unplaced(scopes, **places) -> list[str]:
     return [name for name, given in places.items() if not given and "report" in scopes]
 
 
-@action(Permission.MANAGE_TOKENS)
+def _issued(*, officer, **_arguments) -> AccessToken:
+    return AccessToken(officer=officer)
+
+
+@action(
+    Permission.MANAGE_TOKENS,
+    on=_issued,
+    consent=Consent(gettext_lazy("Issue a token"), Permission.CONSENT, secret=True),
+    then=alerts.to_commanders("issue_token"),
+)
 def issue_token(*, by, submission, officer, scopes, days, networks=()) -> AccessToken:
     """Issue a token to a system; its text is on the record as `secret`, this once.
 
@@ -59,7 +70,12 @@ def issue_token(*, by, submission, officer, scopes, days, networks=()) -> Access
     return token
 
 
-@action(Permission.MANAGE_TOKENS, on="token", lock=True)
+@action(
+    Permission.MANAGE_TOKENS,
+    on="token",
+    lock=True,
+    then=alerts.to_commanders("revoke_token"),
+)
 def revoke_token(*, by, submission, token) -> AccessToken:
     token.revoked_at = token.revoked_at or timezone.now()
     return token

@@ -13,7 +13,6 @@ from centres.forms.fields import words
 from centres.forms.submission import SentForm
 from centres.text.digits import western_digits
 
-
 NO_PASSKEY = _("The browser brought no passkey: try again.")
 
 

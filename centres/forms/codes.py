@@ -36,7 +36,7 @@ class CodeInput(forms.TextInput):
 
 
 class CodeField(forms.CharField):
-    """A code of the device, one to recover with, or a passkey: right, or a sentence says why not."""
+    """A code of the device, one to recover with, or a passkey; what is wrong is said in place."""
 
     def __init__(self, request, officer: Officer):
         self.request, self.officer = request, officer

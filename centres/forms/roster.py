@@ -50,21 +50,6 @@ class _OfOfficer(SentForm):
         required=False,
         help_text=_("As the officer writes it, in Arabic or Kurdish."),
     )
-    force = Choice(
-        label=_("Force"),
-        required=False,
-        help_text=_("Required for officers who are posted to a room."),
-    )
-
-    def __init__(self, *args, forces: Iterable[Force], **kwargs):
-        super().__init__(*args, **kwargs)
-        _offer(self.fields["force"], forces)
-
-    def typed(self) -> dict:
-        fields = super().typed()  # type: ignore[misc]  # of the form that this is mixed into
-        if "force" in fields:
-            fields["force_id"] = fields.pop("force") or None
-        return fields
 
 
 class EnrolForm(_OfOfficer, NewForm):
@@ -74,6 +59,20 @@ class EnrolForm(_OfOfficer, NewForm):
         _("User name"),
         help_text=_("Latin letters, digits and . _ - + @. It cannot be changed later."),
     )
+    force = Choice(
+        label=_("Force"),
+        required=False,
+        help_text=_("Your own. It cannot be changed later."),
+    )
+
+    def __init__(self, *args, forces: Iterable[Force], **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["force"], forces)
+
+    def typed(self) -> dict:
+        fields = super().typed()
+        fields["force_id"] = fields.pop("force") or None
+        return fields
 
 
 class OfficerForm(_OfOfficer, ChangeForm):
@@ -108,6 +107,12 @@ class PostForm(SentForm):
         required=False,
         help_text=_("In the same form. If empty: until it is ended."),
     )
+    emergency = forms.BooleanField(
+        label=_("Emergency: at once and for 24 hours, without the other force's consent"),
+        required=False,
+        help_text=_("The commanders of both forces are alarmed at once."),
+    )
+    reason = words(_("Reason"), most=500, required=False, lines=2)
 
     def __init__(self, *args, centres: Iterable[Centre], **kwargs):
         super().__init__(*args, **kwargs)

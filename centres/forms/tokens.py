@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.access import tokens
@@ -72,10 +73,11 @@ class TokenForm(SentForm):
         super().__init__(*args, **kwargs)
         posted = Posting.objects.visible_to(by).current().filter(role=Role.SYSTEM)
         systems = Officer.objects.visible_to(by).filter(pk__in=posted.values("officer"))
+        systems = systems.filter(Q(force=None) | Q(force=by.force_id))
         self.fields["system"].queryset = systems.order_by("username")
         open_rooms = Centre.objects.visible_to(by).exclude(status=Centre.Status.CLOSED)
         self.fields["centre"].queryset = open_rooms
-        self.fields["force"].queryset = Force.objects.visible_to(by)
+        self.fields["force"].queryset = Force.objects.visible_to(by).filter(pk=by.force_id)
 
     def clean_networks(self):
         try:

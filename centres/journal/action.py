@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error, IntegrityError, models, transaction
 
 from centres import database, journal, values
-from centres.journal import bulk
+from centres.journal import bulk, proposing
 from centres.journal.lock import held
+from centres.journal.proposing import Consent
 from centres.models import Officer, Record
 from centres.models.record import subjects
 from centres.permissions import FRESH, Permission
@@ -39,7 +40,7 @@ class CodeNeededError(PermissionDenied):
 
 
 def require_code(officer: Officer) -> None:
-    """Raise CodeNeededError where the officer has a device, and its last code is no longer fresh."""
+    """Raise CodeNeededError where the last code of the officer's device is no longer fresh."""
     if not officer.is_fresh:
         raise CodeNeededError
 
@@ -49,10 +50,14 @@ class Action:
 
     __name__: str
 
-    def __init__(self, act: Callable, permission: Permission | None, on, lock: bool):
+    def __init__(self, act: Callable, permission: Permission | None, on, lock: bool, **more):
         self.permission = permission
         self._act, self._on, self._lock = act, on, lock
+        self._consent: Consent | None = more["consent"]
+        self._then: Callable[..., Any] | None = more["then"]
         functools.update_wrapper(self, act)
+        if self._consent:
+            proposing.register(self.__name__, self, self._consent)
 
     def require(self, by, **fields) -> None:
         """Raise PermissionDenied unless the officer may do this now.
@@ -80,8 +85,8 @@ class Action:
             return self._once(by=by, submission=submission, fields=fields)
 
     @transaction.atomic
-    def _once(self, *, by: Officer, submission, fields: dict) -> Record:
-        verb = self._act.__name__
+    def _once(self, *, by: Officer, submission, fields: dict, agreed: bool = False) -> Record:
+        verb = self.__name__
         clean = values.cleaned({n: v for n, v in fields.items() if n not in SECRETS})
         secret = {n: v for n, v in fields.items() if n in SECRETS}
         digest = journal.digest_of(verb=verb, request=_plain(fields, submission))
@@ -91,7 +96,12 @@ class Action:
         if self._lock:
             clean[self._on] = held(clean[self._on])
         self.require(by, **clean)
-        done = self._act(by=by, submission=submission, **clean, **secret)
+        needed = None if agreed or not self._consent else self._consent.needed(by=by, **clean)
+        if needed is None:
+            done = self._act(by=by, submission=submission, **clean, **secret)
+        else:
+            self._try(by=by, submission=submission, **clean, **secret)
+            verb, done = "propose", proposing.proposed(verb, clean, permission=needed, by=by)
         record, *parts = done if isinstance(done, tuple) else (done,)
         journal.write(
             by=by,
@@ -99,7 +109,21 @@ class Action:
             changes=[journal.Change(record, submission, digest)],
             save=lambda: _save(record, parts),
         )
+        if needed is not None:
+            proposing.tell(record, by=by)
+        elif self._then:
+            self._then(record, by=by)
         return record
+
+    @transaction.atomic
+    def _try(self, **arguments) -> None:
+        """Let the function refuse what it would refuse, and leave nothing of what it does."""
+        self._act(**arguments)
+        transaction.set_rollback(True)
+
+    def carry_out(self, *, by: Officer, submission: UUID, fields: dict) -> Any:
+        """Do what was consented to, in the transaction at hand: as what was asked, now."""
+        return self._once(by=by, submission=submission, fields=fields, agreed=True)
 
 
 def action(
@@ -107,6 +131,8 @@ def action(
     on: str | Callable[..., Record] | None = None,
     *,
     lock: bool = False,
+    consent: Consent | None = None,
+    then: Callable[..., Any] | None = None,
 ) -> Callable[[Callable], Action]:
     """Make an action of a function that checks rules and returns an unsaved record.
 
@@ -120,10 +146,14 @@ def action(
     `journal.recall` for what is refused); then the right; last of all the save and the entry.
     Arguments come in their one form (see `values.cleaned`).
 
+    Where `consent` says that it is needed, the function only checks; what is recorded and returned
+    is a proposal, and the same is done once those asked have consented (see `proposing`). `then`
+    is called with the record once its entry is written, in the same transaction: to tell of it.
+
     The verb of the entry is the function's name, which is thereby recorded for good: who renames
     the function leaves what was recorded without words, and the submissions of before unknown.
     """
-    return lambda act: Action(act, permission, on, lock)
+    return lambda act: Action(act, permission, on, lock, consent=consent, then=then)
 
 
 def _save(record: Record, parts: list[models.Model]) -> None:

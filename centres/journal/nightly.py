@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from centres import alerts
 from centres.access import limits
 from centres.journal import verify
 from centres.journal.followers import alone
@@ -27,12 +28,13 @@ def _last_struck() -> datetime:
 
 
 def expire() -> None:
-    """Forget sessions that have ended, limits that are full, and all but the last verifications.
+    """Forget ended sessions, full limits, old alerts, and all but the last verifications.
 
     The last that found no fault stays whatever comes: the book is held to its head.
     """
     SessionStore.clear_expired()
     limits.forget_full()
+    alerts.expire()
     last = Verification.objects.values("pk")[: settings.VERIFICATIONS_KEPT]
     good = Verification.objects.filter(fault="").values("pk")[:1]
     Verification.objects.exclude(pk__in=last).exclude(pk__in=good).delete()

@@ -13,7 +13,7 @@ def count_from_now(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0009_set_aside'),
+        ('centres', '0010_two_hands'),
     ]
 
     operations = [

@@ -1,11 +1,13 @@
 """Rooms, forces, officers, postings, areas and the journal: records, and nothing of incidents."""
 
+from centres.models.alert import Alert
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
+from centres.models.proposal import Proposal
 from centres.models.record import Record as Record
 from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
@@ -22,6 +24,7 @@ RECORDS = (
     AreaEdition,
     Area,
     MapPack,
+    Proposal,
     JournalEntry,
 )
 CHANGEABLE = (
@@ -31,5 +34,6 @@ CHANGEABLE = (
     Watch,
     AccessToken,
     MapPack,
+    Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification)
+WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification, Alert)

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -84,8 +84,10 @@ class Officer(Record, AbstractBaseUser):
     password_given_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Whether a code of a device is asked for as well; the seal holds one to its keys.
     second_factor = models.BooleanField(default=False, editable=False)
-    # Working state beside the record: in which language the officer last chose to read.
+    # Working state beside the record: in which language the officer last chose to read, and when,
+    # from where and in which browser the officer last signed in.
     language = models.CharField(max_length=3, blank=True, editable=False)
+    last_sign_in = models.JSONField(null=True, blank=True, editable=False)
 
     # A manager of users beside: Django looks up who signs in with it.
     objects: ClassVar = BaseUserManager.from_queryset(OfficerQuerySet)()  # type: ignore[assignment]
@@ -94,6 +96,9 @@ class Officer(Record, AbstractBaseUser):
     scopes: frozenset[str] | None = None
     _loaded: list | None = None
     secret: str  # the temporary password, where an action has just given it
+    totpdevice_set: Any  # these three of the library that keeps devices
+    staticdevice_set: Any
+    webauthncredential_set: Any
     recovery_codes: list[str]  # where an action has just given them
     confirmed_at: datetime | None = None  # when a code was last given, in the session at hand
 
@@ -121,9 +126,18 @@ class Officer(Record, AbstractBaseUser):
         """The name in the script that `name` is not in."""
         return self.name_latin if self.name != self.name_latin else self.name_arabic
 
+    @property
+    def gist(self) -> str:
+        """Rank, name and force of a person, the name alone of what is none."""
+        force = f" ({self.force.name})" if self.rank and self.force else ""
+        return f"{self.get_rank_display()} {self.name}{force}".strip()
+
     def get_absolute_url(self):
         """Return the page of a person; nothing for a system, which not everybody may look up."""
         return reverse("officer", args=[self.pk]) if self.rank else ""
+
+    def origin(self) -> Origin:
+        return Origin(force=self.force_id)
 
     @property
     def seal(self) -> str:
@@ -134,7 +148,7 @@ class Officer(Record, AbstractBaseUser):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _keys(self) -> list[str]:
-        """Return what confirms the officer beside the password: of devices, and codes to recover."""
+        """Return what confirms the officer beside the password: keys, and codes to recover."""
         confirmed = {"confirmed": True}
         passkeys = self.webauthncredential_set.filter(**confirmed)
         return sorted(
@@ -173,6 +187,11 @@ class Officer(Record, AbstractBaseUser):
         if self._loaded:  # they have brought the force along, which every page names
             self.force = self._loaded[0].officer.force
 
+    @property
+    def is_server(self) -> bool:
+        """Whether it is a command on the server, or its clock: neither asks for consent."""
+        return any(posting.role == Role.SERVER for posting in self.active_postings())
+
     def reaches(self, permission: Permission) -> list[tuple[Reach, "Posting"]]:
         """Return each reach that the permission has now, with the posting that gives it."""
         reaches = (
@@ -210,6 +229,10 @@ class PostingQuerySet(RecordQuerySet):
         still = Q(until=None) | Q(until__gt=at)
         return self.filter(still, since__lte=at, officer__disabled_at=None)
 
+    def lasting(self):
+        """Return those that go on until somebody ends them."""
+        return self.current().filter(until=None)
+
 
 class Posting(Record):
     """An officer's dated assignment to a centre, with cell and role. All authority is here."""
@@ -219,6 +242,7 @@ class Posting(Record):
     noun = _("Posting")
     verbs = {"post": _("Officer posted"), "end_posting": _("Posting ended")}
     named_by = ("officer",)
+    later = ("emergency", "reason")
 
     class Cell(models.TextChoices):
         OPERATIONS = "operations", _("Operations")
@@ -233,6 +257,11 @@ class Posting(Record):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+    # Without the other force's consent, and therefore short
+    emergency = models.BooleanField(_("emergency"), default=False)
+    reason = models.CharField(
+        _("reason"), max_length=500, blank=True, validators=[refuse_unstorable]
+    )
 
     objects: ClassVar = PostingQuerySet.as_manager()
 
@@ -254,12 +283,22 @@ class Posting(Record):
     def title(self):
         return self.officer.name
 
+    @property
+    def gist(self) -> str:
+        """Who is posted, in which role and room, and whether in an emergency."""
+        role = [self.officer.gist, self.get_role_display()]
+        room = [self.centre.name] if self.centre else []
+        return ", ".join(map(str, [*role, *room, *([_("EMERGENCY")] if self.emergency else [])]))
+
     def get_absolute_url(self):
         return self.officer.get_absolute_url()
 
     @property
     def traits(self) -> frozenset[Trait]:
         return Role(self.role).traits
+
+    def origin(self) -> Origin:
+        return Origin(centre=self.centre_id, force=self.officer.force_id)
 
     def origin_of(self, officer: Officer) -> Origin:
         return Origin(centre=self.centre_id, force=officer.force_id, author=officer.pk)
@@ -309,3 +348,6 @@ class Watch(Record):
 
     def get_absolute_url(self):
         return self.officer.get_absolute_url()
+
+    def origin(self) -> Origin:
+        return Origin(centre=self.centre_id, force=self.officer.force_id)

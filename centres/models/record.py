@@ -51,6 +51,7 @@ class Record(models.Model):
     # What its state says, where that is not every column: columns, and attributes that JSON knows.
     recorded: ClassVar[tuple[str, ...]] = ()
     unrecorded: ClassVar[tuple[str, ...]] = ()  # large columns, of which it says the digest
+    later: ClassVar[tuple[str, ...]] = ()  # said where not empty: older states say nothing of them
 
     id: Any = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The last entry about it; the database's default serves the records of migrations.
@@ -70,12 +71,18 @@ class Record(models.Model):
         """What people call it: its number or name, else its key."""
         return getattr(self, "number", "") or getattr(self, "name", "") or self.key()
 
+    @property
+    def gist(self) -> str:
+        """What it is, for somebody who reads of nothing else."""
+        return self.title
+
     def state(self) -> dict[str, Any]:
         """Return the whole state, of values that JSON knows, as the journal keeps it."""
         state, loaded = {}, vars(self)  # read at once, for speed; not there: deferred or computed
         for name, attribute, write in _parts(type(self)):
             value = loaded[attribute] if attribute in loaded else getattr(self, attribute)
-            state[name] = value if write is None or value is None else write(value)
+            if value or name not in self.later:
+                state[name] = value if write is None or value is None else write(value)
         return state
 
     def about(self) -> list[Any]:

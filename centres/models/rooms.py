@@ -13,6 +13,9 @@ from centres.models.record import Named, Record, RecordQuerySet
 from centres.permissions import Origin, Permission
 from centres.text.languages import names_of, said
 
+# The forces that keep the record together: what needs consent needs that of each of them.
+FOUNDING = ("iraqi", "peshmerga")
+
 
 class Force(Named, Record):
     """A force that posts officers; the casualty categories derive from this table."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models.people import Officer
 from centres.models.record import Record, RecordQuerySet
-from centres.permissions import Permission
+from centres.permissions import Origin, Permission
 
 
 class AccessTokenQuerySet(RecordQuerySet):
@@ -62,9 +62,17 @@ class AccessToken(Record):
         return self.prefix
 
     @property
+    def gist(self) -> str:
+        """Which system it lets in, and to what."""
+        return f"{self.officer.username}: {', '.join(self.scopes)}"
+
+    @property
     def seal(self) -> str:
         """Return what holds it to its secret, and does not show the digest to the feed."""
         return hashlib.sha256(f"{self.pepper}:{self.digest}".encode()).hexdigest()
 
     def get_absolute_url(self):
         return reverse("token_list")
+
+    def origin(self) -> Origin:
+        return Origin(force=self.officer.force_id)

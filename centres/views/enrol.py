@@ -26,7 +26,8 @@ class OfficerNew(PlainFormPage):
     success_url = reverse_lazy("officer_list")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "forces": Force.objects.visible_to(self.request.user)}
+        own = Force.objects.visible_to(self.request.user).filter(pk=self.request.user.force_id)
+        return {**super().get_form_kwargs(), "forces": own}
 
     def act(self, form):
         return actions.enrol(by=self.request.user, **form.arguments())
@@ -68,9 +69,8 @@ class OfficerChange(OfficerPage, ChangePage):
     template_name = "centres/officer_form.html"
 
     def form_of(self, state, data=None, **initial):
-        forces = Force.objects.visible_to(self.request.user)
         ranked = bool(self.object.rank)
-        return OfficerForm(data, initial={**state, **initial}, forces=forces, ranked=ranked)
+        return OfficerForm(data, initial={**state, **initial}, ranked=ranked)
 
     def act(self, form):
         return actions.change_officer(by=self.request.user, officer=self.object, **form.arguments())

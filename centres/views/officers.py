@@ -57,7 +57,7 @@ def _sections(request, form, centres) -> list[dict]:
 def officer_detail(request, pk):
     officer, may = visible_officer(request, pk), request.user.may
     watches = Watch.objects.visible_to(request.user).filter(officer=officer)
-    manages, other = may(Permission.MANAGE_ROSTER), officer.pk != request.user.pk
+    manages, other = may(Permission.MANAGE_ROSTER, officer), officer.pk != request.user.pk
     context = {
         "officer": officer,
         "postings": _by_time(request, officer),
@@ -82,7 +82,7 @@ def _by_time(request, officer) -> list[dict]:
     postings = Posting.objects.visible_to(request.user).filter(officer=officer)
     times: dict[str, list[dict]] = {_("Now"): [], _("To come"): [], _("Ended"): []}
     now, to_come, ended = times.values()
-    for posting in postings.select_related("centre").order_by("-since"):
+    for posting in postings.select_related("centre", "officer").order_by("-since"):
         until = posting.until or officer.disabled_at
         over = until is not None and (until <= timezone.now() or until <= posting.since)
         row = {

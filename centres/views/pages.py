@@ -19,7 +19,7 @@ from centres.forms import SentForm, codes, first_typed
 from centres.journal.action import CodeNeededError, require
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.journal.lock import Conflict
-from centres.models import Record
+from centres.models import Force, Proposal, Record
 from centres.permissions import FRESH, Permission
 
 Made = TypeVar("Made", bound=Record)
@@ -111,6 +111,8 @@ class FormPage(FormView):
             return self.form_outdated(form, conflict.current)
         if record is None:
             return self.form_invalid(form)
+        if isinstance(record, Proposal) and not isinstance(self.object, Proposal):
+            return proposed(self.request, record)
         self.object = self.object or record
         return self.done(record)
 
@@ -140,6 +142,14 @@ class FormOnPage(FormPage):
 
     def get(self, request, *args, **kwargs):
         return redirect(self.get_success_url())
+
+
+def proposed(request, proposal: Proposal) -> HttpResponse:
+    """Say that what was asked for waits, for whom, and show it."""
+    forces = Force.objects.visible_to(request.user).filter(pk__in=proposal.awaits)
+    names = ", ".join(force.name for force in forces)
+    messages.info(request, _("Proposed. It waits for the consent of: %s.") % names)
+    return redirect(proposal)
 
 
 def recorded(form: SentForm, act: Callable[[], Made]) -> Made | None:

@@ -6,8 +6,9 @@ from centres import roster
 from centres.forms import first_typed
 from centres.forms.roster import WatchForm
 from centres.journal.action import require
-from centres.models import Centre
+from centres.models import Centre, Watch
 from centres.permissions import Permission
+from centres.views import proposals
 from centres.views.pages import page
 
 
@@ -25,6 +26,8 @@ def centre_list(request):
     context = {
         "rooms": rooms,
         "roster": roster.by_force((p for p in postings if p.centre_id is None), "postings"),
+        "may_load": request.user.may(Permission.LOAD_AREAS),
+        "waiting": proposals.count_waiting(request.user),
         "may_create": request.user.may(Permission.MANAGE_CENTRES),
     }
     return render(request, "centres/centre_list.html", context)
@@ -46,27 +49,33 @@ def room_page(request, centre, form=None, status=200):
     postings = [p for p in roster.postings(request.user) if p.centre_id == centre.pk]
     watches = [w for w in roster.watches(request.user) if w.centre_id == centre.pk]
     may = request.user.may
-    watching = may(Permission.OPEN_WATCH, centre)
     context = {
         "centre": centre,
         "roster": roster.by_force(postings, "postings"),
         "endable": {p.pk for p in postings if may(Permission.END_POSTING, p)},
         "watches": watches,
+        "closable": {w.pk for w in watches if may(Permission.OPEN_WATCH, w)},
         "may_change": may(Permission.MANAGE_CENTRES, centre),
         "may_hang": may(Permission.MANAGE_ROSTER),
-        "may_watch": watching,
         "may_set_rule": may(Permission.SET_ROOM_RULE, centre),
         "form": form,
-        "watch_form": _watch_form(postings, watches, form) if watching else None,
+        "watch_form": _watch_form(request, centre, postings, watches, form),
         "closing": first_typed,  # called in the page: each form has a submission of its own
     }
     return render(request, "centres/centre_detail.html", context, status=status)
 
 
-def _watch_form(postings, watches, form):
+def may_watch(request, officer, centre) -> bool:
+    """Tell whether the caller may put the officer on duty in the room."""
+    watch = Watch(officer=officer, centre=centre)
+    return bool(officer.rank) and request.user.may(Permission.OPEN_WATCH, watch)
+
+
+def _watch_form(request, centre, postings, watches, form):
     """Return the form that opens a watch for one who is off duty."""
     if isinstance(form, WatchForm):
         return form
     on_duty = {watch.officer_id for watch in watches}
-    officers = [p.officer for p in postings if p.officer.rank and p.officer_id not in on_duty]
+    off_duty = (p.officer for p in postings if p.officer_id not in on_duty)
+    officers = [officer for officer in off_duty if may_watch(request, officer, centre)]
     return WatchForm(initial=first_typed(), officers=officers) if officers else None

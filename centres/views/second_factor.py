@@ -165,7 +165,7 @@ class FreshCode(RedirectURLMixin, FormView):
 
     template_name = "account/code.html"
     form_class = CodeForm
-    next_page = reverse_lazy("account")
+    next_page = "account"
 
     def dispatch(self, request, *args, **kwargs):
         require_posting(request.user)

@@ -56,7 +56,7 @@ sign_in = SignIn.as_view()
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class SignInCode(auth.RedirectURLMixin, FormView):
-    """The second step: the password was right a moment ago, now a code says that it is the officer."""
+    """The second step: the password was right a moment ago; a code says that it is the officer."""
 
     template_name = "sign_in_code.html"
     form_class = CodeForm

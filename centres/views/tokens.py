@@ -29,6 +29,7 @@ def token_list(request):
         "ended": ended.order_by("-issued_at"),
         "soon": timezone.now() + SOON,
         "manages": request.user.may(Permission.MANAGE_TOKENS),
+        "revocable": {t.pk for t in current if request.user.may(Permission.MANAGE_TOKENS, t)},
     }
     return render(request, "centres/token_list.html", context)
 
@@ -51,9 +52,14 @@ class TokenNew(PlainFormPage):
         return systems.admit(by=self.request.user, **form.arguments())
 
     def done(self, record):
-        address = self.request.build_absolute_uri(reverse("api_token"))
-        context = {"token": record, "address": address}
-        return render(self.request, "centres/token_issued.html", context)
+        return show_token(self.request, record)
+
+
+def show_token(request, token):
+    """Answer with the text of a token: stored nowhere, so that a repetition has none to show."""
+    address = request.build_absolute_uri(reverse("api_token"))
+    context = {"token": token, "address": address}
+    return render(request, "centres/token_issued.html", context)
 
 
 class TokenRevoke(PlainFormPage):

@@ -11,7 +11,7 @@ from centres.journal.action import require
 from centres.models import Centre, Watch
 from centres.permissions import Permission
 from centres.views.pages import FormOnPage
-from centres.views.rooms import room, room_page
+from centres.views.rooms import may_watch, room, room_page
 
 
 class WatchPage(FormOnPage):
@@ -42,10 +42,14 @@ class WatchOpen(WatchPage):
     def get_object(self):
         return room(self.request, self.kwargs["code"])
 
+    def has_permission(self):
+        own = may_watch(self.request, self.request.user, self.object)
+        return own or self.request.method != "POST"
+
     def get_form_kwargs(self):
         postings = roster.postings(self.request.user)
         here = (p.officer for p in postings if p.centre_id == self.object.pk)
-        officers = [officer for officer in here if officer.rank]
+        officers = [o for o in here if may_watch(self.request, o, self.object)]
         return {**super().get_form_kwargs(), "officers": officers}
 
     def act(self, form):

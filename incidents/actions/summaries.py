@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from centres import journal, values
+from centres import alerts, journal, values
 from centres.journal.action import action
 from centres.journal.lock import Conflict, held
+from centres.journal.proposing import Consent
 from centres.permissions import Permission
 from incidents.days import DAY, forget, issued_span, period, span, today
 from incidents.models import Assessment, CutOff, DailySummary, Paper, Signature
@@ -20,7 +22,11 @@ from incidents.summary import Present, core_of
 AHEAD = 2  # days: the one that runs and the one after it stay as they are
 
 
-@action(Permission.ISSUE_SUMMARY)
+@action(
+    Permission.ISSUE_SUMMARY,
+    consent=Consent(gettext_lazy("Set the cut-off"), Permission.CONSENT_IN_COMMAND),
+    then=alerts.to_commanders("set_cut_off"),
+)
 def set_cut_off(*, by, submission, time, holds_from) -> CutOff:
     """Let days begin at another time, from one on that is far enough ahead to rewrite none.
 
@@ -64,7 +70,25 @@ def assess(*, by, submission, day, centre, text, based_on=None) -> Assessment:
     return assessment
 
 
-@action(Permission.ISSUE_SUMMARY)
+def _is_first(*, edition=1, **_arguments) -> bool:
+    return edition == 1
+
+
+def _tell_signers(summary, *, by) -> None:
+    """Alert all commanders, and who signed an edition before, of a corrected one."""
+    if summary.edition > 1:
+        signed = Signature.objects.filter(summary__day=summary.day).select_related("by")
+        told = alerts.commanders() | {signature.by for signature in signed}
+        alerts.tell_of(summary, verb="issue_summary", by=by, officers=told)
+
+
+@action(
+    Permission.ISSUE_SUMMARY,
+    consent=Consent(
+        gettext_lazy("Issue a corrected edition"), Permission.CONSENT_IN_COMMAND, unless=_is_first
+    ),
+    then=_tell_signers,
+)
 def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
     """Freeze a day that is over: its figures and texts at the head, in one canonical text.
 

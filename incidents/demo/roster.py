@@ -95,6 +95,7 @@ PEOPLE = [
     Person("amal", "colonel", "Amal Yousif", "أمل يوسف", IRAQI, Role.AUDITOR),
     Person("shadan", "lieutenant_colonel", "Shadan Qadir", "شادان قادر", PESH, Role.AUDITOR),
     Person("dara", "major", "Dara Faraj", "دارا فەرەج", PESH, Role.ADMINISTRATOR),
+    Person("salam", "major", "Salam Karim", "سلام كريم", IRAQI, Role.ADMINISTRATOR),
 ]
 FORMER = Person("omed", "captain", "Omed Sabir", "ئومێد سابیر", PESH, LIAISON, "K1", OPS)
 
@@ -157,6 +158,17 @@ def _enrol_system(*, by: Officer, submission) -> None:
     system = actions.enrol(by=by, submission=submission("enrol", SYSTEM), fields=fields)
     role = Role.SYSTEM
     actions.post(by=by, submission=submission("post", SYSTEM), officer=system, role=role)
+
+
+def propose(*, submission) -> None:
+    """Let one force ask for the consent of the other, so that it has something to decide."""
+    actions.post(
+        by=Officer.objects.get(username="dara"),
+        submission=submission("propose", "rebwar"),
+        officer=Officer.objects.get(username="rebwar"),
+        role=Role.COMMANDER,
+        reason="Brigadier Karim is on leave from Thursday.",
+    )
 
 
 def _open_watches(rooms: dict, *, by: Officer, submission, now: datetime) -> None:

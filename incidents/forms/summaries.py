@@ -32,6 +32,21 @@ class IssueForm(SentForm):
             self.fields["reason"].widget = forms.HiddenInput()
 
 
+class CutOffForm(SentForm):
+    time = forms.TimeField(
+        label=_("Days begin at"),
+        widget=ltr(),
+        help_text=_("A time in C such as 05:00."),
+        error_messages={"invalid": _("Give a time such as 05:00.")},
+    )
+    holds_from = forms.DateField(
+        label=_("From the day"),
+        widget=ltr(),
+        help_text=_("Such as 2026-12-10: the day after tomorrow at the earliest."),
+        error_messages={"invalid": _("Give a date such as 2021-05-09.")},
+    )
+
+
 class SignForm(SentForm):
     edition = forms.IntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 """Receipts of exports, and filters of the log that officers keep. Working state, no records."""
 
 from django.db import models
+from django.db.models import Q
 
 from centres.models import Officer
 from centres.permissions import Permission
@@ -8,8 +9,11 @@ from centres.permissions import Permission
 
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, officer):
-        """Return the officer's own; an auditor sees everybody's."""
-        return self if officer.may(Permission.SEE_EXPORTS) else self.filter(officer=officer)
+        """Return the officer's own; an auditor sees those of the own force."""
+        own = Q(officer=officer)
+        if officer.may(Permission.SEE_EXPORTS) and officer.force_id:
+            own |= Q(officer__force=officer.force_id)
+        return self.filter(own)
 
 
 class Export(models.Model):

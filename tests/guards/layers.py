@@ -15,6 +15,7 @@ LAYERS = [
     "centres.converters",
     "centres.database",
     "centres.models",
+    "centres.alerts",
     "centres.filters",
     "centres.errors",
     "centres.access",

@@ -35,6 +35,7 @@ WRITERS = {
     "incidents/search/saved_filters.py",  # working state
     "incidents/reports/readings.py",  # who opened what, working state
     "incidents/publishing/mailing.py",  # which of them were sent, working state
+    "centres/alerts.py",  # what officers are alerted of, working state
     "centres/access/tokens.py",  # last_used_at, working state
     "centres/journal/followers.py",  # how far they have come, working state
     "centres/journal/nightly.py",  # forgets old verifications, working state

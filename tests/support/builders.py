@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
+from centres import alerts
 from centres.models import Centre, Officer, Watch
 from centres.permissions import Permission
 from incidents import actions, days
@@ -25,6 +26,7 @@ CAST = [
     ("adnan", "brigadier", "Adnan Hamid", "عدنان حميد", "iraqi", [("commander", None)]),
     ("amal", "colonel", "Amal Yousif", "أمل يوسف", "iraqi", [("auditor", None)]),
     ("dara", "major", "Dara Faraj", "دارا فەرەج", "peshmerga", [("administrator", None)]),
+    ("salam", "major", "Salam Karim", "سلام كريم", "iraqi", [("administrator", None)]),
     ("former", "captain", "Sherko Ali", "شێرکۆ عەلی", "peshmerga", []),
     ("feed", "", "Feed", "", None, [("system", None)]),
 ]
@@ -42,12 +44,19 @@ def cast() -> None:
             post(officer, role, centre)
     ended = post(Officer.objects.get(username="former"), "liaison", "K1")
     rooms.end_posting(by=setup(), submission=uuid4(), posting=ended)
+    tell_nobody()
 
 
 def layers() -> None:
     """Load the bundled areas."""
     for layer in ("gap", "responsibility"):
         load_areas((LAYERS / f"{layer}.geojson").read_bytes(), layer=layer)
+    tell_nobody()
+
+
+def tell_nobody() -> None:
+    """Forget what officers are alerted of: nobody has to be told of the stage."""
+    alerts.forget()
 
 
 def load_areas(content, *, layer, name="name", code="code"):
@@ -62,8 +71,7 @@ def map_pack(name="Roads", *, shapes=None, **more):
     feature = {"type": "Feature", "geometry": point, "properties": {"name": name}}
     content = json.dumps({"type": "FeatureCollection", "features": shapes or [feature]}).encode()
     fields = {"name": name, **({"content": content} if "address" not in more else {}), **more}
-    by = Officer.objects.get(username="dara")
-    return rooms.add_map_pack(by=by, submission=uuid4(), **fields)
+    return rooms.add_map_pack(by=setup(), submission=uuid4(), **fields)
 
 
 def place(by, name="Chardaghlu", **more):
@@ -94,6 +102,10 @@ def post(officer, role, centre=None, **more):
     return rooms.post(
         by=setup(), submission=uuid4(), officer=officer, role=role, centre=centre, **more
     )
+
+
+def consent(by, proposal):
+    return rooms.consent(by=by, submission=uuid4(), proposal=proposal)
 
 
 def close_centre(code):

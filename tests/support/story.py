@@ -78,6 +78,19 @@ def token() -> AccessToken:
     return AccessToken.objects.latest("issued_at")
 
 
+def asked_for(role="commander"):
+    """Return a proposal of the Peshmerga that waits for the Iraqi forces."""
+    told = {"officer": officer("former"), "role": role}
+    return rooms.post(by=officer("dara"), submission=uuid4(), **told)
+
+
+def consented():
+    """Return the proposal of a token, which its proposer may now have."""
+    told = {"officer": officer("feed"), "scopes": ["roster"], "days": 7}
+    waits = rooms.issue_token(by=officer("dara"), submission=uuid4(), **told)
+    return builders.consent(officer("salam"), waits)
+
+
 def watch(username):
     on, by = officer(username), builders.setup()
     return rooms.open_watch(by=by, submission=uuid4(), officer=on, centre=centre("K1"))
@@ -164,7 +177,7 @@ def to_sign():
 # By verb: who calls it, and a function that prepares what is told and what is told otherwise.
 VERBS = {
     "add_force": (
-        "dara",
+        "setup",
         lambda: ({"fields": {"code": "police", **NAMES}}, {"fields": {"code": "guard", **NAMES}}),
     ),
     "create_centre": ("dara", lambda: (room("TUZ"), room("HALABJA"))),
@@ -178,7 +191,6 @@ VERBS = {
     "enrol": (
         "dara",
         lambda: (
-            {"fields": {"username": "salar", "name_latin": "Salar", "force": Force(pk="iraqi")}},
             {
                 "fields": {
                     "username": "salar",
@@ -186,6 +198,7 @@ VERBS = {
                     "force": Force(pk="peshmerga"),
                 }
             },
+            {"fields": {"username": "salar", "name_latin": "Salar"}},
         ),
     ),
     "change_officer": (
@@ -222,16 +235,26 @@ VERBS = {
     ),
     "close_watch": ("baran", lambda: ({"watch": watch("nalin")}, {"watch": watch("hassan")})),
     "issue_token": (
-        "dara",
+        "setup",
         lambda: (
             {"officer": officer("feed"), "scopes": ["incidents", "journal"], "days": 7},
             {"days": 8},
         ),
     ),
     "revoke_token": ("dara", lambda: ({"token": token()}, {"token": token()})),
-    "load_areas": ("dara", told_of_areas),
-    "add_map_pack": (
+    "consent": ("salam", lambda: ({"proposal": asked_for()}, {"proposal": asked_for("auditor")})),
+    "refuse": (
+        "salam",
+        lambda: ({"proposal": asked_for(), "reason": "No."}, {"reason": "Never."}),
+    ),
+    "withdraw_proposal": (
         "dara",
+        lambda: ({"proposal": asked_for()}, {"proposal": asked_for("auditor")}),
+    ),
+    "carry_out": ("dara", lambda: ({"proposal": consented()}, {"proposal": consented()})),
+    "load_areas": ("setup", told_of_areas),
+    "add_map_pack": (
+        "setup",
         lambda: (
             {"name": "Photographs", "address": "/tiles/a/{z}/{x}/{y}.png"},
             {"address": "/tiles/b/{z}/{x}/{y}.png"},
@@ -342,7 +365,7 @@ VERBS = {
         lambda: (on_watch("hassan") and {"centre": centre("K1"), "note": "Quiet."}, {"note": ""}),
     ),
     "set_cut_off": (
-        "karim",
+        "setup",
         lambda: (
             {"time": time(5), "holds_from": days.today() + timedelta(days=2)},
             {"time": time(7)},
@@ -364,11 +387,11 @@ VERBS = {
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
     # Last: after these, two of the cast do nothing any more.
     "disable_officer": (
-        "dara",
-        lambda: ({"officer": officer("zainab")}, {"officer": officer("rezan")}),
+        "salam",
+        lambda: ({"officer": officer("zainab")}, {"officer": officer("hassan")}),
     ),
     "end_posting": (
-        "baran",
-        lambda: ({"posting": posting("hassan")}, {"posting": posting("nalin")}),
+        "salam",
+        lambda: ({"posting": posting("hassan")}, {"posting": posting("zainab")}),
     ),
 }

@@ -6,14 +6,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from centres import actions
+from centres import actions, alerts
 from centres.management.lookup import get_one
-from centres.models import Centre, Force, Officer, Rank
+from centres.models import Centre, Force, Officer, Proposal, Rank
 from centres.roster import ROLES
 
 
 class Command(BaseCommand):
-    help = "Prints a temporary password once, alone on standard output."
+    help = (
+        "Prints a temporary password once, alone on standard output. Says on the other one which "
+        "founding force has no administrator or commander yet: until then nobody can consent."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("username", help="What the officer signs in with.")
@@ -47,10 +50,14 @@ class Command(BaseCommand):
         except PermissionDenied as wrong:
             raise CommandError(f"{by.username} may not do this.") from wrong
         self.stdout.write(password)
+        for sentence in alerts.missing():
+            self.stderr.write(sentence)
 
     @transaction.atomic
     def _enrol_and_post(self, *, by, fields, role, centre) -> str:
         """Do both or neither, so that the command can be given again with what was wrong mended."""
         officer = actions.enrol(by=by, submission=uuid4(), fields=fields)
-        actions.post(by=by, submission=uuid4(), officer=officer, role=role, centre=centre)
+        posted = actions.post(by=by, submission=uuid4(), officer=officer, role=role, centre=centre)
+        if isinstance(posted, Proposal):
+            self.stderr.write("The posting waits for the consent of the other force.")
         return officer.secret

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centres import actions
 from centres.actions import systems
 from centres.management.lookup import get_one
-from centres.models import Centre, Force, Officer
+from centres.models import Centre, Force, Officer, Proposal
 from centres.permissions import SCOPES
 
 
@@ -40,4 +40,6 @@ class Command(BaseCommand):
             )
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
+        if isinstance(token, Proposal):
+            raise CommandError("This waits for the consent of the other force: see its page.")
         self.stdout.write(token.secret)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres import alerts
 from centres.access import second_factor
 from centres.actions import load_areas
 from centres.journal import followers
@@ -43,8 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(row)
         self.stdout.write(f"\nThe password of each: {roster.PHRASE}")
         self.stdout.write(
-            f"{roster.WITH_DEVICE} types a code too: the page that asks for it says which. For an app: "
-            f"{second_factor.spelled(roster.KEY)}"
+            f"{roster.WITH_DEVICE} types a code too: the page that asks for it says which; an app "
+            f"shows it too, from the key {second_factor.spelled(roster.KEY)}"
         )
 
 
@@ -63,6 +64,8 @@ def make() -> int:
         )
     count = fill.record(roster.enrol(by=by, submission=fill.submission))
     followers.begin_now(notices.FOLLOWER)  # nobody is told of what is invented
+    alerts.forget()
+    roster.propose(submission=fill.submission)
     return count
 
 

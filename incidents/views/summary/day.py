@@ -13,7 +13,7 @@ from centres import values
 from centres.models import Force
 from centres.permissions import Permission
 from centres.views.pages import page
-from incidents import days, notation
+from incidents import actions, days, notation
 from incidents.models import Assessment, DailySummary, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
 from incidents.summary.day_map import chart_map
@@ -62,6 +62,7 @@ def summary_page(request, day, *, form=None, status=200):
         "ahead": day > today(),
         "new_cut_off": day >= today() and _dtg(days.change_after(day)),
         "over": over,
+        "may_set_cut_off": request.user.may(actions.set_cut_off.permission),
         "map": chart_map(day_figures),
         "calendar": month_strip(request, day),
         "longer": [periods.week_of(day), periods.month_of(day)],

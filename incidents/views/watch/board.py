@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from centres.journal.action import require
 from centres.permissions import Permission
-from centres.views import live
+from centres.views import live, proposals
 from incidents import notation
 from incidents.exchange import latest_answers
 from incidents.models import Incident
@@ -41,6 +41,7 @@ def _board(request):
         ],
         "may_answer": request.user.may(Permission.ACKNOWLEDGE),
         "rows": drawn(_latest(request), forces),
+        "waiting": proposals.count_waiting(request.user),
         "may_read_log": request.user.may(Permission.READ_INCIDENTS),
     }
     page = "incidents/_board_live.html" if live.is_poll(request) else "incidents/board.html"

@@ -1,0 +1,92 @@
+"""Telling officers at once, in the transaction of the deed: whom it concerns, and who commands."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from centres.models import Alert, Force, Officer, Posting, Record
+from centres.models.rooms import FOUNDING
+from centres.permissions import Role
+
+
+def commanders() -> set[Officer]:
+    """Return the commanders of every force."""
+    return holders(Role.COMMANDER)
+
+
+def holders(*roles: Role) -> set[Officer]:
+    """Return who is posted now in one of these roles."""
+    postings = Posting.objects.current().filter(role__in=roles)
+    return {posting.officer for posting in postings.select_related("officer")}
+
+
+def missing() -> list[str]:
+    """Say of each founding force what it lacks, without which it can consent to nothing."""
+    present = Posting.objects.current().values_list("officer__force", "role")
+    held = set(present.filter(role__in=[Role.ADMINISTRATOR, Role.COMMANDER]))
+    sentence = _("%(force)s: nobody is posted as %(role)s, so that nobody can consent.")
+    return [
+        sentence % {"force": force.name, "role": role.label}
+        for force in Force.objects.filter(pk__in=FOUNDING)
+        for role in (Role.ADMINISTRATOR, Role.COMMANDER)
+        if (force.pk, role.value) not in held
+    ]
+
+
+def tell(officers: Iterable[Officer], say: Callable[[], str], *, link="", but="") -> None:
+    """Alert the officers of what `say` returns, which is asked in each language.
+
+    `but` names the session that need not be told.
+    """
+    sentences = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            sentences[language] = say()
+    told = {"sentences": sentences, "link": link, "but": but, "at": timezone.now()}
+    Alert.objects.bulk_create(Alert(officer=officer, **told) for officer in officers)
+
+
+def tell_of(record: Record, *, verb: str, by: Officer, officers: Iterable[Officer]) -> None:
+    """Alert the officers, but who did it, of what was done to a record."""
+
+    def say() -> str:
+        words = {"deed": record.verbs[verb], "what": record.gist, "who": by.gist}
+        return _("%(deed)s: %(what)s. By %(who)s.") % words
+
+    link = getattr(record, "get_absolute_url", str)()
+    tell([officer for officer in set(officers) if officer.pk != by.pk], say, link=link)
+
+
+def to_commanders(verb: str) -> Callable[..., None]:
+    """Return what alerts all commanders of a deed: the `then` of its action."""
+
+    def then(record: Record, *, by: Officer) -> None:
+        tell_of(record, verb=verb, by=by, officers=commanders())
+
+    return then
+
+
+def unseen(officer: Officer) -> QuerySet[Alert]:
+    return Alert.objects.visible_to(officer).unseen()
+
+
+def see(officer: Officer, *, keys: Iterable[str]) -> None:
+    """Mark what the officer was alerted of, by these keys, as seen."""
+    known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    unseen(officer).filter(pk__in=known).update(seen_at=timezone.now())
+
+
+def forget() -> None:
+    """Forget all that anybody was alerted of: it was invented."""
+    Alert.objects.all().delete()
+
+
+def expire() -> None:
+    """Forget what was seen some time ago, and what nobody has seen for long."""
+    now = timezone.now()
+    Alert.objects.filter(seen_at__lt=now - settings.NOTICE_KEPT_READ).delete()
+    Alert.objects.filter(at__lt=now - settings.NOTICE_KEPT).delete()

@@ -1,0 +1,86 @@
+"""What takes effect only with consent: whose it needs, proposing it, and doing it once agreed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from centres import alerts
+from centres.journal import arguments
+from centres.models import Officer, Proposal, Record
+from centres.models.proposal import digest_of
+from centres.models.rooms import FOUNDING
+from centres.permissions import Permission, Role
+
+_actions: dict[str, tuple[Any, "Consent"]] = {}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What an action that needs consent is called, and whose it needs."""
+
+    called: str | Promise  # such as "Post an officer"
+    permission: Permission  # of those who consent
+    unless: Callable[..., bool] = lambda **_arguments: False  # for these arguments it needs none
+    secret: bool = False  # shows something once: its proposer carries it out, to see it
+
+    def needed(self, *, by: Officer, **fields) -> Permission | None:
+        """Return the permission of those who have to consent to this, None where nobody has to."""
+        return None if by.is_server or self.unless(by=by, **fields) else self.permission
+
+
+def register(verb: str, act: Any, consent: Consent) -> None:
+    _actions[verb] = act, consent
+    Proposal.called[verb] = consent.called
+
+
+def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) -> Proposal:
+    """Return the proposal of an action with these arguments, unsaved."""
+    plain, content = arguments.written(fields)
+    return Proposal(
+        verb=verb,
+        arguments=plain,
+        content=content,
+        sha256=digest_of(content),
+        in_command=permission is Permission.CONSENT_IN_COMMAND,
+        by=by,
+        force=by.force,
+        at=timezone.now(),
+        awaits=[code for code in FOUNDING if code != by.force_id],
+    )
+
+
+def shows_secret(proposal: Proposal) -> bool:
+    _act, consent = _actions[proposal.verb]
+    return consent.secret
+
+
+def submission_of(proposal: Proposal) -> UUID:
+    """Return the submission under which what was proposed is done: one, whoever does it."""
+    return uuid5(proposal.pk, "carry out")
+
+
+def do(proposal: Proposal) -> Record:
+    """Do what was proposed, by its proposer as the rights are now; raises ValidationError."""
+    act, _consent = _actions[proposal.verb]
+    by = Officer.objects.get(pk=proposal.by_id)
+    by.confirmed_at = timezone.now()  # gave a code to propose it; who does it now gives one too
+    fields = arguments.read(proposal.arguments, bytes(proposal.content))
+    try:
+        return act.carry_out(by=by, submission=submission_of(proposal), fields=fields)
+    except PermissionDenied as wrong:
+        sentence = _("Who proposed this may no longer do it: refuse it, or let it wait.")
+        raise ValidationError(sentence) from wrong
+
+
+def tell(proposal: Proposal, *, by: Officer) -> None:
+    """Alert all commanders, and who may consent, of what waits."""
+    asked = alerts.commanders()
+    if not proposal.in_command:
+        asked |= {o for o in alerts.holders(Role.ADMINISTRATOR) if o.force_id in proposal.awaits}
+    alerts.tell_of(proposal, verb="propose", by=by, officers=asked)

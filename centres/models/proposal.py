@@ -1,0 +1,134 @@
+"""Proposals: what takes effect once every founding force has consented to it."""
+
+import hashlib
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from centres.models.people import Officer
+from centres.models.record import Record, RecordQuerySet, refuse_unstorable, subjects
+from centres.models.rooms import Force
+from centres.permissions import Origin, Permission
+
+
+class ProposalQuerySet(RecordQuerySet):
+    def waiting(self):
+        return self.filter(status=Proposal.Status.WAITING)
+
+    def waiting_for(self, officer):
+        """Return what the officer may consent to now, and the own that want to be carried out."""
+        asked = [
+            kind
+            for kind, permission in Proposal.CONSENTING.items()
+            if officer.may(permission) and officer.force_id
+        ]
+        awaited = models.Q(status=Proposal.Status.WAITING, in_command__in=asked)
+        awaited &= models.Q(awaits__contains=[officer.force_id or ""])
+        own = models.Q(status=Proposal.Status.CONSENTED, by=officer)
+        return self.visible_to(officer).filter(awaited | own)
+
+
+class Proposal(Record):
+    """An action as it was asked for: it waits for the consent of the other founding forces."""
+
+    subject = "proposal"
+    reading = Permission.READ_PROPOSALS
+    noun = _("Proposal")
+    verbs = {
+        "propose": _("Proposal made"),
+        "consent": _("Consent given"),
+        "refuse": _("Proposal refused"),
+        "withdraw_proposal": _("Proposal withdrawn"),
+        "carry_out": _("Proposal carried out"),
+    }
+    unrecorded = ("content",)
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for consent")
+        CONSENTED = "consented", _("Consented, to be carried out by its proposer")
+        DONE = "done", _("In effect")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # Who consents: commanders to what is in their command, else administrators.
+    CONSENTING: ClassVar = {True: Permission.CONSENT_IN_COMMAND, False: Permission.CONSENT}
+    # By verb, what is asked for, in words: each action that takes consent adds its own.
+    called: ClassVar[dict[str, str | Promise]] = {}
+
+    verb = models.CharField(max_length=20)
+    arguments = models.JSONField()  # see `centres.journal.arguments`
+    content = models.BinaryField(default=b"", help_text="Of the file among them.")
+    sha256 = models.CharField(max_length=64, help_text="Of the content.")
+    in_command = models.BooleanField(help_text="Whether commanders consent, not administrators.")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    awaits = ArrayField(models.CharField(max_length=20), blank=True)
+    consents = models.JSONField(default=list, blank=True)  # of each its force, officer and time
+    ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(
+        _("reason"), max_length=500, blank=True, validators=[refuse_unstorable]
+    )
+
+    outcome: Record  # what was made, where it was just carried out; never stored
+
+    objects: ClassVar = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["in_command"],
+                name="proposal_that_waits",
+                condition=models.Q(status__in=["waiting", "consented"]),
+            )
+        ]
+
+    @property
+    def title(self):
+        return str(self.called.get(self.verb, self.verb))
+
+    @property
+    def gist(self) -> str:
+        """What is asked for, and of whom or what."""
+        named = records_of(self.arguments)
+        return ": ".join(
+            [self.title, *([", ".join(record.gist for record in named)] if named else [])]
+        )
+
+    @property
+    def consenting(self) -> Permission:
+        """The permission of those who may consent to it, or refuse it."""
+        return self.CONSENTING[self.in_command]
+
+    def get_absolute_url(self):
+        return reverse("proposal", args=[self.pk])
+
+    def origin(self) -> Origin:
+        return Origin(force=self.force_id, author=self.by_id, at=self.at, awaits=tuple(self.awaits))
+
+    @classmethod
+    def faults(cls):
+        for proposal in cls.objects.iterator(chunk_size=1):
+            if digest_of(proposal.content) != proposal.sha256:
+                yield f"proposal {proposal.key()}: its file is not the one proposed"
+
+
+def digest_of(content: bytes | memoryview) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def records_of(arguments: dict) -> list[Record]:
+    """Return the records that arguments name, as they stand now."""
+    named = [value["record"] for value in arguments.values() if _is_record(value)]
+    return [subjects()[subject].objects.get(pk=key) for subject, key in named]
+
+
+def _is_record(value) -> bool:
+    return isinstance(value, dict) and "record" in value
