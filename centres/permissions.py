@@ -107,6 +107,7 @@ class Permission(Enum):
     READ_PROPOSALS = auto()
     WITHDRAW_PROPOSAL = auto()  # and carry out, by whoever made it, what was consented to
     CONSENT = auto()  # to postings, systems, forces and map packs of the other force
+    CONFIRM_LOST_DEVICE = auto()  # as the second person of the own force
     CONSENT_IN_COMMAND = auto()  # to its editions of areas and of days, and to its cut-off
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
@@ -123,6 +124,7 @@ FRESH = frozenset(
         Permission.MANAGE_TOKENS,
         Permission.CONSENT,
         Permission.CONSENT_IN_COMMAND,
+        Permission.CONFIRM_LOST_DEVICE,
     }
 )
 
@@ -218,6 +220,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN_FORCE,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
     },
     Role.COMMANDER: {
         P.READ_INCIDENTS: R.ALL,
@@ -238,6 +241,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_PROPOSALS: R.ALL,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
         P.CONSENT_IN_COMMAND: R.AWAITED,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
         P.READ_JOURNAL: R.ALL,
     },
     Role.AUDITOR: {
@@ -269,6 +273,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_PROPOSALS: R.ALL,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
         P.CONSENT: R.AWAITED,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
         P.LIST_TOKENS: R.ALL,
         P.SEE_FAULTS: R.ALL,
         P.SEE_DESIGN: R.ALL,

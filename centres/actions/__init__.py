@@ -17,6 +17,7 @@ from centres.actions.second_factor import (
     remove_passkey,
     remove_second_factor,
     renew_recovery_codes,
+    reset_second_factor,
     use_recovery_code,
 )
 from centres.actions.tokens import (
@@ -57,6 +58,7 @@ __all__ = [
     "remove_second_factor",
     "renew_recovery_codes",
     "reset_password",
+    "reset_second_factor",
     "revoke_token",
     "unplaced",
     "use_recovery_code",

@@ -43,6 +43,8 @@ def consent(*, by, submission, proposal) -> Proposal:
 def _require(by, proposal: Proposal) -> None:
     require(by, proposal.consenting, proposal)
     require_code(by)
+    if proposal.verb in Proposal.within and proposal.is_of(by):
+        raise PermissionDenied
 
 
 def _refuse_ended(proposal: Proposal) -> None:
@@ -58,7 +60,8 @@ def _end(proposal: Proposal, status: str, *, by) -> None:
 
 def _told(verb: str):
     def then(proposal, *, by):
-        told = alerts.commanders() | {proposal.by}
+        told = set() if proposal.verb in Proposal.within else alerts.commanders()
+        told.add(proposal.by)
         alerts.tell_of(proposal, verb=verb, by=by, officers=told)
 
     return then

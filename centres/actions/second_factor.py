@@ -1,16 +1,20 @@
 """What may happen to an officer's second factor: a device, codes to recover with, passkeys."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
+from centres import alerts
 from centres.access import passkeys, second_factor
 from centres.journal.action import action, require_code
-from centres.journal.lock import held
+from centres.journal.lock import held, refuse_disabled
+from centres.journal.proposing import Consent
 from centres.models import Officer
+from centres.permissions import Permission
 
 
 @action()
@@ -81,6 +85,32 @@ def remove_passkey(*, by, submission, passkey) -> Officer:
     officer = _enrolled(by)
     if not passkeys.of(officer).filter(pk=passkey).delete()[0]:
         raise ValidationError(_("This passkey is removed already."))
+    return officer
+
+
+def _gone(officer: Officer, *, by: Officer) -> None:
+    alerts.tell_of(officer, verb="reset_second_factor", by=by, officers=[officer])
+
+
+@action(
+    Permission.MANAGE_ROSTER,
+    on="officer",
+    consent=Consent(gettext_lazy("Take away a lost second factor"), Permission.CONFIRM_LOST_DEVICE),
+    then=_gone,
+)
+def reset_second_factor(*, by, submission, officer) -> Officer:
+    """Take away what an officer has lost, once a second person of the own force confirms it.
+
+    Whoever is signed in as the officer is signed out. One's own is not reset but removed.
+    """
+    if officer.pk == by.pk:
+        raise PermissionDenied
+    officer = held(officer)
+    refuse_disabled(officer)
+    if not officer.second_factor:
+        raise ValidationError({"officer": _("This officer has no second factor.")})
+    forget(officer)
+    officer.sessions.all().delete()
     return officer
 
 

@@ -58,6 +58,7 @@ class Officer(Record, AbstractBaseUser):
         "remove_passkey": _("Passkey removed"),
         "renew_recovery_codes": _("New recovery codes given"),
         "use_recovery_code": _("Recovery code used"),
+        "reset_second_factor": _("Lost second factor taken away"),
     }
     recorded = ("id", "rank", "name_latin", "name_arabic", "force", "disabled_at", "seal")
     USERNAME_FIELD = "username"
