@@ -28,13 +28,13 @@ def missing() -> list[str]:
     """Say of each founding force what it lacks, without which it can consent to nothing."""
     present = Posting.objects.current().values_list("officer__force", "role")
     held = set(present.filter(role__in=[Role.ADMINISTRATOR, Role.COMMANDER]))
+    needed = [(code, role) for code in FOUNDING for role in (Role.ADMINISTRATOR, Role.COMMANDER)]
+    lacking = [(code, role) for code, role in needed if (code, role.value) not in held]
+    if not lacking:
+        return []
+    forces = Force.objects.in_bulk(FOUNDING)
     sentence = _("%(force)s: nobody is posted as %(role)s, so that nobody can consent.")
-    return [
-        sentence % {"force": force.name, "role": role.label}
-        for force in Force.objects.filter(pk__in=FOUNDING)
-        for role in (Role.ADMINISTRATOR, Role.COMMANDER)
-        if (force.pk, role.value) not in held
-    ]
+    return [sentence % {"force": forces[code].name, "role": role.label} for code, role in lacking]
 
 
 def tell(officers: Iterable[Officer], say: Callable[[], str], *, link="", but="") -> None:

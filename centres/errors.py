@@ -80,7 +80,8 @@ def busy(request):
         response = error(request, status=503, title=title, sentence=sentence)
     else:
         said = {"status": 503, "title": title, "sentence": sentence}
-        context = {**said, "system_faults": []}  # to know of any, the database would be asked
+        # To know of any of these, the database would be asked.
+        context = {**said, "system_faults": [], "alerts": []}
         response = HttpResponse(render_to_string("busy.html", context), status=503)
     response["Retry-After"] = "5"
     return response

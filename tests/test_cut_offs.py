@@ -280,13 +280,15 @@ def test_an_issued_report_stays_the_chiefs(changed, issued, nalin):
 
 def test_the_command_sets_one_and_says_so(capsys, karim):
     ahead = days.today() + timedelta(days=2)
-    call_command("set_cut_off", "05:30", "--from", str(ahead), "--by", "karim")
+    call_command("set_cut_off", "05:00", "--from", str(ahead), "--by", "karim")
+    assert "waits for the consent of a commander" in capsys.readouterr().out
+    assert not CutOff.objects.exists()
+    call_command("set_cut_off", "05:30", "--from", str(ahead))
     cut_off = CutOff.objects.get()
-    assert (cut_off.time, cut_off.holds_from, cut_off.by) == (time(5, 30), ahead, karim)
+    assert (cut_off.time, cut_off.holds_from) == (time(5, 30), ahead)
+    assert cut_off.by.username == "setup"
     said = f"days begin at 0530C from {ahead} on: entry {cut_off.position}\n"
     assert capsys.readouterr().out == said
-    call_command("set_cut_off", "05:00", "--from", str(ahead))
-    assert CutOff.objects.get(time=time(5)).by.username == "setup"
 
 
 @pytest.mark.parametrize(

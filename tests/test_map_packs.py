@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from centres import actions
 from centres.ground import map_packs
-from centres.models import JournalEntry, MapPack
+from centres.models import JournalEntry, MapPack, Officer, Proposal
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,19 @@ def send(client, **typed):
     )
 
 
+def agree():
+    """Let the other force consent to the pack that was proposed."""
+    builders.consent(Officer.objects.get(username="salam"), Proposal.objects.latest("at"))
+
+
 def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
     line = {"type": "LineString", "coordinates": [[44, 35, 300], [44.123456789, 35.5, 310]]}
     road = feature(line, name="Old road", ckb="ڕێگای\u200cکۆن", secret="informer")
     sent = SimpleUploadedFile("roads.geojson", file(road))
     page = send(browse(dara), content=sent, attribution="Survey 2019")
-    assert "Added: the map draws Roads." in page.text
+    assert "It waits for the consent of: Iraqi forces." in page.text
+    assert map_packs.in_force(nalin) == []
+    agree()
     assert "Survey 2019" in browse(nalin).get("/map/packs/").text
     [told] = map_packs.in_force(nalin)
     assert (told["name"], told["kind"], told["attribution"]) == ("Roads", "shapes", "Survey 2019")
@@ -58,6 +65,7 @@ def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
 
 def test_tiles_are_of_this_host_alone(dara, nalin, browse):
     send(browse(dara), address=TILES)
+    agree()
     [told] = map_packs.in_force(nalin)
     assert (told["kind"], told["url"]) == ("tiles", TILES)
 

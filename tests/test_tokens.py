@@ -140,11 +140,12 @@ def test_only_the_keyed_digest_is_kept(feed):
     assert not any(token.digest in payload for payload in kept[-3:])
 
 
-def test_the_secret_is_shown_once(feed, dara):
+def test_the_secret_is_shown_once(feed):
     told = {"officer": feed, "scopes": ["incidents"], "days": 7}
     submission = uuid4()
-    first = actions.issue_token(by=dara, submission=submission, **told)
-    again = actions.issue_token(by=dara, submission=submission, **told)
+    setup = builders.setup()
+    first = actions.issue_token(by=setup, submission=submission, **told)
+    again = actions.issue_token(by=setup, submission=submission, **told)
     assert get(first.secret).status_code == 200
     assert again == first
     assert not hasattr(again, "secret")

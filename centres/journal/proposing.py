@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from centres import alerts
 from centres.journal import arguments
-from centres.models import Officer, Proposal, Record
+from centres.models import JournalEntry, Officer, Proposal, Record
 from centres.models.proposal import digest_of
+from centres.models.record import subjects
 from centres.models.rooms import FOUNDING
 from centres.permissions import Permission, Role
 
@@ -79,6 +80,12 @@ def do(proposal: Proposal) -> Record:
     except PermissionDenied as wrong:
         sentence = _("Who proposed this may no longer do it: refuse it, or let it wait.")
         raise ValidationError(sentence) from wrong
+
+
+def done_before(proposal: Proposal) -> Record | None:
+    """Return what was made of the proposal, without whatever it showed once."""
+    entry = JournalEntry.objects.filter(submission=submission_of(proposal)).first()
+    return subjects()[entry.subject].objects.get(pk=entry.key) if entry else None
 
 
 def tell(proposal: Proposal, *, by: Officer) -> None:

@@ -182,7 +182,7 @@ class CarryOut(Decide):
         return actions.carry_out(by=self.request.user, proposal=self.object, **form.cleaned_data)
 
     def done(self, record):
-        outcome = getattr(record, "outcome", None)
+        outcome = getattr(record, "outcome", None) or proposing.done_before(record)
         if isinstance(outcome, AccessToken):
             return show_token(self.request, outcome)
         if isinstance(outcome, Officer):

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres import alerts
-from centres.models import Centre, Officer, Watch
+from centres.journal import proposing
+from centres.models import Centre, Officer, Posting, Proposal, Watch
 from centres.permissions import Permission
 from incidents import actions, days
 from incidents.actions import takeover
@@ -106,6 +107,18 @@ def post(officer, role, centre=None, **more):
 
 def consent(by, proposal):
     return rooms.consent(by=by, submission=uuid4(), proposal=proposal)
+
+
+def agreed(done):
+    """Let the other force consent where that is needed; return what is made."""
+    if not isinstance(done, Proposal):
+        return done
+    role = "commander" if done.in_command else "administrator"
+    others = Posting.objects.current().filter(role=role, officer__force__in=done.awaits)
+    done = consent(others.earliest("since").officer, done)
+    if done.status == Proposal.Status.CONSENTED:
+        return rooms.carry_out(by=done.by, submission=uuid4(), proposal=done).outcome
+    return proposing.done_before(done)
 
 
 def close_centre(code):
@@ -290,14 +303,14 @@ def assess(by, day, text="A quiet day.", *, centre=None, based_on=None, submissi
 def set_cut_off(by, at, holds_from):
     """Let days begin at a time such as 05:00, and let it be known at once."""
     content = {"time": time.fromisoformat(at), "holds_from": holds_from}
-    cut_off = actions.set_cut_off(by=by, submission=uuid4(), **content)
+    cut_off = agreed(actions.set_cut_off(by=by, submission=uuid4(), **content))
     days.forget()
     return cut_off
 
 
 def issue(by, day, *, edition=1, reason="", submission=None):
     content = {"day": day, "edition": edition, "reason": reason}
-    return actions.issue_summary(by=by, submission=submission or uuid4(), **content)
+    return agreed(actions.issue_summary(by=by, submission=submission or uuid4(), **content))
 
 
 def sign(by, summary, *, reservation="", submission=None):

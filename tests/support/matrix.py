@@ -65,6 +65,7 @@ PEOPLE = {
     "auditor": "shadan",
     "auditor_other_force": "amal",
     "administrator": "dara",
+    "administrator_other_force": "salam",
     "display": "wall",  # the wall screen of K1
     "future": "future",
     "ended": "former",
@@ -138,6 +139,8 @@ def _present() -> dict:
         "posting_of_commander": Posting.objects.get(officer__username="karim"),
         "posting_of_server": Posting.objects.get(officer__username="setup"),
         "officer": colleague,
+        "officer_elsewhere": Officer.objects.get(username="elsewhere"),
+        **_proposals(),
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),
@@ -148,6 +151,17 @@ def _present() -> dict:
         **_answers(incident),
         **_issued(author),
         **_taken_along(author),
+    }
+
+
+def _proposals() -> dict:
+    """Let the Peshmerga propose what administrators, and what commanders, consent to."""
+    dara = Officer.objects.get(username="dara")
+    areas, _otherwise = story.told_of_areas()
+    return {
+        "proposal": story.asked_for(),
+        "proposal_in_command": rooms.load_areas(by=dara, submission=uuid4(), **areas),
+        "proposal_consented": story.consented(),
     }
 
 

@@ -63,9 +63,9 @@ def make() -> int:
             code="code",
         )
     count = fill.record(roster.enrol(by=by, submission=fill.submission))
-    followers.begin_now(notices.FOLLOWER)  # nobody is told of what is invented
-    alerts.forget()
+    alerts.forget()  # nobody is told of what is invented, but of one proposal that waits
     roster.propose(submission=fill.submission)
+    followers.begin_now(notices.FOLLOWER)
     return count
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.management.lookup import get_one, parse_day
-from centres.models import Officer
+from centres.models import Officer, Proposal
 from incidents import actions
 
 
@@ -39,6 +39,9 @@ class Command(BaseCommand):
             raise CommandError(" ".join(wrong.messages)) from wrong
         except PermissionDenied as wrong:
             raise CommandError(f"{by} may not set the cut-off.") from wrong
+        if isinstance(cut_off, Proposal):
+            self.stdout.write("This waits for the consent of a commander of the other force.")
+            return
         self.stdout.write(
             f"days begin at {cut_off.time:%H%M}C from {holds_from} on: entry {cut_off.position}"
         )
