@@ -20,7 +20,7 @@ from tests.support import builders
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "nine grey herons over Dukan"
-KEY = "3132333435363738393031323334353637383930"  # of RFC 6238
+KEY = builders.KEY
 FIELD = "device_code"
 
 
@@ -37,9 +37,7 @@ def clock(time_machine):
 
 def enrol(officer, key=KEY) -> list[str]:
     """Give the officer a device; returns the codes to recover with."""
-    code = second_factor.code_of(key)
-    content = {"by": officer, "submission": uuid4(), "key": key, "code": code}
-    return actions.enrol_second_factor(**content).recovery_codes
+    return builders.with_device(officer, key).recovery_codes
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ class OwnPage(PlainFormPage):
         return bool(self.request.user.active_postings())
 
     def dispatch(self, request, *args, **kwargs):
-        if self.needs_device and not request.user.second_factor:
+        require_posting(request.user)
+        lacks = self.needs_device and not request.user.second_factor
+        if lacks and request.method.lower() in self.http_method_names:
             return redirect("second_factor")
         return super().dispatch(request, *args, **kwargs)
 
@@ -163,13 +165,15 @@ class PasskeyRemove(OwnPage):
 class FreshCode(RedirectURLMixin, FormView):
     """Take a code for what needs a fresh one, and go back to where it was asked for."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "account/code.html"
     form_class = CodeForm
     next_page = "account"
 
     def dispatch(self, request, *args, **kwargs):
         require_posting(request.user)
-        if not request.user.second_factor:
+        lacks = not request.user.second_factor
+        if lacks and request.method.lower() in self.http_method_names:
             return redirect("second_factor")
         return super().dispatch(request, *args, **kwargs)
 

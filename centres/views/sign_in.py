@@ -58,12 +58,15 @@ sign_in = SignIn.as_view()
 class SignInCode(auth.RedirectURLMixin, FormView):
     """The second step: the password was right a moment ago; a code says that it is the officer."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "sign_in_code.html"
     form_class = CodeForm
     next_page = settings.LOGIN_REDIRECT_URL
     officer: Officer
 
     def dispatch(self, request, *args, **kwargs):
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request)
         officer = _half_signed_in(request)
         if officer is None:
             return redirect_to_login(self.get_redirect_url() or str(self.next_page))
