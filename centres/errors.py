@@ -31,6 +31,8 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
+    if getattr(exception, "needs_code", False):
+        return error(request, status=403, title=_("A fresh code is needed"), sentence=code_needed())
     user = getattr(request, "user", None)
     postings = user.active_postings() if user and user.is_authenticated else []
     if not postings:
@@ -40,6 +42,10 @@ def forbidden(request, exception=None):
     else:
         sentence = _("Your posting does not allow this. Ask an administrator.")
     return error(request, status=403, title=_("Not allowed"), sentence=sentence)
+
+
+def code_needed() -> str:
+    return _("Give a code of your device under My account, then send this again.")
 
 
 def not_found(request, exception=None):
@@ -97,6 +103,18 @@ def csrf_failure(request, reason=""):
         status=403,
         title=_("This page was open too long"),
         sentence=_("Go back, load the page again and send once more: what you typed is kept."),
+    )
+
+
+def slowed(request):
+    """Answer a guess that was not even looked at, whether or not there is such an account."""
+    return error(
+        request,
+        status=429,
+        title=_("Too many failed attempts"),
+        sentence=_(
+            "Try again in some minutes, or at once in a browser in which you have signed in before."
+        ),
     )
 
 

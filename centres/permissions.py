@@ -112,6 +112,7 @@ class Permission(Enum):
     READ_PROPOSALS = auto()
     WITHDRAW_PROPOSAL = auto()  # and carry out, by whoever made it, what was consented to
     CONSENT = auto()  # to postings, systems, forces and map packs of the other force
+    CONFIRM_LOST_DEVICE = auto()  # as the second person of the own force
     CONSENT_IN_COMMAND = auto()  # to its editions of areas and of days, and to its cut-off
     READ_JOURNAL = auto()
     VERIFY_JOURNAL = auto()
@@ -119,6 +120,20 @@ class Permission(Enum):
     CLOSE_ACCESS_HOUR = auto()  # of that log: its digest goes into the book
     SEE_FAULTS = auto()  # of the system itself: what does not work, and who is not told
     SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
+
+
+# What an officer with a second factor does only with a code of just now.
+FRESH = frozenset(
+    {
+        Permission.SIGN_SUMMARY,
+        Permission.MANAGE_ROSTER,
+        Permission.END_POSTING,
+        Permission.MANAGE_TOKENS,
+        Permission.CONSENT,
+        Permission.CONSENT_IN_COMMAND,
+        Permission.CONFIRM_LOST_DEVICE,
+    }
+)
 
 
 class Reach(Enum):
@@ -212,6 +227,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN_FORCE,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
     },
     Role.COMMANDER: {
         P.READ_INCIDENTS: R.ALL,
@@ -232,6 +248,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_PROPOSALS: R.ALL,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
         P.CONSENT_IN_COMMAND: R.AWAITED,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
         P.READ_JOURNAL: R.ALL,
         P.SEE_ACCESS: R.ORIGIN_FORCE,
     },
@@ -265,6 +282,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_PROPOSALS: R.ALL,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
         P.CONSENT: R.AWAITED,
+        P.CONFIRM_LOST_DEVICE: R.AWAITED,
         P.LIST_TOKENS: R.ALL,
         P.SEE_FAULTS: R.ALL,
         P.SEE_DESIGN: R.ALL,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("officers/<uuid:pk>/", officers.officer_detail, name="officer"),
     path("officers/<uuid:pk>/change/", enrol.OfficerChange.as_view(), name="officer_change"),
     path("officers/<uuid:pk>/password/", enrol.OfficerPassword.as_view(), name="officer_password"),
+    path("officers/<uuid:pk>/device/", enrol.OfficerDevice.as_view(), name="officer_device"),
     path("officers/<uuid:pk>/disable/", enrol.OfficerDisable.as_view(), name="officer_disable"),
     path("officers/<uuid:pk>/post/", postings.OfficerPost.as_view(), name="officer_post"),
     path("postings/<uuid:pk>/end/", postings.PostingEnd.as_view(), name="posting_end"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from centres import alerts, health
-from centres.access import sessions
+from centres.access import second_factor, sessions
 from centres.permissions import Permission
 from incidents import notation, notices
 
@@ -47,6 +47,7 @@ def page(request):
     if officer is None or not officer.is_authenticated:
         return {"training": settings.TRAINING, "nav": [], "system_faults": [], "alerts": []}
     now = timezone.now()
+    settled = not (officer.password_temporary or second_factor.is_missing(officer))
     return {
         "training": settings.TRAINING,
         "nav": [
@@ -57,12 +58,12 @@ def page(request):
                 "key": key,
             }
             for name, label, permission, key in PAGES
-            if officer.may(permission) and not officer.password_temporary
+            if settled and officer.may(permission)
         ],
         "served_at": now.isoformat(),  # what scripts take for the time, not the PC's clock
         "now_dtg": notation.dtg(now),
         "posting_line": posting_line(officer),
-        "may_be_told": not officer.password_temporary and officer.may(Permission.READ_INCIDENTS),
+        "may_be_told": settled and officer.may(Permission.READ_INCIDENTS),
         "badge": partial(notices.badge, officer),  # asked by the header alone
         "alerts": partial(_alerts, request, officer),
         "seal": partial(sessions.seal, officer),

@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -75,9 +79,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "centres.access.middleware.IdleLimitMiddleware",
+    "centres.access.middleware.ConfirmedMiddleware",
     "centres.access.middleware.PrivateAnswersMiddleware",
     "centres.access.middleware.SignInRequiredMiddleware",
     "centres.access.middleware.TemporaryPasswordMiddleware",
+    "centres.access.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -130,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "centres.Officer"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "centres.access.passwords.SlowBackend",
 ]
 PASSWORD_HASHERS = ["centres.access.passwords.Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -139,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
      "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "centres.access.passwords.StrengthValidator"},
 ]  # fmt: skip
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
@@ -146,6 +153,23 @@ SESSION_ENGINE = "centres.models.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_IDLE_ADMINISTRATOR = timedelta(minutes=10)
+SECOND_FACTOR = switch("SECOND_FACTOR", default=not LOCAL)  # whether everybody has to have one
+CODE_FRESH = timedelta(minutes=5)  # how long a code serves what needs a fresh one
+CODE_PATIENCE = timedelta(minutes=5)  # between the password and the code
+SOURCE_FREE = timedelta(days=1)  # how long after its report a source is read without a fresh code
+OTP_TOTP_ISSUER = "JCC"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # our own limit slows guesses: CODES
+OTP_WEBAUTHN_RP_NAME = "Joint coordination centres"
+OTP_WEBAUTHN_RP_ID = ALLOWED_HOSTS[0]  # here and below for its checks: each request says its own
+OTP_WEBAUTHN_ALLOWED_ORIGINS = CSRF_TRUSTED_ORIGINS or ["http://localhost"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+TEMPORARY_PASSWORD_KEPT = timedelta(hours=72)
+# How many guesses at once, and how many an hour from then on: of one name from anywhere; from one
+# address, at whatever names (failures alone, so that no room is locked out); at codes.
+SIGN_INS_BY_NAME = 20, 80
+SIGN_INS_BY_ADDRESS = 60, 60
+CODES = 10, 20
+LIMITS_KEPT = timedelta(hours=2)  # by then each is full again
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -164,10 +188,11 @@ COOKIE = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{COOKIE}session"
 CSRF_COOKIE_NAME = f"{COOKIE}csrf"
 LANGUAGE_COOKIE_NAME = f"{COOKIE}language"
+BROWSER_COOKIE_NAME = f"{COOKIE}browser"  # whose it is known to be
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_AGE = BROWSER_COOKIE_AGE = 365 * 24 * 60 * 60
 CSRF_FAILURE_VIEW = "centres.errors.csrf_failure"
 SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None

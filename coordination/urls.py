@@ -3,19 +3,44 @@
 from django.urls import include, path
 
 from centres import converters  # noqa: F401
-from centres.views import access_log, account, health, journal, sign_in, tokens, unsent, verify
+from centres.views import (
+    access_log,
+    account,
+    health,
+    journal,
+    second_factor,
+    sign_in,
+    tokens,
+    unsent,
+    verify,
+)
 from coordination.design import design
 from incidents.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.SignInCode.as_view(), name="sign_in_code"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("language/", sign_in.language, name="language"),
     path("healthz", health.healthz, name="healthz"),
     path("desk/", unsent.desk, name="desk"),
     path("account/", account.account, name="account"),
     path("account/password/", account.AccountPassword.as_view(), name="account_password"),
+    path("account/code/", second_factor.FreshCode.as_view(), name="account_code"),
+    path("account/second-factor/", second_factor.SecondFactor.as_view(), name="second_factor"),
+    path(
+        "account/second-factor/remove/",
+        second_factor.SecondFactorRemove.as_view(),
+        name="second_factor_remove",
+    ),
+    path("account/recovery-codes/", second_factor.RecoveryCodes.as_view(), name="recovery_codes"),
+    path("account/passkeys/new/", second_factor.PasskeyNew.as_view(), name="passkey_new"),
+    path(
+        "account/passkeys/<key:pk>/remove/",
+        second_factor.PasskeyRemove.as_view(),
+        name="passkey_remove",
+    ),
     path("account/sessions/end/", account.sessions_end, name="sessions_end"),
     path("account/sessions/<digest:name>/end/", account.session_end, name="session_end"),
     path("tokens/", tokens.token_list, name="token_list"),

@@ -116,7 +116,7 @@ def test_a_stranger_is_asked_for_a_token(credentials, db):
 
 def test_a_session_reports_only_with_the_mark_of_its_own_pages(nalin):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(nalin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nalin, backend="centres.access.passwords.SlowBackend")
     told = {"data": json.dumps(body()), "content_type": "application/json"}
     assert client.post(LIST, **told).status_code == 403
     client.get("/incidents/new/")

@@ -66,7 +66,7 @@ def test_the_form_says_so_and_keeps_what_was_typed(real, nalin, browse, head_hel
 
 def test_a_database_that_is_away_is_answered_with_503_wherever_it_is_missed_first(real, nalin):
     client = Client(raise_request_exception=False)
-    client.force_login(nalin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nalin, backend="centres.access.passwords.SlowBackend")
     connections.close_all()
     connection.settings_dict["NAME"] = "no_such_database"
     page, answer = client.get("/incidents/"), client.get("/api/v1/incidents")

@@ -82,10 +82,10 @@ def test_a_page_learns_who_is_signed_in_and_what_has_arrived(nalin, hassan, brow
 
 def test_its_mark_lets_an_older_form_be_sent_after_signing_in_anew(nalin):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(nalin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nalin, backend="centres.access.passwords.SlowBackend")
     client.get("/notes/")
     stale = ask(client).json()["mark"]
-    client.force_login(nalin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(nalin, backend="centres.access.passwords.SlowBackend")
     client.cookies.pop("csrf")
     typed = {"submission": uuid4(), "centre": "K1", "text": "Line check."}
     assert client.post("/notes/", typed | {"csrfmiddlewaretoken": stale}).status_code == 403

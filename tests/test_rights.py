@@ -30,6 +30,7 @@ RIGHTS = {
     "centres_accesstoken": KEPT,
     "centres_alert": WORKING,
     "centres_area": WRITTEN_ONCE,
+    "centres_bucket": WORKING,
     "centres_areaedition": WRITTEN_ONCE,
     "centres_centre": KEPT,
     "centres_follower": WORKING,

@@ -73,7 +73,7 @@ def test_it_says_where_it_serves_and_ends_without_a_trace_on_ctrl_c(folder):
     process = start(folder, port)
     try:
         address = next((line for line in process.stdout if "http://" in line), "")
-        assert f"http://127.0.0.1:{port}/" in address, process.communicate(timeout=30)[1]
+        assert f"http://localhost:{port}/" in address, process.communicate(timeout=30)[1]
         with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
             looked_at = json.load(answer)["worker"]["looked_at"]
         assert datetime.fromisoformat(looked_at) > started

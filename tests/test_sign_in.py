@@ -216,7 +216,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(salar):
     client.get("/sign-in/")
     sign_in(client)
     client.post("/language/", {"language": "ar"})
-    assert set(client.cookies) == {"session", "csrf", "language"}
+    assert set(client.cookies) == {"session", "csrf", "language", "browser"}
     for cookie in client.cookies.values():
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 

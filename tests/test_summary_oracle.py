@@ -121,7 +121,7 @@ def told_to_the_rooms():
 def karim(book):
     client = Client()
     officer = Officer.objects.get(username="karim")
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="centres.access.passwords.SlowBackend")
     return client
 
 

@@ -204,7 +204,7 @@ def test_the_list_has_current_ones_before_those_that_ended(client, feed, dara, t
     builders.token(feed, "incidents", days=1)
     time_machine.move_to(timezone.now() + timedelta(days=2))
     client = client.__class__()
-    client.force_login(dara, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(dara, backend="centres.access.passwords.SlowBackend")
     gone = builders.enrol("gone")
     builders.post(gone, "system")
     builders.token(gone, "roster")

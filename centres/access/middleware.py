@@ -12,12 +12,13 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedire
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.log import log_response
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres import database, errors
-from centres.access import downloads
+from centres.access import downloads, second_factor
 from centres.access.sessions import SEEN, idle_limit
 from centres.text import marks
 
@@ -142,6 +143,28 @@ def _keeps_its_page(request, view) -> bool:
     return "HX-Request" in request.headers and getattr(view, "keeps_its_page", False)
 
 
+class ConfirmedMiddleware:
+    """Hand on when the officer last gave a code; end a session in which none was, but is due.
+
+    Such a session began before the second factor was enrolled, perhaps by another's hand.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        officer = request.user
+        if request.resolver_match.url_name == "healthz" or not officer.is_authenticated:
+            return
+        officer.confirmed_at = second_factor.confirmed_at(request)
+        if officer.second_factor and officer.confirmed_at is None:
+            logout(request)
+        return
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Nobody gets past the sign-in page; a fragment that polls sends its whole page there."""
 
@@ -182,10 +205,12 @@ def _is_gone(request) -> bool:
     return bool(came) and request.session.session_key is None
 
 
-class TemporaryPasswordMiddleware:
-    """Whoever has a temporary password chooses another before anything else."""
+class FirstThingsMiddleware:
+    """Lead whoever still has to do something to its page, before anything else opens."""
 
-    open = {"account_password", "sign_out", "language", "healthz"}
+    page: str  # the name of its address
+    title: str | Promise  # what the API answers meanwhile
+    sentence: str | Promise
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -193,20 +218,45 @@ class TemporaryPasswordMiddleware:
     def __call__(self, request):
         return self.get_response(request)
 
+    def has_to(self, officer) -> bool:
+        raise NotImplementedError
+
     def process_view(self, request, view, args, kwargs):
-        if request.resolver_match.url_name in self.open or not self._has_to_choose(request.user):
+        opened = {self.page, "sign_out", "language", "healthz"}
+        if request.resolver_match.url_name in opened or not self._waits(request.user):
             return None
         if request.path_info.startswith("/api/"):
-            title = _("This password is temporary")
-            sentence = _("Sign in on the pages and choose a password of your own first.")
+            title, sentence = str(self.title), str(self.sentence)
             return errors.error(request, status=403, title=title, sentence=sentence)
-        page = reverse("account_password")
+        page = reverse(self.page)
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Redirect": page})
         return HttpResponseRedirect(page)
 
-    def _has_to_choose(self, officer):
-        return officer.is_authenticated and officer.password_temporary
+    def _waits(self, officer) -> bool:
+        return officer.is_authenticated and self.has_to(officer)
+
+
+class TemporaryPasswordMiddleware(FirstThingsMiddleware):
+    """Whoever has a temporary password chooses another before anything else."""
+
+    page = "account_password"
+    title = gettext_lazy("This password is temporary")
+    sentence = gettext_lazy("Sign in on the pages and choose a password of your own first.")
+
+    def has_to(self, officer):
+        return officer.password_temporary
+
+
+class SecondFactorMiddleware(FirstThingsMiddleware):
+    """Whoever has no second factor, where everybody needs one, enrols one before anything else."""
+
+    page = "second_factor"
+    title = gettext_lazy("A second factor is missing")
+    sentence = gettext_lazy("Sign in on the pages and enrol a device first.")
+
+    def has_to(self, officer):
+        return second_factor.is_missing(officer) and not officer.password_temporary
 
 
 class PrivateAnswersMiddleware:

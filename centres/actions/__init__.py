@@ -12,6 +12,15 @@ from centres.actions.officers import (
 from centres.actions.postings import close_watch, end_posting, open_watch, post
 from centres.actions.proposals import carry_out, consent, refuse, withdraw_proposal
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
+from centres.actions.second_factor import (
+    add_passkey,
+    enrol_second_factor,
+    remove_passkey,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    use_recovery_code,
+)
 from centres.actions.tokens import (
     TOKEN_DAYS,
     TOKEN_TERM,
@@ -29,6 +38,7 @@ __all__ = [
     "Conflict",
     "add_force",
     "add_map_pack",
+    "add_passkey",
     "carry_out",
     "change_centre",
     "change_officer",
@@ -40,14 +50,20 @@ __all__ = [
     "disable_officer",
     "end_posting",
     "enrol",
+    "enrol_second_factor",
     "issue_token",
     "load_areas",
     "open_watch",
     "post",
     "refuse",
+    "remove_passkey",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "reset_password",
+    "reset_second_factor",
     "revoke_token",
     "unplaced",
+    "use_recovery_code",
     "withdraw_map_pack",
     "withdraw_proposal",
 ]

@@ -73,6 +73,7 @@ def _refuse_weak(password: str, officer: Officer) -> None:
 def _give_password(officer: Officer, password: str, *, temporary: bool) -> None:
     officer.set_password(password)
     officer.password_temporary = temporary
+    officer.password_given_at = timezone.now()
 
 
 @action(

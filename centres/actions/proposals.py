@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from centres import alerts
 from centres.journal import proposing
-from centres.journal.action import action, require
+from centres.journal.action import action, require, require_code
 from centres.models import Proposal
 from centres.models.record import instant
 from centres.permissions import Permission
@@ -27,7 +27,7 @@ def consent(*, by, submission, proposal) -> Proposal:
 
     Raises ValidationError where it can no longer be done: then nothing of it is recorded.
     """
-    require(by, proposal.consenting, proposal)
+    _require(by, proposal)
     _refuse_ended(proposal)
     now = timezone.now()
     proposal.awaits = [code for code in proposal.awaits if code != by.force_id]
@@ -38,6 +38,13 @@ def consent(*, by, submission, proposal) -> Proposal:
     elif not proposal.awaits:
         _end(proposal, Status.DONE, by=by)
     return proposal
+
+
+def _require(by, proposal: Proposal) -> None:
+    require(by, proposal.consenting, proposal)
+    require_code(by)
+    if proposal.verb in Proposal.within and proposal.is_of(by):
+        raise PermissionDenied
 
 
 def _refuse_ended(proposal: Proposal) -> None:
@@ -53,7 +60,8 @@ def _end(proposal: Proposal, status: str, *, by) -> None:
 
 def _told(verb: str):
     def then(proposal, *, by):
-        told = alerts.commanders() | {proposal.by}
+        told = set() if proposal.verb in Proposal.within else alerts.commanders()
+        told.add(proposal.by)
         alerts.tell_of(proposal, verb=verb, by=by, officers=told)
 
     return then
@@ -62,7 +70,7 @@ def _told(verb: str):
 @action(on="proposal", lock=True, then=_told("refuse"))
 def refuse(*, by, submission, proposal, reason) -> Proposal:
     """Refuse for the own force: then it is over, whatever others consented to."""
-    require(by, proposal.consenting, proposal)
+    _require(by, proposal)
     _refuse_ended(proposal)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why you refuse.")})
@@ -90,6 +98,7 @@ def carry_out(*, by, submission, proposal) -> Proposal:
     """Do what was consented to and shows a secret, which is on `outcome`, this once."""
     if proposal.by_id != by.pk:
         raise PermissionDenied
+    require_code(by)
     if proposal.status != Status.CONSENTED:
         raise ValidationError(_("This proposal is not to be carried out."))
     _end(proposal, Status.DONE, by=by)

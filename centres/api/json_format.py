@@ -15,7 +15,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
+from centres import errors
 from centres.ground.country import DOUBTFUL
+from centres.journal.action import CodeNeededError
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 
 PROBLEM = "application/problem+json"
@@ -114,6 +116,8 @@ def _described(wrong: Exception) -> tuple[int | None, str, dict]:
         return 422, _("This submission is known with another content."), {}
     if isinstance(wrong, SubmissionTakenError):
         return 409, _("This submission is taken."), {}
+    if isinstance(wrong, CodeNeededError):
+        return 403, errors.code_needed(), {}
     if isinstance(wrong, PermissionDenied):
         return 403, _("The posting or the token in use does not allow this."), {}
     if isinstance(wrong, Http404):

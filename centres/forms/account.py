@@ -1,19 +1,41 @@
-"""The form in which officers change their own password."""
+"""The forms of signing in, of the own password, and of the second factor."""
 
 from axes.utils import reset
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from centres.access import passwords
 from centres.access.tokens import address_of
+from centres.forms.fields import words
 from centres.forms.submission import SentForm
+from centres.text.digits import western_digits
+
+NO_PASSKEY = _("The browser brought no passkey: try again.")
 
 
 def secret(label, *, kept, **more):
     """A field for a password; `kept` tells the browser's key ring which one."""
     widget = forms.PasswordInput({"autocomplete": kept})
     return forms.CharField(label=label, strip=False, widget=widget, **more)
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own; a temporary password that was given too long ago opens nothing."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "expired": _(
+            "This temporary password has expired. Ask an administrator of your force for another."
+        ),
+    }
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if passwords.is_expired(user):
+            raise ValidationError(self.error_messages["expired"], code="expired")
 
 
 class PasswordForm(SentForm):
@@ -34,6 +56,8 @@ class PasswordForm(SentForm):
     def clean_old(self):
         old, username = self.cleaned_data["old"], self.request.user.username
         if authenticate(self.request, username=username, password=old) is None:
+            if getattr(self.request, "slowed", False):
+                raise ValidationError(_("Too many wrong passwords: try again in some minutes."))
             raise ValidationError(_("This is not your current password."))
         reset(username=username, ip=address_of(self.request))
         return old
@@ -42,3 +66,23 @@ class PasswordForm(SentForm):
         if self.cleaned_data["again"] != self.cleaned_data.get("password"):
             raise ValidationError(_("The two new passwords differ: type both again."))
         return self.cleaned_data["again"]
+
+
+class SecondFactorForm(SentForm):
+    """What a new device shows: it has read the key."""
+
+    code = forms.CharField(
+        label=_("Code that the new device shows"),
+        max_length=20,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def clean_code(self):
+        return western_digits(self.cleaned_data["code"]).replace(" ", "")
+
+
+class PasskeyForm(SentForm):
+    """A name for a passkey, and what it said to the browser."""
+
+    name = words(_("What you call it"), most=60)
+    answer = forms.JSONField(widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY})

@@ -16,7 +16,7 @@ from centres.journal.lock import held
 from centres.journal.proposing import Consent
 from centres.models import Officer, Record
 from centres.models.record import subjects
-from centres.permissions import Permission
+from centres.permissions import FRESH, Permission
 
 SECRETS = {"password"}  # what comes under these names must not be guessed from a digest
 
@@ -31,6 +31,18 @@ def require_posting(officer: Officer) -> None:
     """Raise PermissionDenied unless the officer is posted now, wherever that is."""
     if not officer.active_postings():
         raise PermissionDenied
+
+
+class CodeNeededError(PermissionDenied):
+    """The officer may, once a fresh code of the own device says that it is the officer."""
+
+    needs_code = True
+
+
+def require_code(officer: Officer) -> None:
+    """Raise CodeNeededError where the last code of the officer's device is no longer fresh."""
+    if not officer.is_fresh:
+        raise CodeNeededError
 
 
 class Action:
@@ -58,6 +70,8 @@ class Action:
             record = fields[self._on] if isinstance(self._on, str) else self._on(by=by, **fields)
         if self.permission:
             require(by, self.permission, record)
+        if self.permission in FRESH:
+            require_code(by)
 
     def __call__(self, *, by, submission, **fields) -> Any:  # a record of its own kind
         try:

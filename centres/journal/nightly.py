@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from centres import alerts
+from centres.access import limits
 from centres.journal import verify
 from centres.journal.followers import alone
 from centres.models import Verification
@@ -27,11 +28,12 @@ def _last_struck() -> datetime:
 
 
 def expire() -> None:
-    """Forget sessions that have ended, old alerts, and all but the last verifications.
+    """Forget ended sessions, full limits, old alerts, and all but the last verifications.
 
     The last that found no fault stays whatever comes: the book is held to its head.
     """
     SessionStore.clear_expired()
+    limits.forget_full()
     alerts.expire()
     last = Verification.objects.values("pk")[: settings.VERIFICATIONS_KEPT]
     good = Verification.objects.filter(fault="").values("pk")[:1]

@@ -38,11 +38,14 @@ class Consent:
 def register(verb: str, act: Any, consent: Consent) -> None:
     _actions[verb] = act, consent
     Proposal.called[verb] = consent.called
+    if consent.permission is Permission.CONFIRM_LOST_DEVICE:
+        Proposal.within.add(verb)
 
 
 def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) -> Proposal:
     """Return the proposal of an action with these arguments, unsaved."""
     plain, content = arguments.written(fields)
+    others = [code for code in FOUNDING if code != by.force_id]
     return Proposal(
         verb=verb,
         arguments=plain,
@@ -52,7 +55,7 @@ def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) ->
         by=by,
         force=by.force,
         at=timezone.now(),
-        awaits=[code for code in FOUNDING if code != by.force_id],
+        awaits=[by.force_id] if verb in Proposal.within else others,
     )
 
 
@@ -70,6 +73,7 @@ def do(proposal: Proposal) -> Record:
     """Do what was proposed, by its proposer as the rights are now; raises ValidationError."""
     act, _consent = _actions[proposal.verb]
     by = Officer.objects.get(pk=proposal.by_id)
+    by.confirmed_at = timezone.now()  # gave a code to propose it; who does it now gives one too
     fields = arguments.read(proposal.arguments, bytes(proposal.content))
     try:
         return act.carry_out(by=by, submission=submission_of(proposal), fields=fields)
@@ -86,6 +90,11 @@ def done_before(proposal: Proposal) -> Record | None:
 
 def tell(proposal: Proposal, *, by: Officer) -> None:
     """Alert all commanders, and who may consent, of what waits."""
+    if proposal.verb in Proposal.within:
+        second = alerts.holders(Role.CHIEF, Role.COMMANDER, Role.ADMINISTRATOR)
+        asked = {o for o in second if o.force_id in proposal.awaits and not proposal.is_of(o)}
+        alerts.tell_of(proposal, verb="propose", by=by, officers=asked)
+        return
     asked = alerts.commanders()
     if not proposal.in_command:
         asked |= {o for o in alerts.holders(Role.ADMINISTRATOR) if o.force_id in proposal.awaits}

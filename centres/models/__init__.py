@@ -5,6 +5,7 @@ from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
+from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
@@ -40,4 +41,4 @@ CHANGEABLE = (
     MapPack,
     Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Follower, SetAside, Verification, Alert)
+WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification, Alert)

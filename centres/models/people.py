@@ -1,8 +1,10 @@
 """Officers, their postings and their watches: who is where, when, in which role."""
 
 import hashlib
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -50,6 +52,13 @@ class Officer(Record, AbstractBaseUser):
         "change_password": _("Password changed"),
         "reset_password": _("Temporary password given"),
         "disable_officer": _("Officer disabled"),
+        "enrol_second_factor": _("Second factor enrolled"),
+        "remove_second_factor": _("Second factor removed"),
+        "add_passkey": _("Passkey added"),
+        "remove_passkey": _("Passkey removed"),
+        "renew_recovery_codes": _("New recovery codes given"),
+        "use_recovery_code": _("Recovery code used"),
+        "reset_second_factor": _("Lost second factor taken away"),
     }
     recorded = ("id", "rank", "name_latin", "name_arabic", "force", "disabled_at", "seal")
     USERNAME_FIELD = "username"
@@ -72,6 +81,10 @@ class Officer(Record, AbstractBaseUser):
     disabled_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Somebody else knows the password: its officer has to choose another before anything else.
     password_temporary = models.BooleanField(default=False, editable=False)
+    # Working state beside the record: a temporary one opens nothing after a while.
+    password_given_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Whether a code of a device is asked for as well; the seal holds one to its keys.
+    second_factor = models.BooleanField(default=False, editable=False)
     # Working state beside the record: in which language the officer last chose to read, and when,
     # from where and in which browser the officer last signed in.
     language = models.CharField(max_length=3, blank=True, editable=False)
@@ -84,6 +97,11 @@ class Officer(Record, AbstractBaseUser):
     scopes: frozenset[str] | None = None
     _loaded: list | None = None
     secret: str  # the temporary password, where an action has just given it
+    totpdevice_set: Any  # these three of the library that keeps devices
+    staticdevice_set: Any
+    webauthncredential_set: Any
+    recovery_codes: list[str]  # where an action has just given them
+    confirmed_at: datetime | None = None  # when a code was last given, in the session at hand
 
     class Meta:
         ordering = ["name_latin", "pk"]
@@ -126,8 +144,30 @@ class Officer(Record, AbstractBaseUser):
     def seal(self) -> str:
         """Return what holds one to what one signs in with, and does not show it to the feed."""
         temporary = ":temporary" if self.password_temporary else ""
-        text = f"{self.username}:{self.password}{temporary}"
+        keys = f":{','.join(self._keys())}" if self.second_factor else ""
+        text = f"{self.username}:{self.password}{temporary}{keys}"
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _keys(self) -> list[str]:
+        """Return what confirms the officer beside the password: keys, and codes to recover."""
+        confirmed = {"confirmed": True}
+        passkeys = self.webauthncredential_set.filter(**confirmed)
+        return sorted(
+            [
+                *self.totpdevice_set.filter(**confirmed).values_list("key", flat=True),
+                *(bytes(key).hex() for key in passkeys.values_list("public_key", flat=True)),
+                *self.staticdevice_set.filter(**confirmed, token_set__isnull=False).values_list(
+                    "token_set__token", flat=True
+                ),
+            ]
+        )
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was the officer just now, as far as a device can tell."""
+        given = self.confirmed_at
+        fresh = given is not None and timezone.now() - given <= settings.CODE_FRESH
+        return fresh or not self.second_factor
 
     def check_password(self, raw_password) -> bool:
         """Tell whether this is the password; never hash it anew: only actions write an officer."""

@@ -28,8 +28,20 @@ class ProposalQuerySet(RecordQuerySet):
         ]
         awaited = models.Q(status=Proposal.Status.WAITING, in_command__in=asked)
         awaited &= models.Q(awaits__contains=[officer.force_id or ""])
+        awaited &= ~models.Q(verb__in=Proposal.within)
+        if officer.may(Permission.CONFIRM_LOST_DEVICE):
+            second = models.Q(verb__in=Proposal.within, awaits__contains=[officer.force_id or ""])
+            awaited |= second & models.Q(status=Proposal.Status.WAITING) & ~models.Q(by=officer)
         own = models.Q(status=Proposal.Status.CONSENTED, by=officer)
         return self.visible_to(officer).filter(awaited | own)
+
+    def visible_to(self, officer, under=None):
+        """Return all, or to a chief what a second person of the own force confirms."""
+        if officer.may(under or Proposal.reading):
+            return self.all()
+        if not officer.may(Permission.CONFIRM_LOST_DEVICE):
+            return self.none()
+        return self.filter(verb__in=Proposal.within, force=officer.force_id)
 
 
 class Proposal(Record):
@@ -58,6 +70,8 @@ class Proposal(Record):
     CONSENTING: ClassVar = {True: Permission.CONSENT_IN_COMMAND, False: Permission.CONSENT}
     # By verb, what is asked for, in words: each action that takes consent adds its own.
     called: ClassVar[dict[str, str | Promise]] = {}
+    # The verbs that a second person of the own force confirms, instead of another force.
+    within: ClassVar[set[str]] = set()
 
     verb = models.CharField(max_length=20)
     arguments = models.JSONField()  # see `centres.journal.arguments`
@@ -105,7 +119,15 @@ class Proposal(Record):
     @property
     def consenting(self) -> Permission:
         """The permission of those who may consent to it, or refuse it."""
+        if self.verb in self.within:
+            return Permission.CONFIRM_LOST_DEVICE
         return self.CONSENTING[self.in_command]
+
+    def is_of(self, officer: Officer) -> bool:
+        """Tell whether the officer proposed it, or is the one it is about."""
+        about = [Officer.subject, officer.key()]
+        named = (v["record"] for v in self.arguments.values() if _is_record(v))
+        return self.by_id == officer.pk or any(list(record) == about for record in named)
 
     def get_absolute_url(self):
         return reverse("proposal", args=[self.pk])

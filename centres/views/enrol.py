@@ -95,6 +95,22 @@ class OfficerPassword(OfficerPage):
         return show_password(self.request, record, self.heading)
 
 
+class OfficerDevice(OfficerPage):
+    """Say what becomes of a lost second factor, and propose it to a second person."""
+
+    template_name = "centres/officer_device.html"
+    heading = gettext_lazy("Lost second factor")
+    button = gettext_lazy("Propose to take it away")
+    shape = "short"
+    signs_in = True
+    disabled = gettext_lazy("This officer is disabled.")
+
+    def act(self, form):
+        return actions.reset_second_factor(
+            by=self.request.user, officer=self.object, **form.cleaned_data
+        )
+
+
 class OfficerDisable(OfficerPage):
     """Say what disabling means, and do it."""
 

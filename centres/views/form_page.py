@@ -60,10 +60,11 @@ class ChangePage(PlainFormPage):
     def get_form(self, form_class=None):
         record = self.object
         if self.request.method != "POST":
-            return self.form_of(record.state(), based_on=record.position, **first_typed())
+            form = self.form_of(record.state(), based_on=record.position, **first_typed())
+            return self.with_code(form)
         based_on = self.request.POST.get("based_on", "")
         state = roster.state_at(record, based_on, seen_by=self.request.user)
-        return self.form_of(state, self.request.POST)
+        return self.with_code(self.form_of(state, self.request.POST))
 
     def form_valid(self, form):
         if form.changed():

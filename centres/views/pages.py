@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from centres import database
-from centres.forms import SentForm, first_typed
-from centres.journal.action import require
+from centres.forms import SentForm, codes, first_typed
+from centres.journal.action import CodeNeededError, require
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.journal.lock import Conflict
 from centres.models import Force, Proposal, Record
-from centres.permissions import Permission
+from centres.permissions import FRESH, Permission
 
 Made = TypeVar("Made", bound=Record)
 log = logging.getLogger(__name__)
@@ -52,10 +52,11 @@ class FormPage(FormView):
     http_method_names = ["get", "head", "post"]
     request: Any  # its user is an Officer: nobody else gets here
     form_class: type[Any] = SentForm
-    permission: Permission | None
+    permission: Permission | None = None
     context_object_name = "object"
     success_message: Any = ""  # a text, translated where it is shown
     success_url: Any = None
+    asks_code = False  # of its own, where the permission does not
     object: Any = None
 
     def dispatch(self, request, *args, **kwargs):
@@ -77,6 +78,15 @@ class FormPage(FormView):
     def get_initial(self) -> dict:
         return {**super().get_initial(), **first_typed()}
 
+    def get_form(self, form_class=None):
+        return self.with_code(super().get_form(form_class))
+
+    def with_code(self, form):
+        """Return the form, asking for a fresh code too where what it does needs one."""
+        if self.asks_code or self.permission in FRESH:
+            codes.ask(form, self.request)
+        return form
+
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**{self.context_object_name: self.object}, **kwargs)
 
@@ -84,9 +94,19 @@ class FormPage(FormView):
         """Take the action that the form asks for, and return the record it made."""
         raise NotImplementedError
 
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        form = self.get_form()
+        is_valid = form.is_valid()
+        codes.settle(form, request)
+        return self.form_valid(form) if is_valid else self.form_invalid(form)
+
     def form_valid(self, form) -> HttpResponse:
         try:
             record = recorded(form, lambda: self.act(form))
+        except CodeNeededError:
+            codes.ask(form, self.request)
+            form.add_error(codes.FIELD, _("This needs a code of your device."))
+            return self.form_invalid(form)
         except Conflict as conflict:
             return self.form_outdated(form, conflict.current)
         if record is None:

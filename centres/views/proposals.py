@@ -1,14 +1,16 @@
 """Proposals: what waits for consent, what became of others, and what one may do with each."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from centres import actions, alerts
 from centres.forms import first_typed
+from centres.forms.codes import FIELD, CodeForm
 from centres.forms.proposals import RefuseForm
 from centres.journal import proposing
-from centres.journal.action import require
 from centres.models import AccessToken, Force, JournalEntry, Officer, Proposal
 from centres.permissions import Permission
 from centres.views import proposal_words
@@ -23,9 +25,14 @@ OPEN = (Status.WAITING, Status.CONSENTED)
 
 def count_waiting(officer: Officer) -> int:
     """Return how many proposals the officer may consent to, or carry out."""
-    if not officer.may(Permission.READ_PROPOSALS):
+    if not _sees_some(officer):
         return 0
     return Proposal.objects.visible_to(officer).waiting_for(officer).count()
+
+
+def _sees_some(officer: Officer) -> bool:
+    """Tell whether the officer reads proposals, or may be asked for one of the own force."""
+    return officer.may(Permission.READ_PROPOSALS) or officer.may(Permission.CONFIRM_LOST_DEVICE)
 
 
 @page(Permission.READ_PROPOSALS)
@@ -50,13 +57,14 @@ def _row(proposal: Proposal, named, *, mine=False) -> dict:
     return {"proposal": proposal, "about": about, "mine": mine}
 
 
-@page(Permission.READ_PROPOSALS)
+@require_GET
 def proposal_detail(request, pk):
     return proposal_page(request, visible_proposal(request, pk))
 
 
 def visible_proposal(request, pk) -> Proposal:
-    require(request.user, Permission.READ_PROPOSALS)
+    if not _sees_some(request.user):
+        raise PermissionDenied
     proposals = Proposal.objects.visible_to(request.user)
     return get_object_or_404(proposals.select_related("by__force", "ended_by__force"), pk=pk)
 
@@ -64,7 +72,9 @@ def visible_proposal(request, pk) -> Proposal:
 def proposal_page(request, proposal, *, form=None, status=200):
     """Show a proposal in words, what became of it, and the buttons of those who may decide."""
     may, is_open = request.user.may, proposal.status in OPEN
+    second = proposal.verb in Proposal.within and proposal.is_of(request.user)
     consents = proposal.status == Status.WAITING and may(proposal.consenting, proposal)
+    consents = consents and not second
     own = is_open and may(Permission.WITHDRAW_PROPOSAL, proposal)
     forces = {force.pk: force for force in Force.objects.visible_to(request.user)}
     effect = JournalEntry.objects.visible_to(request.user)
@@ -82,9 +92,21 @@ def proposal_page(request, proposal, *, form=None, status=200):
         else None,
         "form": form,
         "sent": first_typed,
+        "codes": _codes(request),
         "effect": effect.filter(submission=proposing.submission_of(proposal)).first(),
     }
     return render(request, "centres/proposal_detail.html", context, status=status)
+
+
+def _codes(request) -> dict:
+    """Return by form the field for a code, where the officer's last one is no longer fresh."""
+    if request.user.is_fresh:
+        return {}
+    forms = {
+        name: CodeForm(request=request, officer=request.user, auto_id=f"{name}_%s")
+        for name in ("consent", "refuse", "carry_out")
+    }
+    return {name: form[FIELD] for name, form in forms.items()}
 
 
 def _consents(request, proposal: Proposal) -> list[Officer]:
@@ -102,6 +124,8 @@ class Decide(FormOnPage):
 
     def get_object(self):
         return visible_proposal(self.request, self.kwargs["pk"])
+
+    asks_code = True
 
     def get_form_kwargs(self):
         return {"data": self.request.POST}

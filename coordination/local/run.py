@@ -35,7 +35,8 @@ def main():
         started = datetime.now(UTC)
         _start(running, port)
         _await_work(running, port, since=started)
-        _say(f"\nOpen http://{HOST}:{port}/ in a browser. Ctrl-C stops everything.")
+        # By this name alone a browser lets passkeys be made and used without TLS.
+        _say(f"\nOpen http://localhost:{port}/ in a browser. Ctrl-C stops everything.")
         while True:
             _go_on(running)
             time.sleep(0.2)

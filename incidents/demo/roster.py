@@ -7,11 +7,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from centres import actions
+from centres.access import second_factor
 from centres.models import Centre, Officer, Posting
 from centres.permissions import Role
 
 # Not secret: it opens training systems only, and is shown on the screen at each start.
 PHRASE = "four-rooms-one-book"
+# Who types a code beside it, and the key of the device: no more secret than the phrase.
+WITH_DEVICE, KEY = "adnan", b"four-rooms-one-book!".hex()
 SYSTEM = "feed"
 POSTED_BEFORE, ENDED_BEFORE = timedelta(days=100), timedelta(days=30)
 CHANGE_OF_WATCH = time(8)
@@ -110,6 +113,7 @@ def enrol(*, by: Officer, submission) -> dict[Any, dict[Any, list[Officer]]]:
             rooms.setdefault(person.room, {}).setdefault(person.force, []).append(officer)
     if not Officer.objects.filter(username=SYSTEM).exists():
         _enrol_system(by=by, submission=submission)
+    _enrol_device(Officer.objects.get(username=WITH_DEVICE), submission=submission)
     _open_watches(rooms, by=by, submission=submission, now=now)
     return rooms
 
@@ -139,6 +143,15 @@ def _enrolled(person: Person, *, by, submission, since, until) -> Officer:
         until=until,
     )
     return officer
+
+
+def _enrol_device(officer: Officer, *, submission) -> None:
+    actions.enrol_second_factor(
+        by=officer,
+        submission=submission("enrol_second_factor", officer.username),
+        key=KEY,
+        code=second_factor.code_of(KEY),
+    )
 
 
 def _enrol_system(*, by: Officer, submission) -> None:

@@ -5,9 +5,11 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.journal import FIRST, canonical, chained
@@ -25,13 +27,18 @@ CHUNK = 2_000
 
 class SourceDetailQuerySet(models.QuerySet):
     def visible_to(self, officer):
-        """Return what the officer's postings reach: of the origin force, or less."""
+        """Return what the officer's postings reach: of the origin force, or less.
+
+        Of reports of before only with a fresh code, where the officer has a device.
+        """
         seen = Q(pk=None)
         for reach, posting in officer.reaches(Permission.READ_SOURCE):
             mine = Q(incident__force=officer.force_id, incident__force__isnull=False)
             if reach is Reach.OWN_FORCE:
                 mine &= Q(incident__centre=posting.centre_id)
             seen |= mine
+        if not officer.is_fresh:
+            seen &= Q(incident__reported_at__gt=timezone.now() - settings.SOURCE_FREE)
         return self.filter(seen)
 
     def later(self):

@@ -69,7 +69,7 @@ def client_of(username: str | None) -> Client:
         return Client(headers={"Authorization": f"Bearer {secret}"})
     if username:
         officer = Officer.objects.get(username=username)
-        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(officer, backend="centres.access.passwords.SlowBackend")
     return client
 
 

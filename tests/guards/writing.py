@@ -21,6 +21,9 @@ CHANGES = re.compile(
 
 WRITERS = {
     "centres/actions/officers.py",
+    "centres/actions/second_factor.py",  # devices and their codes, in the library's tables
+    "centres/access/limits.py",  # what is left of limits, working state
+    "centres/access/passkeys.py",  # the session, so that nothing is answered twice
     "centres/journal/action.py",
     "centres/journal/entries.py",
     "centres/journal/bulk.py",

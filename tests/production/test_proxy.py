@@ -34,7 +34,11 @@ def test_cookies_are_bound_to_the_site_and_go_by_tls_alone(client, sign_in):
     answer = sign_in("nalin")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     cookies = {cookie.name: cookie for cookie in client.cookies}
-    assert cookies.keys() == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    assert cookies.keys() == {
+        settings.SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.BROWSER_COOKIE_NAME,
+    }
     for name, cookie in cookies.items():
         assert name.startswith("__Host-")
         assert (cookie.secure, cookie.path, cookie.domain_specified) == (True, "/", False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres import alerts
+from centres.access import second_factor
 from centres.journal import proposing
 from centres.models import Centre, Officer, Posting, Proposal, Watch
 from centres.permissions import Permission
@@ -97,6 +98,15 @@ def enrol(username, *, password=None, temporary=False, **fields) -> Officer:
     return rooms.enrol(
         by=setup(), submission=uuid4(), fields=content, password=password, temporary=temporary
     )
+
+
+KEY = "3132333435363738393031323334353637383930"  # of RFC 6238
+
+
+def with_device(officer, key=KEY):
+    """Let the officer have a device with this key; the codes to recover with are on it."""
+    code = second_factor.code_of(key)
+    return rooms.enrol_second_factor(by=officer, submission=uuid4(), key=key, code=code)
 
 
 def post(officer, role, centre=None, **more):

@@ -45,7 +45,7 @@ def officer(username: str) -> Officer:
 
 def signed_in(username: str) -> Client:
     client = Client()
-    client.force_login(officer(username), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer(username), backend="centres.access.passwords.SlowBackend")
     return client
 
 

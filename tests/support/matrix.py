@@ -45,6 +45,7 @@ MORE = [
     ("disabled", "peshmerga", "liaison", "K1", None),
     ("temporary", "peshmerga", "liaison", "K1", None),
     ("wall", None, "display", "K1", None),
+    ("bearer", "peshmerga", "liaison", "K1", None),  # of a device, which gets lost
 ]
 # Column of the matrix: whose session. Rights are told as seen from the object, which is of K1,
 # of Peshmerga origin, and of the author.
@@ -140,6 +141,8 @@ def _present() -> dict:
         "posting_of_commander": Posting.objects.get(officer__username="karim"),
         "posting_of_server": Posting.objects.get(officer__username="setup"),
         "officer": colleague,
+        **_lost(Officer.objects.get(username="bearer")),
+        "passkey": SimpleNamespace(pk=1),
         "officer_elsewhere": Officer.objects.get(username="elsewhere"),
         **_proposals(),
         "disabled": Officer.objects.get(username="disabled"),
@@ -164,6 +167,13 @@ def _proposals() -> dict:
         "proposal_in_command": rooms.load_areas(by=dara, submission=uuid4(), **areas),
         "proposal_consented": story.consented(),
     }
+
+
+def _lost(bearer) -> dict:
+    """Let an officer have a device, and let it be proposed to take it away."""
+    dara, officer = Officer.objects.get(username="dara"), builders.with_device(bearer)
+    proposal = rooms.reset_second_factor(by=dara, submission=uuid4(), officer=officer)
+    return {"officer_with_device": officer, "proposal_lost": proposal}
 
 
 def _taken_along(author) -> dict:

@@ -8,13 +8,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from centres import actions as rooms
+from centres.access import passkeys, second_factor
 from centres.actions.access_log import full_hour
 from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
 from incidents.models import DailySummary
 from tests.support import builders
+from tests.support.passkeys import SITE, Authenticator
 
 MODULES = (rooms, actions)
+WITHOUT_CONTENT = {"renew_recovery_codes", "remove_second_factor"}
 DAY = date(2026, 11, 10)  # is over
 HOUR = builders.at(2026, 11, 10, 9)
 DAY_OVER = builders.at(2026, 11, 11)
@@ -43,6 +46,7 @@ class Telling:
     def act(self, *, submission=None, by=None, **changed) -> Record:
         (module,) = (module for module in MODULES if hasattr(module, self.verb))
         officer = Officer.objects.get(username=by or self.by)
+        officer.confirmed_at = timezone.now()
         arguments = {**self.arguments, **changed}
         return getattr(module, self.verb)(by=officer, submission=submission or uuid4(), **arguments)
 
@@ -62,6 +66,41 @@ def telling(verb: str) -> Telling:
     by, prepare = VERBS[verb]
     arguments, otherwise = prepare()
     return Telling(verb=verb, by=by, arguments=arguments, otherwise=otherwise)
+
+
+def with_device(username):
+    """Return the officer, who has enrolled a device and given a code of it just now."""
+    holder = builders.with_device(officer(username))
+    holder.confirmed_at = timezone.now()
+    return holder
+
+
+def recovery_codes():
+    first, second, *_more = with_device("nalin").recovery_codes
+    return {"code": first}, {"code": second}
+
+
+def made_passkey():
+    holder, key = with_device("nalin"), Authenticator()
+    options, state = passkeys.helper(SITE).register_begin(holder)
+    asked = {**state, "site": SITE}
+    answer = key.made(options["challenge"])
+    return {"name": "Blue key", "asked": asked, "answer": answer}, {"name": "Red key"}
+
+
+def passkey():
+    """Return the number of a passkey, and another number."""
+    told, _otherwise = made_passkey()
+    holder = officer("nalin")
+    holder.confirmed_at = timezone.now()
+    rooms.add_passkey(by=holder, submission=uuid4(), **told)
+    number = passkeys.of(holder).get().pk
+    return {"passkey": number}, {"passkey": number + 1}
+
+
+def nothing_told():
+    with_device("nalin")
+    return {}, {}
 
 
 def officer(username) -> Officer:
@@ -222,6 +261,25 @@ VERBS = {
         lambda: (
             {"password": "seven storks above Koya"},
             {"password": "eight storks above Koya"},
+        ),
+    ),
+    "enrol_second_factor": (
+        "nalin",
+        lambda: (
+            {"key": builders.KEY, "code": second_factor.code_of(builders.KEY)},
+            {"code": "another"},
+        ),
+    ),
+    "renew_recovery_codes": ("nalin", nothing_told),
+    "use_recovery_code": ("nalin", recovery_codes),
+    "remove_second_factor": ("nalin", nothing_told),
+    "add_passkey": ("nalin", made_passkey),
+    "remove_passkey": ("nalin", passkey),
+    "reset_second_factor": (
+        "setup",
+        lambda: (
+            {"officer": with_device("rezan")},
+            {"officer": officer("nalin")},
         ),
     ),
     "reset_password": (

@@ -6,7 +6,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
-LOCKING_OUT = {"axes"}  # of the apps that are not ours, the one whose rows requests write
+# Of the apps that are not ours, those whose rows requests write.
+WRITTEN = {"axes", "otp_static", "otp_totp", "django_otp_webauthn"}
 FREE = "SELECT rolsuper OR pg_has_role(rolname, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s"
 
 
@@ -42,7 +43,7 @@ def _rights(model) -> tuple[str, ...]:
         return READ, ADD, CHANGE
     if model in _listed("RECORDS"):
         return READ, ADD
-    if model in _listed("WORKING_STATE") or model._meta.app_label in LOCKING_OUT:
+    if model in _listed("WORKING_STATE") or model._meta.app_label in WRITTEN:
         return READ, ADD, CHANGE, REMOVE
     return (READ,)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres import alerts
+from centres.access import second_factor
 from centres.actions import load_areas
 from centres.journal import followers
 from centres.management.lookup import get_one
@@ -42,6 +43,10 @@ class Command(BaseCommand):
         for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
             self.stdout.write(row)
         self.stdout.write(f"\nThe password of each: {roster.PHRASE}")
+        self.stdout.write(
+            f"{roster.WITH_DEVICE} types a code too: the page that asks for it says which; an app "
+            f"shows it too, from the key {second_factor.spelled(roster.KEY)}"
+        )
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """What the incident's page shows of the report itself: as it stands, its versions, its readers."""
 
+from django.conf import settings
+from django.utils import timezone
+
 from centres.access.log import NotWrittenError
 from centres.access.tokens import address_of
 from centres.forms import first_typed
+from centres.forms.codes import CodeForm
 from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from incidents import notation, parts
@@ -39,6 +43,7 @@ def report(request, incident, **_others) -> dict:
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
         **_sources(request, incident),
+        "source_form": _source_form(request, incident),
         "reported_dtg": notation.dtg(incident.reported_at),
         "noted_dtg": incident.noted_at and notation.dtg(incident.noted_at),
     }
@@ -51,6 +56,14 @@ def _sources(request, incident) -> dict:
     except NotWrittenError:
         return {"sources": [], "source_closed": True}
     return {"sources": sources.changes(told)}
+
+
+def _source_form(request, incident) -> CodeForm | None:
+    """Return the form that asks for a code where the source is read with a fresh one alone."""
+    old = timezone.now() - incident.reported_at >= settings.SOURCE_FREE
+    officer = request.user
+    waits = old and not officer.is_fresh and officer.may(Permission.READ_SOURCE, incident)
+    return CodeForm(request=request, officer=officer) if waits else None
 
 
 def _outcome_form(incident) -> OutcomeForm | None:

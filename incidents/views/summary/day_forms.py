@@ -1,6 +1,6 @@
 """The forms that a day's page offers to who may send them, the one that came back among them."""
 
-from centres.forms import first_typed
+from centres.forms import codes, first_typed
 from centres.permissions import Permission
 from incidents.forms.summaries import AssessmentForm, IssueForm, SeenForm, SignForm
 
@@ -18,7 +18,7 @@ def forms(request, day, *, over, issued, unsigned, marked_by, written, form) -> 
         "issue_form": _offered(form, IssueForm, {"edition": issued.edition + 1 if issued else 1})
         if over and may(Permission.ISSUE_SUMMARY)
         else None,
-        "sign_form": _offered(form, SignForm, edition)
+        "sign_form": _with_code(request, _offered(form, SignForm, edition))
         if officer.force_id in unsigned and may(Permission.SIGN_SUMMARY)
         else None,
         "seen_form": _offered(form, SeenForm, edition)
@@ -29,6 +29,13 @@ def forms(request, day, *, over, issued, unsigned, marked_by, written, form) -> 
 
 def _offered(form, kind, initial):
     return form if type(form) is kind else kind(initial={**initial, **first_typed()})
+
+
+def _with_code(request, form):
+    """Let a new form ask for a code where the last one is no longer fresh."""
+    if not form.is_bound:
+        codes.ask(form, request)
+    return form
 
 
 def _assess_forms(officer, written, form) -> list[dict]:
