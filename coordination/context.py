@@ -38,7 +38,7 @@ ELSEWHERE = {"posting_end": "officer_list", "watch_close": "centre_list"}
 def page(request):
     """Return the navigation (only what one may open), the time, and who is signed in where."""
     officer = getattr(request, "user", None)
-    if officer is None or not officer.is_authenticated:
+    if officer is None or not officer.is_authenticated or sessions.locked_at(request):
         return {"training": settings.TRAINING, "nav": [], "system_faults": []}
     now = timezone.now()
     return {

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "centres.access.middleware.IdleLimitMiddleware",
+    "centres.access.middleware.LockMiddleware",
     "centres.access.middleware.PrivateAnswersMiddleware",
     "centres.access.middleware.SignInRequiredMiddleware",
     "centres.access.middleware.TemporaryPasswordMiddleware",

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from centres import converters  # noqa: F401
-from centres.views import account, health, journal, sign_in, tokens, unsent, verify
+from centres.views import account, health, journal, lock, sign_in, tokens, unsent, verify
 from coordination.design import design
 from incidents.views import home
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("lock/", lock.lock, name="lock"),
+    path("unlock/", lock.unlock, name="unlock"),
     path("language/", sign_in.language, name="language"),
     path("healthz", health.healthz, name="healthz"),
     path("desk/", unsent.desk, name="desk"),

@@ -1,4 +1,4 @@
-"""The form in which officers change their own password."""
+"""Forms that ask officers for their own password: to change it, to unlock their session."""
 
 from axes.utils import reset
 from django import forms
@@ -16,8 +16,27 @@ def secret(label, *, kept, **more):
     return forms.CharField(label=label, strip=False, widget=widget, **more)
 
 
+def confirm(request, password: str) -> None:
+    """Refuse what is not the officer's password. A wrong one counts as a failed sign-in."""
+    username = request.user.username
+    if authenticate(request, username=username, password=password) is None:
+        raise ValidationError(_("This is not your current password."))
+    reset(username=username, ip=address_of(request))
+
+
+class UnlockForm(forms.Form):
+    password = secret(_("Password"), kept="current-password")
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        confirm(self.request, self.cleaned_data["password"])
+
+
 class PasswordForm(SentForm):
-    """The present password and twice the new one. A wrong one counts as a failed sign-in."""
+    """The present password and twice the new one."""
 
     old = secret(_("Current password"), kept="current-password")
     password = secret(
@@ -32,11 +51,8 @@ class PasswordForm(SentForm):
         self.request = request
 
     def clean_old(self):
-        old, username = self.cleaned_data["old"], self.request.user.username
-        if authenticate(self.request, username=username, password=old) is None:
-            raise ValidationError(_("This is not your current password."))
-        reset(username=username, ip=address_of(self.request))
-        return old
+        confirm(self.request, self.cleaned_data["old"])
+        return self.cleaned_data["old"]
 
     def clean_again(self):
         if self.cleaned_data["again"] != self.cleaned_data.get("password"):

@@ -15,7 +15,11 @@ class SignIn(auth.LoginView):
     """Django's own; what the officer reads in comes along, whatever the desk was left in."""
 
     template_name = "sign_in.html"
-    redirect_authenticated_user = True
+
+    @property
+    def redirect_authenticated_user(self):
+        """Whoever is in goes on, but from a locked session, which another officer may take over."""
+        return not sessions.locked_at(self.request)
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -44,6 +48,7 @@ def _speak(response, language):
 def language(request):
     """Show the pages in another language; keep it for the officer who has signed in."""
     chosen = request.POST.get("language")
-    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+    known = request.user.is_authenticated and not sessions.locked_at(request)
+    if known and chosen in dict(settings.LANGUAGES):
         sessions.prefer(request.user, chosen)
     return set_language(request)
