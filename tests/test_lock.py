@@ -1,4 +1,4 @@
-"""A locked session shows nothing of the record to whoever sits there, until its officer unlocks it."""
+"""A locked session shows nothing to whoever sits there, until its officer unlocks it."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Sessions as their officer sees them: where, since when, in which browser; locking, ending them."""
+"""Sessions as their officer sees them: where, since when, in which browser; locked and ended."""
 
 import hashlib
 from dataclasses import dataclass

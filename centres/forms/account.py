@@ -10,9 +10,9 @@ from centres.access.tokens import address_of
 from centres.forms.submission import SentForm
 
 
-def secret(label, *, kept, **more):
+def secret(label, *, kept, autofocus=False, **more):
     """A field for a password; `kept` tells the browser's key ring which one."""
-    widget = forms.PasswordInput({"autocomplete": kept})
+    widget = forms.PasswordInput({"autocomplete": kept, "autofocus": autofocus})
     return forms.CharField(label=label, strip=False, widget=widget, **more)
 
 
@@ -25,7 +25,7 @@ def confirm(request, password: str) -> None:
 
 
 class UnlockForm(forms.Form):
-    password = secret(_("Password"), kept="current-password")
+    password = secret(_("Password"), kept="current-password", autofocus=True)
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)

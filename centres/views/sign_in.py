@@ -16,10 +16,10 @@ class SignIn(auth.LoginView):
 
     template_name = "sign_in.html"
 
-    @property
-    def redirect_authenticated_user(self):
-        """Whoever is in goes on, but from a locked session, which another officer may take over."""
-        return not sessions.locked_at(self.request)
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # Whoever is in goes on; a locked session another officer may take over.
+        self.redirect_authenticated_user = not sessions.locked_at(request)
 
     def form_valid(self, form):
         response = super().form_valid(form)

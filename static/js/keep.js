@@ -16,6 +16,7 @@ const texts = (form) => [...form.elements].filter((field) => isText(field) && !i
 const forms = [...document.forms].filter((form) => form.elements.submission && texts(form).length);
 const words = document.getElementById("keep-words").content;
 const typed = new Set(); // forms with words that were not there when the page came
+const refused = new Set(); // forms that the server gave back with their words
 let typing = false; // since a page last asked by itself
 let field = null; // where one typed last
 let downSince = null;
@@ -124,7 +125,8 @@ document.addEventListener("submit", (event) => {
 
 // Typing
 
-const wordy = (form) => texts(form).some((one) => one.value !== one.defaultValue);
+const wordy = (form) =>
+  refused.has(form) || texts(form).some((one) => one.value !== one.defaultValue);
 
 for (const form of forms) {
   form.autocomplete = "off"; // or the browser would offer the words to whoever sits here next
@@ -183,7 +185,7 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 // Wait until every word is kept, and note where one was.
 export async function leave() {
   const where = { page: page(), forms: [...typed].map(place), scroll: scrollY };
-  const there = field && { form: place(field.form), field: field.name, at: field.selectionStart };
+  const there = field?.form && { form: place(field.form), field: field.name, at: field.selectionStart };
   sessionStorage.setItem(RETURN, JSON.stringify({ ...where, ...there }));
   await last;
 }
@@ -224,6 +226,7 @@ async function offer(form, back) {
   if (!one) return;
   if (seen(form, one.values) === seen(form, values(form))) {
     typed.add(form);
+    refused.add(form);
     return;
   }
   if (back?.forms.includes(place(form))) {
