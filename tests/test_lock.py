@@ -154,6 +154,15 @@ def test_a_page_locked_while_the_server_was_away_is_locked_by_the_next_request(i
     assert is_in(inside)
 
 
+def test_two_windows_that_ask_for_the_lock_at_once_leave_its_new_key_in_the_browser(inside):
+    second = Client()
+    second.cookies["session"] = inside.cookies["session"].value
+    for window in (inside, second):
+        window.cookies["lock"] = "1"
+    assert "session" in inside.get("/incidents/").cookies
+    assert "session" not in second.get("/incidents/").cookies
+
+
 def test_asked_too_late_it_locks_nobody_else(salar):
     client = Client()
     client.cookies["lock"] = "1"

@@ -175,6 +175,8 @@ class LockMiddleware:
             return
         if request.user.is_authenticated:
             sessions.lock(request)
+        else:  # perhaps another window locked it just now: its new key stays in the browser
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         request.lock_heard = True  # not before: where the database was away it asks again
 
     def _refuse(self, request, view):

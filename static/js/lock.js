@@ -33,7 +33,15 @@ async function reach(address) {
   }
 }
 
-async function lock(another = false) {
+// Another window asks for the lock, and the session has another key from then on: wait for it.
+function locked() {
+  return new Promise((go) => {
+    desk.addEventListener("message", ({ data }) => data === "locked" && go());
+    setTimeout(go, PATIENCE); // unless it was closed
+  });
+}
+
+async function lock({ another = false, follows = false } = {}) {
   if (!cover.hidden) return;
   document.cookie = location.protocol === "https:" ? `${ASK}; secure` : ASK;
   hide();
@@ -41,7 +49,9 @@ async function lock(another = false) {
   const to = another ? signIn : `${unlock}?${new URLSearchParams({ next: page() })}`;
   await leave();
   document.body.replaceChildren(cover); // nothing is left to read, nor for the browser to keep
+  if (follows) await locked();
   await reach(to);
+  desk.postMessage("locked");
   location.replace(to);
 }
 
@@ -49,10 +59,10 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.lock")) return;
   event.preventDefault();
   desk.postMessage("lock");
-  lock(event.submitter?.name === "another");
+  lock({ another: event.submitter?.name === "another" });
 });
 
-desk.addEventListener("message", ({ data }) => data === "lock" && lock());
+desk.addEventListener("message", ({ data }) => data === "lock" && lock({ follows: true }));
 desk.postMessage("open");
 
 // Whoever goes back to a page that the browser kept is asked for anew.

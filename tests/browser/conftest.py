@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 5_000  # ms: a page comes late where others are at work on the same cores
+PATIENCE = 30_000  # ms: a page comes late where others are at work on the same cores
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
