@@ -44,7 +44,7 @@ ELSEWHERE = {
 def page(request):
     """Return the navigation (only what one may open), the time, and who is signed in where."""
     officer = getattr(request, "user", None)
-    if officer is None or not officer.is_authenticated:
+    if officer is None or not officer.is_authenticated or sessions.locked_at(request):
         return {"training": settings.TRAINING, "nav": [], "system_faults": [], "alerts": []}
     now = timezone.now()
     settled = not (officer.password_temporary or second_factor.is_missing(officer))

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "centres.access.middleware.IdleLimitMiddleware",
     "centres.access.middleware.ConfirmedMiddleware",
+    "centres.access.middleware.LockMiddleware",
     "centres.access.middleware.PrivateAnswersMiddleware",
     "centres.access.middleware.SignInRequiredMiddleware",
     "centres.access.middleware.TemporaryPasswordMiddleware",

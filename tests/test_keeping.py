@@ -72,6 +72,15 @@ def test_typing_is_activity_and_a_page_left_alone_is_not(nalin, browse, later):
     assert idle.get("/incidents/").status_code == 302
 
 
+def test_a_page_left_alone_goes_whatever_is_typed_there(nalin, browse, later):
+    client = browse(nalin)
+    client.get("/incidents/new/")
+    later(minutes=16)
+    headers = {**BY_ITSELF, "HX-Current-URL": "http://testserver/incidents/new/"}
+    answer = client.get("/notices/badge/", headers=headers)
+    assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Fincidents%2Fnew%2F&idle=1"
+
+
 def test_a_page_learns_who_is_signed_in_and_what_has_arrived(nalin, hassan, browse):
     here, sent, open_ = browse(nalin), uuid4(), uuid4()
     builders.report(nalin, submission=sent)

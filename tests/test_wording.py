@@ -13,7 +13,7 @@ ROOT = settings.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # In all languages at once, or each language by its own name.
 BY_HAND = {"500.html"}
-CODES = {"Ctrl", "Enter", "jcc", "curl", "Authorization", "Bearer", "TOKEN", "PDF", "NOV"}
+CODES = {"Ctrl", "Shift", "Enter", "jcc", "curl", "Authorization", "Bearer", "TOKEN", "PDF", "NOV"}
 MARKUP = re.compile(
     r"\{% comment.*?endcomment %\}|\{% blocktranslate.*?endblocktranslate %\}"
     r"|\{% block keep %\}.*?endblock keep %\}"  # an attribute

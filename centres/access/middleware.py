@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.log import log_response
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import database, errors
-from centres.access import downloads, second_factor
+from centres.access import downloads, second_factor, sessions
 from centres.access.sessions import SEEN, idle_limit
 from centres.text import marks
 
@@ -165,6 +166,67 @@ class ConfirmedMiddleware:
         return
 
 
+class LockMiddleware:
+    """A locked session shows nothing: its pages lead to the lock, all else refuses.
+
+    A page that is locked while the server is away leaves a cookie that asks for the lock: whatever
+    is asked next finds the session locked.
+    """
+
+    COOKIE = "lock"
+    OPEN = frozenset(
+        {"lock", "unlock", "sign_in", "sign_in_code", "sign_out", "language", "healthz"}
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if getattr(request, "lock_heard", False):
+            response.delete_cookie(self.COOKIE)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.resolver_match.url_name
+        if name == "healthz":
+            return None
+        self._hear(request)
+        if name in self.OPEN or not sessions.locked_at(request):
+            return None
+        return self._refuse(request, view)
+
+    def _hear(self, request) -> None:
+        if not request.COOKIES.get(self.COOKIE):
+            return
+        if request.user.is_authenticated:
+            sessions.lock(request)
+        else:  # perhaps another window locked it just now: its new key stays in the browser
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        request.lock_heard = True  # not before: where the database was away it asks again
+
+    def _refuse(self, request, view):
+        if request.path_info.startswith("/api/"):
+            title = _("This session is locked")
+            sentence = _("Unlock it on the pages with your password.")
+            return errors.error(request, status=403, title=title, sentence=sentence)
+        if _keeps_its_page(request, view):
+            return HttpResponse(status=204)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": _lock_page(_page_of(request))})
+        page = request.get_full_path() if request.method in ("GET", "HEAD") else _referer(request)
+        return HttpResponseRedirect(_lock_page(page))
+
+
+def _lock_page(page: str) -> str:
+    return f"{reverse('unlock')}?{urlencode({'next': page or reverse('home')})}"
+
+
+def _referer(request) -> str:
+    """Return the page that a form came from: its own address may not be one to open."""
+    return request.headers.get("Referer", reverse("home"))
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Nobody gets past the sign-in page; a fragment that polls sends its whole page there."""
 
@@ -177,9 +239,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             return response
         if request.method in ("GET", "HEAD"):
             return HttpResponseRedirect(self._sign_in(request, request.get_full_path()))
-        # The draft kept, or the page of the form: its own address may not be one to open.
-        page = request.headers.get("Referer", reverse("home"))
-        return HttpResponseRedirect(self._sign_in(request, getattr(request, "kept_at", page)))
+        page = getattr(request, "kept_at", _referer(request))
+        return HttpResponseRedirect(self._sign_in(request, page))
 
     def _sign_in(self, request, following):
         parameters = {"next": following}
@@ -211,6 +272,7 @@ class FirstThingsMiddleware:
     page: str  # the name of its address
     title: str | Promise  # what the API answers meanwhile
     sentence: str | Promise
+    open = frozenset({"sign_out", "lock", "unlock", "language", "healthz"})
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -222,7 +284,7 @@ class FirstThingsMiddleware:
         raise NotImplementedError
 
     def process_view(self, request, view, args, kwargs):
-        opened = {self.page, "sign_out", "language", "healthz"}
+        opened = {self.page, *self.open}
         if request.resolver_match.url_name in opened or not self._waits(request.user):
             return None
         if request.path_info.startswith("/api/"):

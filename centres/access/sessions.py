@@ -1,4 +1,4 @@
-"""Sessions as their officer sees them: where, since when, in which browser; ending them."""
+"""Sessions as their officer sees them: where, since when, in which browser; locked and ended."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from centres.permissions import Trait
 
 BEGUN = "begun"  # when, from where and in which browser one signed in, in the session
 SEEN = "seen_at"  # the last user activity, in the session
+LOCKED = "locked_at"  # since when it shows nothing to whoever sits there, in the session
 LONGEST_AGENT = 200
 # What a browser calls itself holds one of these; the first that fits is the name.
 FAMILIES = {
@@ -55,10 +56,11 @@ class Place:
 
 
 def begin(request) -> None:
-    """Note in a new session when, from where and in which browser it began.
+    """Note in a new session when, from where and in which browser it began; it is not locked.
 
     It tells of the sign-in before; where the officer is signed in elsewhere, it is told of there.
     """
+    request.session.pop(LOCKED, None)
     officer, here = request.user, request.session.session_key or ""
     elsewhere = [place for place in places(officer, here=here) if not place.here]
     begun = {
@@ -85,6 +87,25 @@ def _described(begun: dict) -> str:
     return " · ".join(
         filter(None, [f"{at:%Y-%m-%d %H:%M}C", begun["address"], browser_of(begun["agent"])])
     )
+
+
+def lock(request) -> None:
+    """Lock a session until its officer unlocks it.
+
+    It gets another key: a request that began before and ends after would save it as it was.
+    """
+    request.session.setdefault(LOCKED, timezone.now().isoformat())
+    request.session.cycle_key()
+
+
+def unlock(request) -> None:
+    request.session.pop(LOCKED, None)
+    request.session.cycle_key()
+
+
+def locked_at(request) -> datetime | None:
+    """Return since when the session is locked; None where it is open."""
+    return parse_datetime(request.session.get(LOCKED, ""))
 
 
 def seal(officer: Officer) -> str:

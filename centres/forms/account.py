@@ -1,4 +1,4 @@
-"""The forms of signing in, of the own password, and of the second factor."""
+"""The forms of signing in, of unlocking, of the own password, and of the second factor."""
 
 from axes.utils import reset
 from django import forms
@@ -16,9 +16,9 @@ from centres.text.digits import western_digits
 NO_PASSKEY = _("The browser brought no passkey: try again.")
 
 
-def secret(label, *, kept, **more):
+def secret(label, *, kept, autofocus=False, **more):
     """A field for a password; `kept` tells the browser's key ring which one."""
-    widget = forms.PasswordInput({"autocomplete": kept})
+    widget = forms.PasswordInput({"autocomplete": kept, "autofocus": autofocus})
     return forms.CharField(label=label, strip=False, widget=widget, **more)
 
 
@@ -38,8 +38,29 @@ class SignInForm(AuthenticationForm):
             raise ValidationError(self.error_messages["expired"], code="expired")
 
 
+def confirm(request, password: str) -> None:
+    """Refuse what is not the officer's password. A wrong one counts as a failed sign-in."""
+    username = request.user.username
+    if authenticate(request, username=username, password=password) is None:
+        if getattr(request, "slowed", False):
+            raise ValidationError(_("Too many wrong passwords: try again in some minutes."))
+        raise ValidationError(_("This is not your current password."))
+    reset(username=username, ip=address_of(request))
+
+
+class UnlockForm(forms.Form):
+    password = secret(_("Password"), kept="current-password", autofocus=True)
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        confirm(self.request, self.cleaned_data["password"])
+
+
 class PasswordForm(SentForm):
-    """The present password and twice the new one. A wrong one counts as a failed sign-in."""
+    """The present password and twice the new one."""
 
     old = secret(_("Current password"), kept="current-password")
     password = secret(
@@ -54,13 +75,8 @@ class PasswordForm(SentForm):
         self.request = request
 
     def clean_old(self):
-        old, username = self.cleaned_data["old"], self.request.user.username
-        if authenticate(self.request, username=username, password=old) is None:
-            if getattr(self.request, "slowed", False):
-                raise ValidationError(_("Too many wrong passwords: try again in some minutes."))
-            raise ValidationError(_("This is not your current password."))
-        reset(username=username, ip=address_of(self.request))
-        return old
+        confirm(self.request, self.cleaned_data["old"])
+        return self.cleaned_data["old"]
 
     def clean_again(self):
         if self.cleaned_data["again"] != self.cleaned_data.get("password"):

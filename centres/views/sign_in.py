@@ -35,7 +35,11 @@ class SignIn(auth.LoginView):
 
     template_name = "sign_in.html"
     authentication_form = SignInForm
-    redirect_authenticated_user = True
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # Whoever is in goes on; a locked session another officer may take over.
+        self.redirect_authenticated_user = not sessions.locked_at(request)
 
     def form_valid(self, form):
         officer: Any = form.get_user()
@@ -139,6 +143,7 @@ def _speak(response, language):
 def language(request):
     """Show the pages in another language; keep it for the officer who has signed in."""
     chosen = request.POST.get("language")
-    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+    known = request.user.is_authenticated and not sessions.locked_at(request)
+    if known and chosen in dict(settings.LANGUAGES):
         sessions.prefer(request.user, chosen)
     return set_language(request)

@@ -1,92 +1,49 @@
-// Words typed into a form with data-keep stay in this browser, sealed, until they are sent.
-//
-// A desk is shared, and what is typed may be private to a force. So what rests here is sealed with
-// a key that only pages of the signed-in officer hold, is offered to nobody else, and goes when it
-// is received, discarded, older than three days, or when its officer signs out.
+// Words typed into any form that is recorded stay in this browser until they are sent; however the
+// session ends, they wait for their officer.
 
 import { dtg, now } from "./clock.js";
+import { canSeal, drop, dropAll, dropOld, keep, left, nameOf, submissions } from "./seal.js";
 
-const { officer, seal } = document.documentElement.dataset;
-const PREFIX = "kept:";
-const MINE = `${PREFIX}${officer}:`;
-const KEPT = 3 * 24 * 3600 * 1000;
+const { officer } = document.documentElement.dataset;
+const RETURN = `return:${officer}`; // where one was when one left, in this window
 const PATIENCE = 8000; // milliseconds for an answer
 const ASKED_BY_ITSELF = { "HX-Request": "true", "X-Poll": "1" };
-const NO_WORDS = ["hidden", "submit", "file"];
+const NO_WORDS = ["hidden", "submit", "file", "password", "radio", "checkbox"];
 
-const forms = [...document.querySelectorAll("form[data-keep]")];
+const isText = (field) => "defaultValue" in field && !NO_WORDS.includes(field.type);
+const isSecret = (field) => field?.type === "password" || field?.autocomplete === "one-time-code";
+const texts = (form) => [...form.elements].filter((field) => isText(field) && !isSecret(field));
+const forms = [...document.forms].filter((form) => form.elements.submission && texts(form).length);
 const words = document.getElementById("keep-words").content;
 const typed = new Set(); // forms with words that were not there when the page came
+const refused = new Set(); // forms that the server gave back with their words
 let typing = false; // since a page last asked by itself
+let field = null; // where one typed last
 let downSince = null;
-let leaving = false;
-
-// What rests in the browser
-
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const text = (found) => btoa(String.fromCharCode(...new Uint8Array(found)));
-let opened;
-
-function key() {
-  const raw = Uint8Array.from(seal.match(/../g), (pair) => Number.parseInt(pair, 16));
-  opened ??= crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  return opened;
-}
-
-async function sealed(told) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(told));
-  const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), plain);
-  return { iv: text(iv), words: chunked(closed) };
-}
-
-// Of many thousand bytes, in parts: a call takes only so many arguments.
-function chunked(closed) {
-  const all = new Uint8Array(closed);
-  let letters = "";
-  for (let i = 0; i < all.length; i += 8192) letters += String.fromCharCode(...all.subarray(i, i + 8192));
-  return btoa(letters);
-}
-
-async function unsealed({ iv, words: closed }) {
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv) }, await key(), bytes(closed));
-  return JSON.parse(new TextDecoder().decode(plain));
-}
 
 const place = (form) =>
   form.dataset.keep || form.getAttribute("action") || location.pathname + location.search;
 const submission = (form) => form.elements.submission.value;
-const name = (form) => `${MINE}${place(form)}:${submission(form)}`;
-const ofKey = (kept) => kept.slice(kept.lastIndexOf(":") + 1);
-const mine = () => Object.keys(localStorage).filter((kept) => kept.startsWith(MINE));
-
-function forget(test) {
-  for (const kept of Object.keys(localStorage)) {
-    if (kept.startsWith(PREFIX) && test(kept)) localStorage.removeItem(kept);
-  }
-}
-
-const isOld = (kept) => !(now() - JSON.parse(localStorage.getItem(kept)).at < KEPT);
+const name = (form) => nameOf(place(form), submission(form));
 
 function values(form) {
-  const told = [...new FormData(form)].filter(([, value]) => typeof value === "string");
-  return told.filter(([field]) => field !== "csrfmiddlewaretoken");
+  return [...new FormData(form)].filter(
+    ([one, value]) =>
+      typeof value === "string" && one !== "csrfmiddlewaretoken" && !isSecret(form.elements[one]),
+  );
 }
 
 // What one sees of the values: beside a later version of a report the same words are the same.
 function seen(form, told) {
-  return JSON.stringify(told.filter(([field]) => form.elements[field]?.type !== "hidden"));
+  return JSON.stringify(told.filter(([one]) => form.elements[one]?.type !== "hidden"));
 }
 
 let last = Promise.resolve(); // one after another, so that the latest words remain
 
-function keep(form) {
-  if (!globalThis.crypto?.subtle) return; // never in clear
-  const at = now();
+function keepWords(form) {
+  if (!canSeal) return; // never in clear
   last = last.then(async () => {
-    const kept = { at, ...(await sealed(values(form))) };
-    localStorage.setItem(name(form), JSON.stringify(kept));
-    form.dataset.kept = at;
+    form.dataset.kept = await keep(name(form), values(form));
   }).catch(console.warn);
 }
 
@@ -109,7 +66,7 @@ function tell(form, what, { at = now(), to = "", said = "" } = {}) {
 }
 
 // A refused form may stand at an address that nobody can open: a live page names its own.
-function page() {
+export function page() {
   const live = document.querySelector("[data-live]")?.getAttribute("hx-get");
   return live ? live.split("?")[0] : location.pathname + location.search;
 }
@@ -128,8 +85,8 @@ function up() {
 
 // Who is there, and what has arrived; null: nobody is signed in here any more
 
-async function ask(submissions) {
-  const query = new URLSearchParams(submissions.map((one) => ["submission", one]));
+async function ask(named) {
+  const query = new URLSearchParams(named.map((one) => ["submission", one]));
   const address = `${words.querySelector("[data-desk]").dataset.desk}?${query}`;
   const signal = AbortSignal.timeout(PATIENCE);
   const answer = await fetch(address, { headers: ASKED_BY_ITSELF, cache: "no-store", signal });
@@ -157,7 +114,6 @@ const asking = new Set();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("form.out")) leaving = true;
   if (!forms.includes(form)) return;
   if ("asked" in form.dataset) return void delete form.dataset.asked;
   event.preventDefault();
@@ -170,21 +126,20 @@ document.addEventListener("submit", (event) => {
 // Typing
 
 const wordy = (form) =>
-  [...form.elements].some(
-    (field) => !NO_WORDS.includes(field.type) && "defaultValue" in field && field.value.trim() &&
-      (!["radio", "checkbox"].includes(field.type) && field.value !== field.defaultValue),
-  );
+  refused.has(form) || texts(form).some((one) => one.value !== one.defaultValue);
 
 for (const form of forms) {
+  form.autocomplete = "off"; // or the browser would offer the words to whoever sits here next
+  form.addEventListener("focusin", ({ target }) => (field = target));
   form.addEventListener("input", () => {
     typing = true;
     delete form.dataset.kept;
     if (wordy(form)) {
       typed.add(form);
-      keep(form);
+      keepWords(form);
     } else {
       typed.delete(form);
-      localStorage.removeItem(name(form));
+      drop(name(form));
     }
     if (downSince) tellDown(form);
   });
@@ -201,14 +156,8 @@ addEventListener("offline", () => {
 });
 addEventListener("online", up);
 
-addEventListener("beforeunload", (event) => {
-  if (leaving && typed.size) event.preventDefault();
-});
-addEventListener("pagehide", () => {
-  if (leaving) forget((kept) => kept.startsWith(MINE));
-});
-
-// A page that asks by itself says whether one typed meanwhile, and never takes typed words away.
+// A page that asks by itself says whether one typed meanwhile, and takes no word away: it goes
+// where its session ended, so that nobody else reads on, when all are kept.
 
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (typing) detail.headers["X-Typed"] = "1";
@@ -219,6 +168,7 @@ document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   const to = event.detail.xhr.getResponseHeader("HX-Redirect");
   if (!to || !typed.size) return;
   event.preventDefault();
+  if (canSeal) return void leave().then(() => location.assign(to));
   for (const form of typed) tell(form, "out", { to });
 });
 
@@ -230,52 +180,69 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && downSince) up();
 });
 
-// What was left before
+// Where one was, to come back to it
 
-async function left(form) {
-  const here = mine().filter((kept) => kept.startsWith(`${MINE}${place(form)}:`));
-  const found = here.map((kept) => ({ kept, ...JSON.parse(localStorage.getItem(kept)) }));
-  found.sort((a, b) => b.at - a.at);
-  for (const one of found) {
-    try {
-      return { ...one, told: await unsealed(one) };
-    } catch {
-      localStorage.removeItem(one.kept); // sealed by another key: nobody can read it any more
-    }
-  }
-  return null;
+// Wait until every word is kept, and note where one was.
+export async function leave() {
+  const where = { page: page(), forms: [...typed].map(place), scroll: scrollY };
+  const there = field?.form && { form: place(field.form), field: field.name, at: field.selectionStart };
+  sessionStorage.setItem(RETURN, JSON.stringify({ ...where, ...there }));
+  await last;
 }
 
+// Return where one was, where it was here.
+function returning() {
+  const back = JSON.parse(sessionStorage.getItem(RETURN));
+  if (!back || (back.page !== page() && !forms.some((form) => back.forms.includes(place(form))))) return null;
+  sessionStorage.removeItem(RETURN);
+  return back;
+}
+
+function goBack(back) {
+  const one = forms.find((form) => place(form) === back.form)?.elements[back.field];
+  scrollTo(0, back.scroll);
+  one?.focus?.({ preventScroll: true });
+  if (Number.isInteger(back.at)) one?.setSelectionRange(back.at, back.at);
+}
+
+// What was left before
+
 function restore(form, told) {
-  for (const field of form.elements) {
-    if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "submit") continue;
-    const given = told.filter(([one]) => one === field.name).map(([, value]) => value);
-    if (["radio", "checkbox"].includes(field.type)) field.checked = given.includes(field.value);
-    else if (given.length) [field.value] = given;
+  for (const one of form.elements) {
+    if (!one.name || one.name === "csrfmiddlewaretoken" || one.type === "submit") continue;
+    const given = told.filter(([known]) => known === one.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(one.type)) one.checked = given.includes(one.value);
+    else if (given.length) [one.value] = given;
   }
   for (const fold of form.querySelectorAll("details")) {
-    fold.open ||= [...fold.querySelectorAll("textarea, input, select")].some((field) => field.value);
+    fold.open ||= [...fold.querySelectorAll("textarea, input, select")].some((one) => one.value);
   }
+  form.closest("details")?.setAttribute("open", "");
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-async function offer(form) {
-  const one = await left(form);
+async function offer(form, back) {
+  const one = await left(place(form));
   if (!one) return;
-  if (seen(form, one.told) === seen(form, values(form))) {
+  if (seen(form, one.values) === seen(form, values(form))) {
     typed.add(form);
+    refused.add(form);
+    return;
+  }
+  if (back?.forms.includes(place(form))) {
+    restore(form, one.values);
     return;
   }
   const line = words.querySelector("[data-words=left]").cloneNode(true);
   line.querySelector("bdi").textContent = dtg(one.at);
   const [again, never] = line.querySelectorAll("button");
   again.addEventListener("click", () => {
-    restore(form, one.told);
+    restore(form, one.values);
     line.remove();
     (form.querySelector("textarea") ?? form).focus();
   });
   never.addEventListener("click", () => {
-    localStorage.removeItem(one.kept);
+    drop(one.name);
     line.remove();
     form.querySelector("textarea, input:not([type=hidden])")?.focus();
     offer(form);
@@ -285,11 +252,14 @@ async function offer(form) {
 }
 
 async function begin() {
-  forget(isOld);
-  if (!mine().length) return;
-  const there = await ask(mine().map(ofKey)).catch(() => null);
-  if (there) forget((kept) => kept.startsWith(MINE) && there.received.includes(ofKey(kept)));
-  forms.forEach(offer);
+  dropOld();
+  const back = returning();
+  if (submissions().length) {
+    const there = await ask(submissions()).catch(() => null);
+    if (there) dropAll(there.received);
+    await Promise.all(forms.map((form) => offer(form, back)));
+  }
+  if (back) goBack(back);
 }
 
 begin();

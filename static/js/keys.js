@@ -1,4 +1,4 @@
-// Keys: Ctrl+Enter sends the form one types in; letters open pages, for those who want them.
+// Keys: Ctrl+Enter sends the form one types in; letters open pages and F8 locks, for those who want.
 //
 // Where a layout writes other letters, a letter is its place on the keyboard: an officer who
 // writes Arabic or Kurdish presses the key that bears it.
@@ -61,6 +61,11 @@ function act(event) {
   return item?.dataset.to && (() => location.assign(item.dataset.to));
 }
 
+// A button may name a key of its own, which writes nothing and so works in a field as well.
+function buttonOf({ key, shiftKey }) {
+  return document.querySelector(`button[aria-keyshortcuts=${CSS.escape((shiftKey ? "Shift+" : "") + key)}]`);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) {
     const form = event.target.closest("form") ?? document.getElementById("report");
@@ -70,8 +75,14 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat;
-  if (busy || event.defaultPrevented || event.target.closest(FIELDS)) return;
-  if (localStorage.getItem(OFF) || document.querySelector("dialog[open]")) return;
+  if (busy || event.defaultPrevented || localStorage.getItem(OFF)) return;
+  const button = buttonOf(event);
+  if (button) {
+    event.preventDefault();
+    button.form.requestSubmit(button);
+    return;
+  }
+  if (event.target.closest(FIELDS) || document.querySelector("dialog[open]")) return;
   const what = act(event);
   if (!what) return;
   event.preventDefault();

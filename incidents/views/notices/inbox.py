@@ -29,9 +29,6 @@ def notice_badge(request):
     return HttpResponse(render_to_string("_notices.html", {"badge": badge}))
 
 
-notice_badge.keeps_its_page = True
-
-
 @page(Permission.READ_INCIDENTS)
 def notice_list(request):
     """Show the officer's notices, the unread first; live."""
