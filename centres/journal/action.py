@@ -50,11 +50,19 @@ class Action:
 
     __name__: str
 
-    def __init__(self, act: Callable, permission: Permission | None, on, lock: bool, **more):
+    def __init__(
+        self,
+        act: Callable,
+        permission: Permission | None,
+        on: Any = None,  # the name of an argument, or a function of all
+        *,
+        lock: bool = False,
+        consent: Consent | None = None,
+        then: Callable[..., Any] | None = None,
+    ):
         self.permission = permission
         self._act, self._on, self._lock = act, on, lock
-        self._consent: Consent | None = more["consent"]
-        self._then: Callable[..., Any] | None = more["then"]
+        self._consent, self._then = consent, then
         functools.update_wrapper(self, act)
         if self._consent:
             proposing.register(self.__name__, self, self._consent)
@@ -153,7 +161,7 @@ def action(
     The verb of the entry is the function's name, which is thereby recorded for good: who renames
     the function leaves what was recorded without words, and the submissions of before unknown.
     """
-    return lambda act: Action(act, permission, on, lock, consent=consent, then=then)
+    return lambda act: Action(act, permission, on, lock=lock, consent=consent, then=then)
 
 
 def _save(record: Record, parts: list[models.Model]) -> None:

@@ -41,9 +41,9 @@ def report(*, by, submission, centre, fields, channel):
 class Revision(Action):
     """Revising; what names the source alone leaves no entry, no version and no position."""
 
-    def _once(self, *, by, submission, fields):
+    def _once(self, *, by, submission, fields, agreed=False):
         if not sources.is_all(fields["fields"]):
-            return super()._once(by=by, submission=submission, fields=fields)
+            return super()._once(by=by, submission=submission, fields=fields, agreed=agreed)
         with transaction.atomic():
             return self._beside(by=by, submission=submission, **fields)
 
