@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centres', '0013_observer'),
-        ('incidents', '0013_private_sources'),
+        ('incidents', '0012_private_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

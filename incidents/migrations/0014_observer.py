@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0015_fairness'),
+        ('incidents', '0013_fairness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
