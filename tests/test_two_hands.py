@@ -160,9 +160,11 @@ def test_the_officer_and_the_commanders_are_told(dara, salam, nalin, karim, adna
 
 
 def test_what_the_servers_operator_does_is_told_to_both_forces(karim, adnan, former):
-    builders.post(former, "commander")
-    assert "Setup" in sees(karim)[0]
-    assert sees(karim) == sees(adnan)
+    for role, room in (("commander", None), ("liaison", "K1")):
+        builders.post(former, role, room)
+        assert "By Setup." in sees(karim)[0]
+        assert sees(karim) == sees(adnan)
+    assert len(sees(karim)) == 2
 
 
 def test_what_no_longer_holds_is_told_to_who_consents_and_the_proposal_stays(dara, salam, former):

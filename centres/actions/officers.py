@@ -24,11 +24,11 @@ def _of_own_force(*, officer, **_arguments) -> bool:
 
 
 def _told(verb: str):
-    """Alert the officer, and the commanders where the officer holds what they consent to."""
+    """Alert the officer; the commanders too where such a posting is held, or the server did it."""
 
     def then(officer, *, by):
         roles = (posting.traits for posting in officer.postings.current())
-        commands = any(Trait.CONSENTED in traits for traits in roles)
+        commands = by.is_server or any(Trait.CONSENTED in traits for traits in roles)
         told = {officer} | (alerts.commanders() if commands else set())
         alerts.tell_of(officer, verb=verb, by=by, officers=told)
 

@@ -25,10 +25,10 @@ def _without_consent(*, officer, role, emergency=False, **_arguments) -> bool:
 
 
 def _told(verb: str):
-    """Alert the officer, and the commanders where the other force consents to such a posting."""
+    """Alert the officer; the commanders too where it needs consent, or the server did it."""
 
     def then(posting, *, by):
-        commands = Trait.CONSENTED in posting.traits
+        commands = Trait.CONSENTED in posting.traits or by.is_server
         told = {posting.officer} | (alerts.commanders() if commands else set())
         alerts.tell_of(posting, verb=verb, by=by, officers=told)
 

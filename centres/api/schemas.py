@@ -90,7 +90,9 @@ def schema_of(
     fields = {}
     for part in only or columns:
         field = said.get(part, "")
-        fields[part] = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
+        told = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
+        told.required = part not in model.later  # older states say nothing of it
+        fields[part] = told
     return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
 
 
@@ -139,6 +141,14 @@ class Names(serializers.Serializer):
     ckb = serializers.CharField()
 
 
+class GivenConsent(serializers.Serializer):
+    """Who has consented for which force, and when."""
+
+    force = serializers.CharField()
+    by = serializers.UUIDField()
+    at = serializers.DateTimeField()
+
+
 SCOPE_LIST = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
 TEXTS = serializers.ListField(child=serializers.CharField())
 STATES = {
@@ -152,6 +162,12 @@ STATES = {
     ),
     "area_edition": state_of(models.AreaEdition),
     "map_pack": state_of(models.MapPack, address="Of tiles, on this host."),
+    "proposal": state_of(
+        models.Proposal,
+        arguments=serializers.DictField(help_text="Of the action, records by subject and key."),
+        awaits=TEXTS,
+        consents=serializers.ListField(child=GivenConsent()),
+    ),
 }
 
 Centre = answer_of(

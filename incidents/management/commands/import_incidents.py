@@ -6,8 +6,10 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from centres import alerts
 from centres.ground import geography
 from centres.management.lookup import get_one
 from centres.models import Centre, Officer
@@ -95,6 +97,9 @@ class Command(BaseCommand):
     def _report(self, reports):
         if self.dry_run:
             return self._tried(reports)
+        if not self.counts["new"] + self.counts["known"]:  # once, with the first rows
+            told = alerts.commanders() - {self.by}
+            alerts.tell(told, lambda: _("History is imported by %s.") % self.by.gist)
         return actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
 
 
