@@ -20,12 +20,40 @@ from centres.models import Officer
 
 CONFIRMED = "confirmed_at"  # when a code was last given, in the session
 SECRET = 20  # bytes, as RFC 4226 advises
+HALF = "half_signed_in"  # whose password was right, and when, in the session
 RECOVERY_CODES = 10
 
 
 def is_missing(officer: Officer) -> bool:
     """Tell whether the officer has to enrol a device first; a wall screen has none."""
     return settings.SECOND_FACTOR and bool(officer.rank) and not officer.second_factor
+
+
+def begin(request, officer: Officer) -> None:
+    """Remember that the officer's password was right, until a code comes."""
+    request.session.cycle_key()
+    request.session[HALF] = {
+        "officer": str(officer.pk),
+        "password": officer.get_session_auth_hash(),
+        "at": timezone.now().isoformat(),
+    }
+
+
+def begun(request) -> Officer | None:
+    """Return whose password was right a moment ago, and is still."""
+    half = request.session.get(HALF)
+    if half is None:
+        return None
+    late = timezone.now() - datetime.fromisoformat(half["at"]) > settings.CODE_PATIENCE
+    officer = Officer.objects.filter(pk=half["officer"], disabled_at=None).first()
+    if late or officer is None or officer.get_session_auth_hash() != half["password"]:
+        end(request)
+        return None
+    return officer
+
+
+def end(request) -> None:
+    del request.session[HALF]
 
 
 def confirm(request, officer: Officer) -> None:

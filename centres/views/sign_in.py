@@ -1,6 +1,5 @@
 """Signing in, with a second step where the officer has a device, signing out, and the language."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -24,8 +22,6 @@ from centres.access import browsers, second_factor, sessions
 from centres.forms.account import SignInForm
 from centres.forms.codes import CodeForm
 from centres.models import Officer
-
-HALF = "half_signed_in"  # in the session: whose password was right, and when
 
 sign_out = auth.LogoutView.as_view(next_page="sign_in")
 
@@ -45,7 +41,7 @@ class SignIn(auth.LoginView):
         officer: Any = form.get_user()
         if not officer.second_factor:
             return _let_in(self.request, officer, self.get_success_url())
-        _remember_half(self.request, officer)
+        second_factor.begin(self.request, officer)
         following = urlencode({"next": self.get_redirect_url()})
         return redirect(f"{reverse('sign_in_code')}?{following}")
 
@@ -71,7 +67,7 @@ class SignInCode(auth.RedirectURLMixin, FormView):
     def dispatch(self, request, *args, **kwargs):
         if request.method.lower() not in self.http_method_names:
             return self.http_method_not_allowed(request)
-        officer = _half_signed_in(request)
+        officer = second_factor.begun(request)
         if officer is None:
             return redirect_to_login(self.get_redirect_url() or str(self.next_page))
         self.officer = officer
@@ -90,30 +86,8 @@ class SignInCode(auth.RedirectURLMixin, FormView):
         return second_factor.code_shown(self.officer) if shown else ""
 
     def form_valid(self, form):
-        del self.request.session[HALF]
+        second_factor.end(self.request)
         return _let_in(self.request, self.officer, self.get_success_url())
-
-
-def _remember_half(request, officer) -> None:
-    request.session.cycle_key()
-    request.session[HALF] = {
-        "officer": str(officer.pk),
-        "password": officer.get_session_auth_hash(),
-        "at": timezone.now().isoformat(),
-    }
-
-
-def _half_signed_in(request) -> Officer | None:
-    """Return whose password was right a moment ago, and is still."""
-    half = request.session.get(HALF)
-    if half is None:
-        return None
-    late = timezone.now() - datetime.fromisoformat(half["at"]) > settings.CODE_PATIENCE
-    officer = Officer.objects.filter(pk=half["officer"], disabled_at=None).first()
-    if late or officer is None or officer.get_session_auth_hash() != half["password"]:
-        del request.session[HALF]
-        return None
-    return officer
 
 
 def _let_in(request, officer, page):

@@ -42,11 +42,11 @@ class Command(BaseCommand):
         rows = [account(officers[name]) for name in names if name in officers]
         for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
             self.stdout.write(row)
-        self.stdout.write(f"\nThe password of each: {roster.PHRASE}")
         self.stdout.write(
-            f"{roster.WITH_DEVICE} types a code too: the page that asks for it says which; an app "
+            f"\n{roster.WITH_DEVICE} types a code too: the page that asks for it says which; an app "
             f"shows it too, from the key {second_factor.spelled(roster.KEY)}"
         )
+        self.stdout.write(f"The password of each: {roster.PHRASE}")
 
 
 @transaction.atomic
@@ -65,6 +65,7 @@ def make() -> int:
     count = fill.record(roster.enrol(by=by, submission=fill.submission))
     alerts.forget()  # nobody is told of what is invented, but of one proposal that waits
     roster.propose(submission=fill.submission)
+    roster.enrol_device(submission=fill.submission)
     followers.begin_now(notices.FOLLOWER)
     return count
 
