@@ -30,8 +30,8 @@ def _set(whose: str) -> str:
     """Set whose rows are open, and return whose they were before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH was AS MATERIALIZED (SELECT current_setting('jcc.sources', true) AS whose) "
-            "SELECT coalesce(whose, ''), set_config('jcc.sources', %s, true) FROM was",
+            "SELECT coalesce(whose, ''), set_config('jcc.sources', %s, true) "
+            "FROM (SELECT current_setting('jcc.sources', true) AS whose OFFSET 0) AS before",
             [whose],
         )
         return cursor.fetchone()[0]

@@ -28,6 +28,7 @@ WRITERS = {
     "centres/journal/entries.py",
     "centres/journal/bulk.py",
     "incidents/actions/bulk_reports.py",
+    "incidents/actions/reports.py",  # source details that leave no entry
     "incidents/reports/drafts.py",
     "incidents/exchange/escalation.py",  # who was told that an answer is overdue, working state
     "incidents/notices/mail.py",  # the same package: notices and rules, working state
