@@ -66,10 +66,11 @@ class PositionField(serializers.IntegerField):
         super().__init__(min_value=0, **more)
 
 
-def field_of(column: Field, help_text: str = "") -> serializers.Field:
+def field_of(column: Field, help_text: str = "", **more: Any) -> serializers.Field:
     """Return the field that describes what a column holds."""
     values = holding(column)
-    said: dict[str, Any] = {"allow_null": column.null, "help_text": help_text or column.help_text}
+    help_text = help_text or column.help_text
+    said: dict[str, Any] = {"allow_null": column.null, "help_text": help_text, **more}
     if column.choices:
         return serializers.ChoiceField(column.choices, allow_blank=column.blank, **said)
     if values.max_length == DIGITS:
@@ -90,9 +91,9 @@ def schema_of(
     fields = {}
     for part in only or columns:
         field = said.get(part, "")
-        told = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
-        told.required = part not in model.later  # older states say nothing of it
-        fields[part] = told
+        later = {"required": False} if part in model.later else {}  # older states lack it
+        described = isinstance(field, str)
+        fields[part] = field_of(columns[part], field, **later) if described else deepcopy(field)
     return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.people import Officer
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable, subjects
 from centres.models.rooms import Force
-from centres.permissions import Origin, Permission
+from centres.permissions import Origin, Permission, Role
 
 
 class ProposalQuerySet(RecordQuerySet):
@@ -110,11 +110,11 @@ class Proposal(Record):
 
     @property
     def gist(self) -> str:
-        """What is asked for, and of whom or what."""
-        named = records_of(self.arguments)
-        return ": ".join(
-            [self.title, *([", ".join(record.gist for record in named)] if named else [])]
-        )
+        """What is asked for, of whom or what, and in which role."""
+        about = [record.gist for record in records_of(self.arguments)]
+        if role := self.arguments.get("role"):
+            about.append(str(Role(role).label))
+        return ": ".join(filter(None, [self.title, ", ".join(about)]))
 
     @property
     def consenting(self) -> Permission:

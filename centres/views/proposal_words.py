@@ -82,8 +82,10 @@ def about(proposal: Proposal, records: dict[Key, Record]) -> str:
 def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
     """Return label and value of each argument that says something."""
     records = records_of([proposal], seen_by=seen_by)
+    order = {name: place for place, name in enumerate(LABELS)}  # the database keeps none
+    told = sorted(_flat(proposal.arguments), key=lambda pair: order.get(pair[0], len(order)))
     lines = []
-    for name, value in _flat(proposal.arguments):
+    for name, value in told:
         text = _value(name, value, records)
         if text not in (None, "", False):
             lines.append((str(LABELS.get(name, name)), text))
