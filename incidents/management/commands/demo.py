@@ -43,8 +43,8 @@ class Command(BaseCommand):
         for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
             self.stdout.write(row)
         self.stdout.write(
-            f"\n{roster.WITH_DEVICE} types a code too: the page that asks for it says which; an app "
-            f"shows it too, from the key {second_factor.spelled(roster.KEY)}"
+            f"\n{roster.WITH_DEVICE} types a code too: the page that asks says which; an app shows it "
+            f"too, from the key {second_factor.spelled(roster.KEY)}"
         )
         self.stdout.write(f"The password of each: {roster.PHRASE}")
 
