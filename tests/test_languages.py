@@ -169,11 +169,12 @@ def faults():
     yield str(exceptions.NotFound().detail)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", PLURALS)
 def test_what_libraries_find_wrong_is_told_in_the_language(language, compiled):
     with translation.override(language):
         told = list(faults())
-    assert len(told) == 11
+    assert len(told) == 12
     assert set(told).isdisjoint(faults())
     if language in project.ARABIC_SCRIPT:
         assert [sentence for sentence in told if re.search("[A-Za-z]", sentence)] == []

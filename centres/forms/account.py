@@ -97,8 +97,17 @@ class SecondFactorForm(SentForm):
         return western_digits(self.cleaned_data["code"]).replace(" ", "")
 
 
+class AnswerField(forms.JSONField):
+    """What a script fills in; never shown again, as it serves once."""
+
+    def prepare_value(self, value):
+        return ""
+
+
 class PasskeyForm(SentForm):
     """A name for a passkey, and what it said to the browser."""
 
     name = words(_("What you call it"), most=60)
-    answer = forms.JSONField(widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY})
+    answer = AnswerField(
+        label=_("Passkey"), widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY}
+    )

@@ -42,10 +42,9 @@ class Command(BaseCommand):
         rows = [account(officers[name]) for name in names if name in officers]
         for row in table([("user name", "rank and name", "role", "room", "force"), *rows]):
             self.stdout.write(row)
-        self.stdout.write(
-            f"\n{roster.WITH_DEVICE} types a code too: the page that asks for it shows it; so does an "
-            f"app, from the key {second_factor.spelled(roster.KEY)}"
-        )
+        device = f"{roster.WITH_DEVICE} types a code too, which the page that asks for it says"
+        key = second_factor.spelled(roster.KEY)
+        self.stdout.write(f"\n{device}; for an app, the key is {key}")
         self.stdout.write(f"The password of each: {roster.PHRASE}")
 
 
