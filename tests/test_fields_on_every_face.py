@@ -123,7 +123,7 @@ FACTS = {
     "abduction.demand": revised(
         "Ostrich feathers", TAKEN, abduction={"outcome": "rescued", "demand": "Ostrich feathers"}
     ),
-    "source_commitment": revised(lambda i: i.source_commitment, source="A shepherd"),
+    "source_commitment": Fact(lambda i: i.source_commitment, after={"source": "A shepherd"}),
     "struck.at": Fact(
         lambda i: (
             f"struck {STRIKER} · {dtg(i.struck_at)}",

@@ -242,7 +242,6 @@ def test_an_entry_says_what_it_changed(nalin, karim, browse):
         "perpetrator": ("Unknown", '""'),
         "grading.information": ("6", "2"),
         "version": ("1", "2"),
-        "source_commitment": (changes["source_commitment"]),
     }
     html = page.content.decode()
     assert '<del dir="auto">Daquq</del>' in html
