@@ -44,8 +44,14 @@ def last() -> AccessLine:
     return AccessLine.objects.order_by("number").last()
 
 
-def refuse(kind):
-    """Let the database take no line of this kind."""
+@pytest.fixture
+def refuse(settings, tmp_path):
+    """Let the database take no line of a kind, and no other test hear of it."""
+    settings.RUN_DIR = tmp_path
+    return _refuse
+
+
+def _refuse(kind):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait for the commit
         cursor.execute(
@@ -138,7 +144,7 @@ def test_who_sees_no_source_has_opened_none(incident, nalin, hassan, karim, brow
     assert lines(Look.SOURCE) == []
 
 
-def test_no_look_without_a_line(incident, nalin, browse):
+def test_no_look_without_a_line(incident, nalin, browse, refuse):
     refuse("source")
     client = browse(nalin)
     page = client.get(incident.get_absolute_url())
@@ -154,7 +160,7 @@ def test_no_look_without_a_line(incident, nalin, browse):
 
 
 @pytest.mark.parametrize("kind", ["opened", "seen"])
-def test_another_line_that_fails_breaks_no_page_and_is_told(kind, incident, hassan, karim, browse):
+def test_another_line_that_fails_breaks_no_page_and_is_told(kind, incident, karim, browse, refuse):
     notices.tell([Notice(officer=karim, cause="x", reason="report", incident=incident, at=at())])
     refuse(kind)
     assert browse(karim).get(incident.get_absolute_url()).status_code == 200
