@@ -13,13 +13,19 @@ from tests.support import builders
 
 # Of these the right depends on more than one record: they ask for it themselves.
 ASK_THEMSELVES = {
+    "add_passkey",
     "change_password",
     "confirm_event",
     "consent",
     "dissolve_event",
+    "enrol_second_factor",
     "propose_event",
     "refuse",
     "relate",
+    "remove_passkey",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "use_recovery_code",
 }
 
 

@@ -14,7 +14,7 @@ from centres import actions
 from centres.access import second_factor
 from centres.journal import verify
 from centres.journal.action import CodeNeededError
-from centres.models import JournalEntry, Officer
+from centres.models import AccessLine, JournalEntry, Look, Officer
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,12 @@ def test_what_is_no_code_is_said_in_place(salar, typed):
     assert answer.status_code == 200
     assert list(errors(answer)) == [FIELD]
     assert not is_in(client)
+
+
+def test_a_wrong_code_is_a_line_of_the_access_log(salar):
+    code(password(), "12345")
+    line = AccessLine.objects.get(kind=Look.SECOND_FAILED)
+    assert (line.officer, line.address) == (salar, "127.0.0.1")
 
 
 def test_a_code_opens_once_and_is_read_in_every_keyboard(salar):

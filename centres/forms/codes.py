@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from centres.access import limits, passkeys, second_factor
+from centres.access import limits, log, passkeys, second_factor
+from centres.access.tokens import address_of
 from centres.actions import use_recovery_code
 from centres.forms.submission import first_typed
-from centres.models import Officer
+from centres.models import Look, Officer
 from centres.text.digits import western_digits
 
 FIELD = "device_code"
@@ -53,6 +54,7 @@ class CodeField(forms.CharField):
         if not all(limits.take(*limit) for limit in slowed):
             raise ValidationError(_("Too many wrong codes. Wait a few minutes, then try again."))
         if not self._is_right(typed):
+            log.note(Look.SECOND_FAILED, by=self.officer, address=address_of(self.request))
             raise ValidationError(
                 _("This code is not right, or was used already. Type the one that is shown now.")
             )
