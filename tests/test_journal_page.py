@@ -173,8 +173,8 @@ def test_a_page_costs_a_fixed_number_of_queries(nalin, rezan, hassan, karim, bro
         builders.enter(officer, builders.report(officer))
         builders.note(officer)
     many = _queries(client, PAGE)
-    # Session, officer, postings, notices, alerts; head, verification, set aside, officers, rooms twice,
-    # entries, and one for each of the eight kinds of record that a commander may read.
+    # Session, officer, postings, notices, alerts; head, verification, set aside, officers, rooms
+    # twice, entries, and one for each of the eight kinds of record that a commander may read.
     assert (len(few), len(many)) == (20, 20)
     # The badge counts what one officer has not read.
     told = " ".join(query["sql"] for query in many if "incidents_notice" not in query["sql"])
