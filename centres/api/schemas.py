@@ -69,8 +69,8 @@ class PositionField(serializers.IntegerField):
 def field_of(column: Field, help_text: str = "", **more: Any) -> serializers.Field:
     """Return the field that describes what a column holds."""
     values = holding(column)
-    help_text = help_text or column.help_text
-    said: dict[str, Any] = {"allow_null": column.null, "help_text": help_text, **more}
+    words = help_text or column.help_text
+    said: dict[str, Any] = {"allow_null": column.null, "help_text": words, **more}
     if column.choices:
         return serializers.ChoiceField(column.choices, allow_blank=column.blank, **said)
     if values.max_length == DIGITS:
@@ -92,8 +92,9 @@ def schema_of(
     for part in only or columns:
         field = said.get(part, "")
         later = {"required": False} if part in model.later else {}  # older states lack it
-        described = isinstance(field, str)
-        fields[part] = field_of(columns[part], field, **later) if described else deepcopy(field)
+        fields[part] = (
+            field_of(columns[part], field, **later) if isinstance(field, str) else deepcopy(field)
+        )
     return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
 
 
