@@ -25,7 +25,7 @@ from incidents.api.schemas import STATES
 from incidents.models import Handover
 from incidents.search.filters import IncidentFilter
 from incidents.search.request_filters import RequestFilter
-from incidents.tasks import print_summaries
+from incidents.tasks import commit_to_sources, print_summaries
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -286,6 +286,7 @@ def _summarise(nalin, baran, karim):
     builders.set_cut_off(karim, "05:00", days.today() + timedelta(days=2))
     builders.sign(karim, builders.issue(karim, story.DAY), reservation="The count of wounded.")
     print_summaries()
+    commit_to_sources()
     builders.revise(baran, incident, place="Tuz")
     builders.report(nalin, **late)
 
