@@ -26,7 +26,7 @@ from incidents.api.schemas import STATES
 from incidents.models import DailySummary, Handover
 from incidents.search.filters import IncidentFilter
 from incidents.search.request_filters import RequestFilter
-from incidents.tasks import print_summaries
+from incidents.tasks import commit_to_sources, print_summaries
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +291,7 @@ def _summarise(nalin, baran, karim):
     builders.mark_seen(Officer.objects.get(username="nadia"), DailySummary.objects.get())
     print_summaries()
     close_access_hour()
+    commit_to_sources()
     builders.revise(baran, incident, place="Tuz")
     builders.report(nalin, **late)
 
