@@ -66,10 +66,11 @@ class PositionField(serializers.IntegerField):
         super().__init__(min_value=0, **more)
 
 
-def field_of(column: Field, help_text: str = "") -> serializers.Field:
+def field_of(column: Field, help_text: str = "", **more: Any) -> serializers.Field:
     """Return the field that describes what a column holds."""
     values = holding(column)
-    said: dict[str, Any] = {"allow_null": column.null, "help_text": help_text or column.help_text}
+    words = help_text or column.help_text
+    said: dict[str, Any] = {"allow_null": column.null, "help_text": words, **more}
     if column.choices:
         return serializers.ChoiceField(column.choices, allow_blank=column.blank, **said)
     if values.max_length == DIGITS:
@@ -90,8 +91,10 @@ def schema_of(
     fields = {}
     for part in only or columns:
         field = said.get(part, "")
-        fields[part] = field_of(columns[part], field) if isinstance(field, str) else deepcopy(field)
-        fields[part].required = part not in model.later
+        later = {"required": False} if part in model.later else {}  # older states lack it
+        fields[part] = (
+            field_of(columns[part], field, **later) if isinstance(field, str) else deepcopy(field)
+        )
     return type(component, (serializers.Serializer,), {"__doc__": doc, **fields})
 
 
