@@ -271,8 +271,8 @@ def _coordinate(nalin, zainab, taken):
     """Let every record be made that rooms make for one another."""
     theirs = builders.report(zainab)
     builders.dispute(zainab, taken)
-    told = builders.acknowledge(zainab, taken, centre="K1", on_behalf_of="Captain Hassan")
-    builders.confirm_answer(Officer.objects.get(username="hassan"), told)
+    told = builders.acknowledge(nalin, taken, centre="MAKHMOUR", on_behalf_of="Lieutenant Rezan")
+    builders.confirm_answer(Officer.objects.get(username="rezan"), told)
     rooms_word = {"incident": taken, "version": 2}
     actions.receive_correction(by=zainab, submission=uuid4(), **rooms_word)
     builders.accept(zainab, builders.ask(nalin, "DIYALA", taken))
