@@ -81,6 +81,11 @@ def refuse_unstorable(text: str) -> None:
         raise ValidationError(SENTENCES["text"], code="text")
 
 
+def storable(text: str) -> str:
+    """Return the text without what would be refused: for what a machine says, not a person."""
+    return UNSTORABLE.sub("", text)
+
+
 def cleaned(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of an action, each value in its one form.
 

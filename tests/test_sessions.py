@@ -83,11 +83,20 @@ def test_a_browser_is_named_by_family_and_system(agent, shown):
     assert sessions.browser_of(agent) == shown
 
 
-@pytest.mark.parametrize("agent", ["x" * 5_000, "\x00", "<script>alert(1)</script>", "ÿé"])
+@pytest.mark.parametrize(
+    "agent", ["x" * 5_000, "\x00", "\ud800", "<script>alert(1)</script>", "ÿé"]
+)
 def test_no_browser_breaks_the_page_by_what_it_calls_itself(salar, agent):
-    client = sign_in(agent)
-    assert client.get("/account/").status_code == 200
-    assert len(client.session[sessions.BEGUN]["agent"]) <= 200
+    for client in (sign_in(agent), sign_in(agent)):  # the second is told of the first
+        assert client.get("/account/").status_code == 200
+        assert len(client.session[sessions.BEGUN]["agent"]) <= 200
+
+
+def test_what_cannot_be_stored_is_left_out_of_what_a_browser_calls_itself(salar):
+    client = sign_in(CHROME.replace("Chrome", "Chr\x00ome"))
+    assert client.session[sessions.BEGUN]["agent"] == CHROME
+    salar.refresh_from_db()
+    assert salar.last_sign_in["agent"] == CHROME
 
 
 def test_one_that_is_ended_is_at_the_sign_in_page_with_its_next_request(salar):
