@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "centres.access.middleware.CompressingMiddleware",
     "centres.access.middleware.IsolatingMiddleware",
-    "centres.access.middleware.StorableCookiesMiddleware",
+    "centres.access.middleware.StorableHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

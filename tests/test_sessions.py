@@ -99,6 +99,14 @@ def test_what_cannot_be_stored_is_left_out_of_what_a_browser_calls_itself(salar)
     assert salar.last_sign_in["agent"] == CHROME
 
 
+@pytest.mark.parametrize("header", ["HTTP_USER_AGENT", "HTTP_ACCEPT"])
+def test_who_guesses_is_counted_and_shut_out_whatever_the_headers_hold(salar, header):
+    client = Client(**{header: "a\x00\ud800b"})
+    for status in (200, 200, 200, 200, 429):
+        page = client.post("/sign-in/", {"username": "salar", "password": "wrong"})
+        assert page.status_code == status
+
+
 def test_one_that_is_ended_is_at_the_sign_in_page_with_its_next_request(salar):
     here, there, third = sign_in(), sign_in(CHROME), sign_in()
     name = next(place.name for place in places(here) if place.browser == "Chrome · Android")

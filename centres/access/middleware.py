@@ -18,7 +18,7 @@ from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres import database, errors
+from centres import database, errors, values
 from centres.access import downloads, second_factor, sessions
 from centres.access.sessions import SEEN, idle_limit
 from centres.text import marks
@@ -29,6 +29,7 @@ ISOLATES = [  # of one length in bytes, as the length of the answer is already s
     (ours.encode(), true.encode())
     for ours, true in zip(marks.STANDING_IN, marks.ISOLATES, strict=True)
 ]
+KEPT_HEADERS = {"HTTP_USER_AGENT", "HTTP_ACCEPT"}  # with sessions, and with failed sign-ins
 SEEN_EVERY = timedelta(seconds=30)  # how exact it is: not every click writes a row
 
 
@@ -82,8 +83,11 @@ class BusyMiddleware:
         return response
 
 
-class StorableCookiesMiddleware:
-    """Refuse a cookie with a NUL, which quoting can hide: PostgreSQL would not even look for it."""
+class StorableHeadersMiddleware:
+    """Leave out what PostgreSQL cannot hold of the headers that are kept with a sign-in.
+
+    A cookie with a NUL, which quoting can hide, is refused: nobody could look for it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -91,6 +95,8 @@ class StorableCookiesMiddleware:
     def __call__(self, request):
         if any("\x00" in value for value in request.COOKIES.values()):
             return HttpResponseBadRequest("A cookie holds a character that cannot be stored.")
+        for name in KEPT_HEADERS & request.META.keys():
+            request.META[name] = values.storable(request.META[name])
         return self.get_response(request)
 
 

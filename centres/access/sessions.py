@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from centres import alerts, values
+from centres import alerts
 from centres.access import tokens
 from centres.models import Officer, Session
 from centres.permissions import Trait
@@ -66,7 +66,7 @@ def begin(request) -> None:
     begun = {
         "at": timezone.now().isoformat(),
         "address": tokens.address_of(request),
-        "agent": values.storable(request.headers.get("User-Agent", ""))[:LONGEST_AGENT],
+        "agent": request.headers.get("User-Agent", "")[:LONGEST_AGENT],
     }
     if officer.last_sign_in:
         messages.info(request, _("Your last sign-in: %s.") % _described(officer.last_sign_in))
