@@ -1,5 +1,7 @@
 """Answers to a report: who may give which, and what stands of them."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -167,11 +169,11 @@ def test_a_list_shows_the_strongest_answer_of_each_force(incident, nalin, hassan
     assert found == {"peshmerga": "concur", "iraqi": "comment"}
 
 
-def test_forces_answer_whose_officers_sit_in_rooms(dara):
+def test_forces_answer_whose_officers_sit_in_rooms(db):
     assert [force.pk for force in latest_answers.answering()] == ["peshmerga", "iraqi"]
     names = {"name_en": "Police", "name_ar": "الشرطة", "name_ckb": "پۆلیس"}
     told = {"fields": {"code": "police", **names}}
-    rooms.add_force(by=dara, submission="6b1f4d2c-0000-4000-8000-000000000002", **told)
+    rooms.add_force(by=builders.setup(), submission=uuid4(), **told)
     assert [force.pk for force in latest_answers.answering()] == ["peshmerga", "iraqi"]
     builders.post(builders.enrol("salar", rank="captain", force_id="police"), "liaison", "K1")
     assert {force.pk for force in latest_answers.answering()} == {"peshmerga", "iraqi", "police"}

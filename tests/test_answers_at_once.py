@@ -73,6 +73,6 @@ def test_reports_beside_a_room_that_closes_and_opens_owe_what_the_book_says(
 
 def test_one_opening_in_two_windows_at_once_is_one_reading(real, nalin, rezan, together):
     incident, officer = builders.report(nalin), Officer.objects.get(username="rezan")
-    opening = lambda: readings.opened(by=officer, incident=incident)  # noqa: E731
+    opening = lambda: readings.opened(by=officer, incident=incident, address="")  # noqa: E731
     assert refused(together(*[opening] * 8)) == []
     assert Reading.objects.count() == 1

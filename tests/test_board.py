@@ -60,7 +60,7 @@ def test_what_is_struck_vague_or_the_same_event_is_not_counted(nalin, zainab, ba
     other = builders.report(zainab, occurred_at=ago(hours=2))
     builders.propose(nalin, twin, other, principal=other)
     assert (room(nalin, "K1").today, room(nalin, "DIYALA").today) == (1, 1)
-    builders.confirm(zainab, twin, other)
+    builders.confirm(baran, twin, other)
     assert (room(nalin, "K1").today, room(nalin, "DIYALA").today) == (0, 1)
 
 
@@ -131,7 +131,7 @@ def test_it_answers_204_until_something_was_recorded_or_a_minute_has_passed(
     assert client.get(url, headers=POLL).status_code == 200
 
 
-def test_it_costs_at_most_16_queries_however_much_there_is(nalin, hassan, rezan, browse):
+def test_it_costs_at_most_17_queries_however_much_there_is(nalin, hassan, rezan, browse):
     client = browse(rezan)
     client.get("/")
     for _round in range(3):
@@ -140,7 +140,7 @@ def test_it_costs_at_most_16_queries_however_much_there_is(nalin, hassan, rezan,
         builders.ask(nalin, "MAKHMOUR", incident)
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
-    assert len(captured) <= 16, [query["sql"][:90] for query in captured]
+    assert len(captured) <= 17, [query["sql"][:90] for query in captured]
 
 
 def test_its_days_are_read_from_an_index_alone(nalin):

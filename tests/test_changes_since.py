@@ -94,15 +94,15 @@ def test_a_report_that_came_late_is_told(incident, zainab, karim, changes):
 def test_a_report_that_counts_under_another_since_is_told(incident, zainab, baran, karim, changes):
     other = builders.report(zainab, occurred_at=at(10))
     builders.issue(karim, DAY)
-    builders.propose(zainab, other, incident, principal=incident)
-    builders.confirm(baran, other, incident)
+    builders.propose(baran, other, incident, principal=incident)
+    builders.confirm(zainab, other, incident)
     assert changes() == [(other.number, "counts under another report", [])]
 
 
 def test_a_report_that_counts_by_itself_again_is_told(incident, zainab, baran, karim, changes):
     other = builders.report(zainab, occurred_at=at(10))
-    builders.propose(zainab, other, incident, principal=incident)
-    builders.confirm(baran, other, incident)
+    builders.propose(baran, other, incident, principal=incident)
+    builders.confirm(zainab, other, incident)
     builders.issue(karim, DAY)
     builders.dissolve(baran, other, incident)
     assert changes() == [(other.number, "counts by itself again", [])]

@@ -283,8 +283,8 @@ def test_whoever_takes_nothing_is_left_after_a_while(monkeypatch):
         list(parts)
 
 
-def test_the_own_exports_are_listed_in_words_and_the_auditor_sees_all(
-    written, nalin, rezan, amal, browse
+def test_the_own_exports_are_listed_in_words_and_the_auditor_sees_the_own_forces(
+    written, nalin, rezan, hassan, zainab, amal, browse
 ):
     taken(browse(nalin), kind="abduction", q="money")
     taken(browse(rezan), "ndjson")
@@ -294,9 +294,11 @@ def test_the_own_exports_are_listed_in_words_and_the_auditor_sees_all(
         ("Kind", "Abduction"),
     ]
     assert "not completed" not in browse(nalin).get("/exports/").content.decode()
+    taken(browse(hassan)), taken(browse(zainab), "geojson")
     page = browse(amal).get("/exports/")
     assert len(page.context["rows"]) == 2
-    assert "Rezan Omar" in page.content.decode()
+    assert "Hassan Kadhim" in page.content.decode()
+    assert "Rezan Omar" not in page.content.decode()
     assert "Rezan Omar" not in browse(nalin).get("/exports/").content.decode()
 
 

@@ -124,7 +124,7 @@ def test_the_command_places_anew_what_was_reported_before(nalin, tmp_path, capsy
     head = JournalEntry.objects.head().position
     file = tmp_path / "gap.geojson"
     file.write_bytes(layer_of(one(name="North", code="N", shape=square(36, 42, 37, 43))))
-    call_command("load_areas", file, layer="gap", by="dara")
+    call_command("load_areas", file, layer="gap")
     said = capsys.readouterr().out.splitlines()
     assert said == ["1 areas of layer gap loaded", "1 incidents placed anew"]
     moved = Incident.objects.get(pk=incident.pk)

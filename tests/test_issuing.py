@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from centres.models import JournalEntry, Officer
+from centres.models import JournalEntry, Officer, Proposal
 from incidents import days, summary
 from incidents.models import DailySummary
 from incidents.models.summary import digest_of
@@ -90,13 +90,15 @@ def test_a_day_is_issued_only_when_it_is_over(karim, browse, time_machine):
     assert send(client, day).status_code == 302
 
 
-def test_a_corrected_edition_says_why_and_names_the_first(incident, nalin, baran, karim, browse):
+def test_a_corrected_edition_says_why_and_names_the_first(incident, baran, karim, adnan, browse):
     client, first = browse(karim), builders.issue(karim, DAY)
     builders.revise(baran, incident, casualties=[cell("killed", 3)])
     refused = send(client, edition="2", reason=" ")
     assert refused.status_code == 400
     assert "Say why it is corrected." in refused.content.decode()
     assert send(client, edition="2", reason="The hospital told of a third.").status_code == 302
+    assert not DailySummary.objects.filter(edition=2).exists(), "it waits for the other force"
+    builders.consent(adnan, Proposal.objects.get())
     second = DailySummary.objects.get(edition=2)
     assert (core(second)["corrects"], core(first)["corrects"]) == (1, None)
     assert core(second)["reason"] == "The hospital told of a third."
@@ -190,8 +192,8 @@ def later(incident, nalin, zainab, baran, karim):
     """A day that is issued, whose reports are then revised, struck, dissolved and joined."""
     other = builders.report(zainab, kind="ied", occurred_at=at(10))
     third = builders.report(nalin, kind="arson", occurred_at=at(11))
-    builders.propose(zainab, other, incident, principal=incident)
-    builders.confirm(baran, other, incident)
+    builders.propose(baran, other, incident, principal=incident)
+    builders.confirm(zainab, other, incident)
     issued = builders.issue(karim, DAY)
     builders.revise(baran, incident, casualties=[cell("killed", 9)], occurred_at=at(12))
     builders.dissolve(baran, other, incident)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from centres.access import second_factor
 from centres.models import Session
 from tests.support import builders
 from tests.test_sign_in import PAGE_OF_API, addresses
@@ -15,7 +16,7 @@ from tests.test_sign_in import PAGE_OF_API, addresses
 pytestmark = pytest.mark.django_db
 PASSWORD = "nine grey herons over Dukan"
 WRONG = "eight grey herons over Dukan"
-OPEN = {"lock", "unlock", "sign_in", "sign_out", "language", "healthz"}
+OPEN = {"lock", "unlock", "sign_in", "sign_in_code", "sign_out", "language", "healthz"}
 FRAGMENT = {"HX-Request": "true", "HX-Current-URL": "http://testserver/notes/?page=2"}
 
 
@@ -101,6 +102,21 @@ def test_the_pages_that_answer_hold_nothing_of_the_record(locked, page):
     text = locked.get(page).content.decode()
     for word in ("data-seal", "data-officer", "/notices/", "/incidents/", "K1"):
         assert word not in text
+
+
+def test_another_officer_with_a_device_takes_over_with_the_code_and_not_before(
+    locked, time_machine
+):
+    other = builders.enrol("shilan", password=PASSWORD, rank="captain", force_id="peshmerga")
+    builders.post(other, "liaison", "K1")
+    builders.with_device(other)
+    time_machine.move_to(timezone.now() + timedelta(minutes=1))  # a code opens once
+    assert sign_in(locked, "shilan").url.startswith("/sign-in/code/")
+    assert locked.get("/notes/").url.startswith("/unlock/")
+    typed = second_factor.code_of(builders.KEY)
+    assert locked.post("/sign-in/code/", {"device_code": typed}).status_code == 302
+    assert is_in(locked)
+    assert "Shilan" in locked.get("/account/").text
 
 
 def test_a_form_sent_to_a_locked_session_is_not_recorded(locked):

@@ -431,7 +431,8 @@ def test_the_pages_cost_a_fixed_number_of_queries(nalin, zainab, rezan, browse):
     asked = builders.ask(nalin, "DIYALA", incident)
     builders.complete(zainab, builders.ask(nalin, "DIYALA", incident))
     addresses = [LIST, NEW, asked.get_absolute_url(), incident.get_absolute_url()]
-    client.get(LIST)
+    for address in (LIST, addresses[-1]):  # the first time it is noted that one has read
+        client.get(address)
 
     def costs():
         counts = []
@@ -448,7 +449,7 @@ def test_the_pages_cost_a_fixed_number_of_queries(nalin, zainab, rezan, browse):
         builders.decline(nalin, builders.ask(rezan, "K1", incident))
         builders.ask(rezan, "K1", incident)
     assert costs() == few
-    assert few[:3] == [12, 6, 8]  # the last also notes what has been read
+    assert few[:3] == [13, 7, 9]
 
 
 def test_an_empty_form_is_as_a_browser_sends_it(nalin, browse):

@@ -14,8 +14,9 @@ LEFT_OUT = {
         *("host_base_en", "host_base_ar", "host_base_ckb"),  # `host_base` says them
     },
     "officer": {
-        *("username", "password", "password_temporary"),  # `seal` holds one to them
-        *("language", "last_sign_in"),  # working state
+        # `seal` holds one to them
+        *("username", "password", "password_temporary", "second_factor"),
+        *("language", "last_sign_in", "password_given_at"),  # working state
     },
     "token": {"digest", "pepper", "last_used_at"},  # `seal` holds it to two; working state
     "map_pack": {"content"},  # `sha256` is of it

@@ -31,7 +31,7 @@ def busy(nalin, hassan, rezan, zainab, baran):
     twin = builders.report(zainab, occurred_at=at(9), kind="ied", casualties=cells(killed=2))
     mine = builders.report(nalin, occurred_at=at(9, 5), kind="ied", casualties=cells(killed=2))
     builders.propose(nalin, mine, twin, principal=twin)
-    builders.confirm(zainab, mine, twin)
+    builders.confirm(baran, mine, twin)
     taken = builders.report(hassan, occurred_at=at(11), kind="abduction",
                             casualties=cells(abducted=3), mgrs="38S ME 448 251")  # fmt: skip
     builders.dispute(rezan, taken)

@@ -8,7 +8,7 @@ from tests.support import builders
 pytestmark = pytest.mark.django_db
 
 CANARY = "The shepherd at the ford told us."
-READERS = ["nalin", "hassan", "rezan", "zainab", "baran", "karim", "adnan", "amal"]
+READERS = ["nalin", "hassan", "rezan", "zainab", "baran", "karim", "adnan", "amal", "nadia"]
 SEE_SOURCE = {"nalin", "baran", "karim"}  # of Peshmerga origin, at K1
 # Who may open which list at all; everybody else is refused.
 LISTS = {
@@ -16,16 +16,16 @@ LISTS = {
     "/incidents/changes/?after=0": {*READERS},
     "/incidents/new/": {"nalin", "hassan", "rezan", "zainab", "baran"},
     "/requests/": {*READERS},
-    "/requests/new/": {*READERS} - {"amal"},
+    "/requests/new/": {*READERS} - {"amal", "nadia"},
     "/notes/": {*READERS},
     "/drafts/": {"nalin", "hassan", "rezan", "zainab", "baran"},
     "/summary/2026-11-22/": {*READERS},
-    "/centres/": {*READERS, "dara"},
-    "/centres/K1/": {*READERS, "dara"},
+    "/centres/": {*READERS, "dara", "salam"},
+    "/centres/K1/": {*READERS, "dara", "salam"},
     "/api/v1/incidents": {*READERS},
     "/api/v1/requests": {*READERS},
-    "/api/v1/centres": {*READERS, "dara"},
-    "/api/v1/officers": {*READERS, "dara"},
+    "/api/v1/centres": {*READERS, "dara", "salam"},
+    "/api/v1/officers": {*READERS, "dara", "salam"},
     "/api/v1/areas": {*READERS},
 }
 

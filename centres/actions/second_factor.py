@@ -25,7 +25,9 @@ def enrol_second_factor(*, by, submission, key, code) -> Officer:
     """
     officer = _own(by)
     TOTPDevice.objects.filter(user=officer).delete()
-    device = TOTPDevice.objects.create(user=officer, name="TOTP", key=key)
+    device = TOTPDevice(user=officer, name="TOTP", key=key)
+    device.full_clean(exclude=["user"])
+    device.save()
     if not device.verify_token(code):
         raise ValidationError(
             {"code": _("The device shows another code: type the one it shows now.")}

@@ -87,7 +87,10 @@ class SignInCode(auth.RedirectURLMixin, FormView):
 
     def form_valid(self, form):
         second_factor.end(self.request)
-        return _let_in(self.request, self.officer, self.get_success_url())
+        answer = _let_in(self.request, self.officer, self.get_success_url())
+        # Where another's session was locked here, its end took along that a code was given.
+        second_factor.confirm(self.request, self.officer)
+        return answer
 
 
 def _let_in(request, officer, page):

@@ -44,7 +44,7 @@ def record(incidents: Sequence[Incident], rooms: Rooms, *, submission) -> int:
         proposal = submission("propose", first.number)
         actions.propose_event(by=by, submission=proposal, principal=first, **pair)
         if becomes == "confirmed":
-            chief = rooms[first.centre_id][first.force_id][0]
+            chief = rooms[room.pk][by.force_id][0]  # whose report counts no more
             actions.confirm_event(by=chief, submission=submission("confirm", first.number), **pair)
     return len(twice)
 

@@ -120,7 +120,7 @@ def _reports(obligations) -> dict[str, dict]:
         "in_time": Count("pk", filter=Q(met_at__lte=F("due_at"))),
         "late": Count("pk", filter=late),
         # A clock that began anew after the call is met at once.
-        "median": Median(Greatest("met_at", "since") - F("since")),
+        "median": Median(Greatest("met_at", "since") - F("since"), filter=Q(met_at__isnull=False)),
     }
     rows = obligations.answers().filter(void=False).values("centre").annotate(**figures)
     return {row.pop("centre"): row for row in rows.order_by("centre")}

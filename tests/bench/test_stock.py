@@ -26,7 +26,7 @@ def cells(**told):
 
 
 @pytest.fixture
-def month(nalin, hassan, rezan, zainab):
+def month(nalin, hassan, rezan, zainab, baran):
     """A month in which something happened each day, in every precision, counted and not."""
     for back in range(31):
         when = at(9) - timedelta(days=back)
@@ -41,7 +41,7 @@ def month(nalin, hassan, rezan, zainab):
     twin = builders.report(zainab, occurred_at=at(10))
     mine = builders.report(nalin, occurred_at=at(10, 5))
     builders.propose(nalin, mine, twin, principal=twin)
-    builders.confirm(zainab, mine, twin)
+    builders.confirm(baran, mine, twin)
     taken = builders.report(hassan, occurred_at=at(11), kind="abduction")
     builders.dispute(rezan, taken)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from secrets import token_bytes
 
 import cbor2
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
@@ -21,7 +22,7 @@ class Authenticator:
 
     def __init__(self, site=SITE):
         self.site, self.host = site, site.partition("//")[2].partition(":")[0]
-        self.key, self.id, self.uses = generate_private_key(SECP256R1()), b"a passkey's own id", 0
+        self.key, self.id, self.uses = generate_private_key(SECP256R1()), token_bytes(18), 0
 
     def made(self, challenge: str, **otherwise) -> dict:
         """Return what `navigator.credentials.create` gives, asked with this challenge."""

@@ -70,9 +70,9 @@ def telling(verb: str) -> Telling:
 
 def with_device(username):
     """Return the officer, who has enrolled a device and given a code of it just now."""
-    holder = builders.with_device(officer(username))
+    holder = officer(username)
     holder.confirmed_at = timezone.now()
-    return holder
+    return builders.with_device(holder)
 
 
 def recovery_codes():
@@ -94,7 +94,7 @@ def passkey():
     holder = officer("nalin")
     holder.confirmed_at = timezone.now()
     rooms.add_passkey(by=holder, submission=uuid4(), **told)
-    number = passkeys.of(holder).get().pk
+    number = passkeys.of(holder).latest("pk").pk
     return {"passkey": number}, {"passkey": number + 1}
 
 
@@ -122,7 +122,8 @@ def token() -> AccessToken:
 
 def asked_for(role="commander"):
     """Return a proposal of the Peshmerga that waits for the Iraqi forces."""
-    told = {"officer": officer("former"), "role": role}
+    names = {"rank": "captain", "force_id": "peshmerga"}
+    told = {"officer": builders.enrol(f"salar-{uuid4().hex[:8]}", **names), "role": role}
     return rooms.post(by=officer("dara"), submission=uuid4(), **told)
 
 

@@ -76,7 +76,7 @@ def account(officer: Officer) -> tuple[str, ...]:
     role = posting.get_role_display() if officer.active_postings() else _("posting ended")
     room = posting.centre.code if posting.centre else "-"
     name = f"{officer.get_rank_display()} {officer.name_latin}"
-    return officer.username, name, role, room, force.name
+    return officer.username, name, role, room, force.name if force else "–"
 
 
 def table(rows: list[tuple[str, ...]]) -> list[str]:

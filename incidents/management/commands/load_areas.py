@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from centres.actions import load_areas
 from centres.management.lookup import get_one
-from centres.models import AreaEdition, Officer
+from centres.models import AreaEdition, Officer, Proposal
 
 
 class Command(BaseCommand):
@@ -37,6 +37,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
+        if isinstance(edition, Proposal):
+            self.stdout.write("This waits for the consent of a commander of the other force.")
+            return
         for remark in edition.remarks:
             self.stderr.write(remark)
         self.stdout.write(f"{edition.count} areas of layer {layer} loaded")
