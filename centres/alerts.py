@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from centres.models import Alert, Force, Officer, Posting, Record
 from centres.models.rooms import FOUNDING
-from centres.permissions import Role
+from centres.permissions import Permission, Role, granting
 
 
 def commanders() -> set[Officer]:
@@ -27,8 +27,9 @@ def holders(*roles: Role) -> set[Officer]:
 def missing() -> list[str]:
     """Say of each founding force what it lacks, without which it can consent to nothing."""
     present = Posting.objects.current().values_list("officer__force", "role")
-    held = set(present.filter(role__in=[Role.ADMINISTRATOR, Role.COMMANDER]))
-    needed = [(code, role) for code in FOUNDING for role in (Role.ADMINISTRATOR, Role.COMMANDER)]
+    consenting = granting(Permission.CONSENT, Permission.CONSENT_IN_COMMAND)
+    held = set(present.filter(role__in=consenting))
+    needed = [(code, role) for code in FOUNDING for role in consenting]
     lacking = [(code, role) for code, role in needed if (code, role.value) not in held]
     if not lacking:
         return []
@@ -57,8 +58,11 @@ def tell_of(record: Record, *, verb: str, by: Officer, officers: Iterable[Office
         words = {"deed": record.verbs[verb], "what": record.gist, "who": by.gist}
         return _("%(deed)s: %(what)s. By %(who)s.") % words
 
+    told = {officer for officer in officers if officer.pk != by.pk}
     link = getattr(record, "get_absolute_url", str)()
-    tell([officer for officer in set(officers) if officer.pk != by.pk], say, link=link)
+    readers = {officer for officer in told if link and officer.may(record.reading)}
+    tell(readers, say, link=link)
+    tell(told - readers, say)
 
 
 def to_commanders(verb: str) -> Callable[..., None]:

@@ -341,6 +341,11 @@ SCOPES: dict[str, frozenset[Permission]] = {
 }
 
 
+def granting(*permissions: Permission) -> list[Role]:
+    """Return the roles that grant any of the permissions."""
+    return [role for role in Role if GRANTS[role].keys() & set(permissions)]
+
+
 def granted(*, role: Role, permission: Permission, scopes: frozenset | None) -> Reach | None:
     """Return how far the permission reaches for the role, None where it is not granted.
 

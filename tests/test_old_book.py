@@ -65,6 +65,6 @@ def test_its_sources_go_on_in_versions_of_their_own(old_book, capsys):
     assert told.source_commitment == versions[-1].commitment()
     hourly.commit_when_due()
     call_command("verify_journal")
-    read = sources.read(told, by=author)
+    read = sources.read(told, by=author, address="")
     assert [source.text for source in read[:2]] == ["", "A shepherd"]
     assert len(sources.changes(read)) < len(read)

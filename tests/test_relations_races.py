@@ -16,7 +16,7 @@ def pair(real, nalin, zainab):
 
 def test_two_who_confirm_at_once_confirm_once(pair, nalin, zainab, together):
     ours, theirs = pair
-    second = builders.enrol("second", rank="major", force_id="peshmerga")
+    second = builders.enrol("second", rank="major", force_id="iraqi")
     builders.post(second, "chief", "DIYALA")
     builders.propose(nalin, ours, theirs)
     done = together(

@@ -60,7 +60,7 @@ def _told_of_twice(incidents: Iterable[Incident]) -> Iterable[Incident]:
             yield incident
 
 
-def _other(draw: Draw, first: Incident, rooms: Rooms) -> tuple[Officer, object]:
+def _other(draw: Draw, first: Incident, rooms: Rooms) -> tuple[Officer, Any]:
     """Return an officer of the other force in another room, if can be one that borders it."""
     others = sorted(set(first.bordering) - {first.centre_id}) or sorted(
         set(rooms) - {first.centre_id}

@@ -14,7 +14,7 @@ const desk = new BroadcastChannel("desk"); // every window of this browser
 
 function hide() {
   document.documentElement.dataset.covered = "";
-  document.title = cover.querySelector("h1").textContent;
+  document.title = cover.querySelector("h2").textContent;
   cover.hidden = false;
   cover.focus();
 }

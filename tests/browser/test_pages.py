@@ -50,6 +50,11 @@ PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
 PAGELESS |= {"map_pack_tiles"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 PAGELESS |= {"summary_pdf", "summary_sheet"}
+PAGELESS |= {"alerts_seen", "answer_confirm", "summary_seen", "lock"}
+PAGELESS |= {"proposal_consent", "proposal_refuse", "proposal_withdraw", "proposal_carry_out"}
+# Of a locked session, or of who has a device: their stories look at them.
+PAGELESS |= {"unlock", "sign_in_code", "account_code", "second_factor_remove", "recovery_codes"}
+PAGELESS |= {"passkey_new", "passkey_remove"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -110,6 +115,7 @@ VISITS = [
     ("nalin", "/centres/K1/", 200),
     ("nalin", "/account/", 200),
     ("nalin", "/account/password/", 200),
+    ("nalin", "/account/second-factor/", 200),
     ("nalin", "/officers/", 200),
     ("nalin", "/officers/?q=nobody", 200),
     ("nalin", "/officers/{officer}/", 200),
@@ -134,10 +140,25 @@ VISITS = [
     ("dara", "/officers/?centre=NOWHERE", 400),
     ("dara", "/officers/new/", 200),
     ("dara", "/officers/{officer}/", 200),
-    ("dara", "/officers/{officer}/change/", 200),
-    ("dara", "/officers/{officer}/password/", 200),
-    ("dara", "/officers/{officer}/disable/", 200),
-    ("dara", "/officers/{officer}/post/", 200),
+    ("dara", "/officers/{officer}/change/", 403),
+    ("salam", "/officers/{officer}/change/", 200),
+    ("salam", "/officers/{officer}/password/", 200),
+    ("salam", "/officers/{officer}/disable/", 200),
+    ("salam", "/officers/{officer}/post/", 200),
+    ("dara", "/officers/{officer}/device/", 403),
+    ("salam", "/officers/{officer}/device/", 200),
+    ("dara", "/forces/", 200),
+    ("dara", "/forces/new/", 200),
+    ("dara", "/areas/load/", 200),
+    ("dara", "/proposals/", 200),
+    ("salam", "/proposals/", 200),
+    ("salam", "/proposals/{proposal}/", 200),
+    ("karim", "/proposals/{proposal}/", 200),
+    ("karim", "/summary/cut-off/", 200),
+    ("karim", "/access/", 200),
+    ("amal", "/access/?kind=source", 200),
+    ("nadia", "/", 200),
+    ("nadia", "/summary/{issued}/", 200),
     ("amal", "/tokens/", 200),
     ("karim", "/access/", 200),
     ("amal", "/access/?kind=opened", 200),
@@ -195,7 +216,7 @@ def written(nalin, hassan, rezan, karim):
     builders.acknowledge(nalin, sighting, centre="MOSUL", on_behalf_of=LONG[:100])
     builders.dispute(rezan, sighting, "place", LONG)
     builders.acknowledge(hassan, sighting, "comment", comment=f"لم نرَ أحداً هناك. {LONG}")
-    readings.opened(by=rezan, incident=sighting)
+    readings.opened(by=rezan, incident=sighting, address="")
     builders.enter(karim, sighting, "الطريق مفتوح الآن.")
     builders.translate(nalin, sighting)
     revised = builders.revise(nalin, sighting, place="دووزخورماتوو – Tuz Khurmatu")
@@ -224,7 +245,8 @@ def written(nalin, hassan, rezan, karim):
         "day": noon.date(),
         "entry": revised.position,
         "officer": _long(hassan).pk,
-        "posting": hassan.postings.get().pk,
+        "posting": nalin.postings.get().pk,
+        "proposal": _proposed(nalin).pk,
         "map_pack": _map_packs().pk,
         "place": builders.place(Officer.objects.get(username="zainab"), name_ckb=LONG[:100]).pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
@@ -269,6 +291,13 @@ def _issued(by, commander, at):
     builders.revise(chief, incident, based_on=2, narrative=f"چوار کەس بریندار بوون. {LONG}")
     week, month = summary.periods.week_of(day), summary.periods.month_of(day)
     return {"issued": day, "week": week.code, "month": month.code}
+
+
+def _proposed(officer):
+    """Let one force ask for the other's consent, for reasons that strain a page."""
+    told = {"officer": officer, "role": "commander", "reason": f"{LONG} لەکاتی مۆڵەتدا."}
+    by = Officer.objects.get(username="dara")
+    return rooms.post(by=by, submission=uuid4(), **told)
 
 
 def _map_packs():
@@ -386,7 +415,7 @@ def test_every_page_is_whole_quiet_and_without_barriers(look, written, language,
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack", "place")
-    keys = dict.fromkeys(named, UUID(int=1))
+    keys = dict.fromkeys((*named, "proposal"), UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
     names = defaultdict(str, numbers, **dates, entry=1, **keys)
     opened = {

@@ -35,6 +35,7 @@ def test_a_commander_is_posted_with_consent_and_another_refused(window, dara, sa
     expect(notice(theirs)).to_have_text("You have consented.")
     assert [posting.role for posting in former.active_postings()] == ["commander"]
     ask(ours, rezan)
+    expect(notice(ours)).to_contain_text("It waits for the consent of")
     decide(theirs)
     theirs.get_by_label("Why you refuse").fill("Nobody told us of him.")
     theirs.get_by_role("button", name="Refuse").click()
@@ -50,7 +51,9 @@ def test_a_commander_is_posted_with_consent_and_another_refused(window, dara, sa
 def test_an_emergency_posting_alarms_both_commanders_and_ends_by_itself(
     window, dara, karim, adnan, former, time_machine
 ):
-    ask(window(dara), former, emergency=True)
+    ours = window(dara)
+    ask(ours, former, emergency=True)
+    expect(notice(ours)).to_be_visible()
     assert former.active_postings()
     for commander in (karim, adnan):
         page = window(commander)

@@ -51,7 +51,7 @@ def _subject(told: dict) -> Any:
 # fmt: off
 SUBJECTS = [
     "incident", "request", "handover", "watch", "posting", "token", "pack", "place", "summary",
-    "centre", "officer",
+    "centre", "officer", "proposal",
 ]
 # fmt: on
 
@@ -155,6 +155,11 @@ def _to_watch():
     return "baran", story.centre("K1")
 
 
+def _told_by_telephone():
+    told = story.told_by_telephone()
+    return "rezan", SimpleNamespace(number=told.incident.number, pk=told.pk)
+
+
 def _watch():
     return "baran", builders.watch(_somebody())
 
@@ -165,6 +170,9 @@ AT: dict[str, Callable[[], tuple[str | None, Any]]] = {
     "notice_read": _notice,
     "notice_receive": _notice,
     "posting_end": lambda: ("dara", _somebody().postings.get()),
+    "answer_confirm": lambda: _told_by_telephone(),
+    "api_answer_confirm": lambda: _told_by_telephone(),
+    "passkey_remove": lambda: ("nalin", SimpleNamespace(pk=1)),
 }
 # By verb, where it cannot be called on the same again and again.
 FRESH: dict[str, Callable[[], tuple[str | None, Any]]] = {
