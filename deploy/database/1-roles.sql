@@ -7,7 +7,7 @@ SET log_statement = 'none';
 SET log_min_error_statement = 'panic';
 SET password_encryption = 'scram-sha-256';
 
--- Owns database and tables. Migrations and backups are its work; nothing that serves connects as it.
+-- Owns database and tables. Migrations and restores are its work; nothing that serves connects as it.
 CREATE ROLE jcc_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
     PASSWORD :'owner_password';
 -- The application. Owns nothing; `manage.py grant_rights` says what it may do with which table.
