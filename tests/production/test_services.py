@@ -16,7 +16,16 @@ from tests.support import builders
 from tests.support.story import uuid4
 
 MANAGE = ["python", "manage.py"]
-FIRST = ["--rank", "major", "--name", "Shilan Ahmed", "--role", "administrator"]
+FIRST = [
+    "--rank",
+    "major",
+    "--name",
+    "Shilan Ahmed",
+    "--force",
+    "peshmerga",
+    "--role",
+    "administrator",
+]
 SHEET = """date,type,latitude,longitude
 2016-03-04,IED,35.47,44.39
 2016-03-05,SAF,35.11,44.21

@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from centres import actions as rooms
+from centres import alerts
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import tasks
@@ -100,7 +101,9 @@ def populate(clock) -> SimpleNamespace:
     _move("moved", to="MOSUL")
     clock.move_to(start + LATE)
     # `whole_log` stands for no record: it is the log, as one file.
-    return SimpleNamespace(**earlier, **_present(), whole_log=SimpleNamespace())
+    found = SimpleNamespace(**earlier, **_present(), whole_log=SimpleNamespace())
+    alerts.forget()  # they tell commanders of what the pages themselves may not show
+    return found
 
 
 def _reports(author) -> dict:
