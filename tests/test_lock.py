@@ -93,14 +93,14 @@ def test_a_fragment_leads_its_page_to_the_lock_and_the_desk_says_nothing(locked)
 
 def test_a_page_that_is_none_shows_nothing_but_who_is_locked_out(locked, salar):
     text = locked.get("/nothing/").content.decode()
-    for word in ("data-seal", "data-officer", "/notices/", "/incidents/", "K1"):
+    for word in ("data-seal", "data-officer", "/notices/", "/incidents/", "Kirkuk"):
         assert word not in text
 
 
 @pytest.mark.parametrize("page", ["/unlock/", "/sign-in/"])
 def test_the_pages_that_answer_hold_nothing_of_the_record(locked, page):
     text = locked.get(page).content.decode()
-    for word in ("data-seal", "data-officer", "/notices/", "/incidents/", "K1"):
+    for word in ("data-seal", "data-officer", "/notices/", "/incidents/", "Kirkuk"):
         assert word not in text
 
 
