@@ -157,7 +157,9 @@ addEventListener("offline", () => {
 addEventListener("online", up);
 
 // A page that asks by itself says whether one typed meanwhile, and takes no word away: it goes
-// where its session ended, so that nobody else reads on, when all are kept.
+// where its session ended, so that nobody else reads on, when all are kept. Of several parts that
+// ask at once the first says why it ended: the others find it gone.
+let leaving = false;
 
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (typing) detail.headers["X-Typed"] = "1";
@@ -166,7 +168,10 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
 
 document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   const to = event.detail.xhr.getResponseHeader("HX-Redirect");
-  if (!to || !typed.size) return;
+  if (!to) return;
+  if (leaving) return void event.preventDefault();
+  leaving = canSeal || !typed.size;
+  if (!typed.size) return;
   event.preventDefault();
   if (canSeal) return void leave().then(() => location.assign(to));
   for (const form of typed) tell(form, "out", { to });
