@@ -169,7 +169,6 @@ class ConfirmedMiddleware:
         officer.confirmed_at = second_factor.confirmed_at(request)
         if officer.second_factor and officer.confirmed_at is None:
             logout(request)
-        return
 
 
 class LockMiddleware:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from centres import alerts
 from centres.journal import proposing
-from centres.journal.action import action, require, require_code
+from centres.journal.action import action, require_code
 from centres.models import Proposal
 from centres.models.record import instant
 from centres.permissions import Permission
@@ -41,10 +41,9 @@ def consent(*, by, submission, proposal) -> Proposal:
 
 
 def _require(by, proposal: Proposal) -> None:
-    require(by, proposal.consenting, proposal)
-    require_code(by)
-    if proposal.verb in Proposal.within and proposal.is_of(by):
+    if not proposal.may_decide(by):
         raise PermissionDenied
+    require_code(by)
 
 
 def _refuse_ended(proposal: Proposal) -> None:

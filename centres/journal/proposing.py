@@ -16,7 +16,7 @@ from centres.models import JournalEntry, Officer, Proposal, Record
 from centres.models.proposal import digest_of
 from centres.models.record import subjects
 from centres.models.rooms import FOUNDING
-from centres.permissions import Permission, Role
+from centres.permissions import Permission, granting
 
 _actions: dict[str, tuple[Any, "Consent"]] = {}
 
@@ -91,11 +91,15 @@ def done_before(proposal: Proposal) -> Record | None:
 def tell(proposal: Proposal, *, by: Officer) -> None:
     """Alert all commanders, and who may consent, of what waits."""
     if proposal.verb in Proposal.within:
-        second = alerts.holders(Role.CHIEF, Role.COMMANDER, Role.ADMINISTRATOR)
+        second = alerts.holders(*granting(Permission.CONFIRM_LOST_DEVICE))
         asked = {o for o in second if o.force_id in proposal.awaits and not proposal.is_of(o)}
         alerts.tell_of(proposal, verb="propose", by=by, officers=asked)
         return
     asked = alerts.commanders()
     if not proposal.in_command:
-        asked |= {o for o in alerts.holders(Role.ADMINISTRATOR) if o.force_id in proposal.awaits}
+        asked |= {
+            o
+            for o in alerts.holders(*granting(Permission.CONSENT))
+            if o.force_id in proposal.awaits
+        }
     alerts.tell_of(proposal, verb="propose", by=by, officers=asked)

@@ -129,6 +129,14 @@ class Proposal(Record):
         named = (v["record"] for v in self.arguments.values() if _is_record(v))
         return self.by_id == officer.pk or any(list(record) == about for record in named)
 
+    def may_decide(self, officer: Officer) -> bool:
+        """Tell whether the officer may consent to it or refuse it, as far as rights go.
+
+        What the own force confirms is for a second person, whom it is not about.
+        """
+        second = self.verb not in self.within or not self.is_of(officer)
+        return second and officer.may(self.consenting, self)
+
     def get_absolute_url(self):
         return reverse("proposal", args=[self.pk])
 

@@ -72,9 +72,8 @@ def visible_proposal(request, pk) -> Proposal:
 def proposal_page(request, proposal, *, form=None, status=200):
     """Show a proposal in words, what became of it, and the buttons of those who may decide."""
     may, is_open = request.user.may, proposal.status in OPEN
-    second = proposal.verb in Proposal.within and proposal.is_of(request.user)
-    consents = proposal.status == Status.WAITING and may(proposal.consenting, proposal)
-    consents = consents and not second
+    consents = proposal.status == Status.WAITING and proposal.may_decide(request.user)
+    asked = form if isinstance(form, RefuseForm) else RefuseForm(initial=first_typed())
     own = is_open and may(Permission.WITHDRAW_PROPOSAL, proposal)
     forces = {force.pk: force for force in Force.objects.visible_to(request.user)}
     effect = JournalEntry.objects.visible_to(request.user)
@@ -87,9 +86,7 @@ def proposal_page(request, proposal, *, form=None, status=200):
         "may_consent": consents,
         "may_withdraw": own,
         "may_carry_out": proposal.status == Status.CONSENTED and proposal.by == request.user,
-        "refusing": (form if isinstance(form, RefuseForm) else RefuseForm(initial=first_typed()))
-        if consents
-        else None,
+        "refusing": asked if consents else None,
         "form": form,
         "sent": first_typed,
         "codes": _codes(request),
@@ -121,11 +118,10 @@ class Decide(FormOnPage):
     """What one does with a proposal, from its page."""
 
     context_object_name = "proposal"
+    asks_code = True
 
     def get_object(self):
         return visible_proposal(self.request, self.kwargs["pk"])
-
-    asks_code = True
 
     def get_form_kwargs(self):
         return {"data": self.request.POST}
