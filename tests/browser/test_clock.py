@@ -19,8 +19,11 @@ PAGES = ["/", "/incidents/", "/requests/", "{incident}"]
 
 @pytest.fixture
 def still(time_machine):
-    """No minute ends on the server between two looks."""
-    time_machine.move_to(timezone.now(), tick=False)
+    """No minute ends between two looks: neither on the server nor, seconds later, in the browser.
+
+    What occurred is written to the minute, so an age begins with the seconds of the clock.
+    """
+    time_machine.move_to(timezone.now().replace(second=20) + timedelta(minutes=1), tick=False)
 
 
 @pytest.fixture
