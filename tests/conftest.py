@@ -1,5 +1,6 @@
 """The cast, a database that has it, and doors for tests that need real commits."""
 
+import gc
 import os
 import threading
 from contextlib import contextmanager
@@ -18,6 +19,13 @@ from incidents import days
 from tests.support import builders
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_finish():
+    """Let no search for rubbish go through what stays: the modules and the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
