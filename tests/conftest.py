@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
 from rest_framework.test import APIClient
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from centres.models import Officer
 from incidents import days
@@ -26,6 +27,23 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once():
+    """Let clients share the list of static files: each makes its middleware anew."""
+    lists = {}
+    with pytest.MonkeyPatch.context() as patch:
+        find = WhiteNoiseMiddleware.add_files_from_finders
+
+        def found(middleware):
+            if not lists:
+                find(middleware)
+                lists["all"] = middleware.files
+            middleware.files = lists["all"]
+
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", found)
+        yield
 
 
 @pytest.fixture(scope="session")
