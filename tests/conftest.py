@@ -48,16 +48,18 @@ def static_files_found_once():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """Give each worker's database the cast and the bundled areas, and keep a copy to clone."""
+    """Give each worker's database the cast and the areas; keep copies from before and after."""
     with django_db_blocker.unblock():
         wait_for_no_disk()
         made = setup_databases(0, False, aliases=["default"], serialized_aliases=[])
+        name = connection.settings_dict["NAME"]
+        copy_database(name, to=f"{name}_migrated")
         builders.cast()
         builders.layers()
-        name = connection.settings_dict["NAME"]
         copy_database(name, to=f"{name}_template")
     yield
     with django_db_blocker.unblock():
+        drop_database(f"{name}_migrated")
         drop_database(f"{name}_template")
         teardown_databases(made, 0)
 
@@ -72,16 +74,22 @@ def no_cut_off_remembered(monkeypatch):
 @pytest.fixture
 def real(django_db_setup, django_db_blocker):
     """A database of the test's own, where commits are real: threads, races, verification."""
-    with django_db_blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        own = f"{shared}_real"
-        copy_database(f"{shared}_template", to=own)
-        connection.settings_dict["NAME"] = own
-        try:
-            yield own
-        finally:
-            connection.settings_dict["NAME"] = shared
-            drop_database(own)
+    with django_db_blocker.unblock(), own_database("real") as own:
+        yield own
+
+
+@contextmanager
+def own_database(name, *, template=None):
+    """Work in a copy of the database with the cast, or of another one, and drop it afterwards."""
+    shared = connection.settings_dict["NAME"]
+    own = f"{shared}_{name}"
+    copy_database(template or f"{shared}_template", to=own)
+    connection.settings_dict["NAME"] = own
+    try:
+        yield own
+    finally:
+        connection.settings_dict["NAME"] = shared
+        drop_database(own)
 
 
 @contextmanager

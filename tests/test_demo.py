@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ from incidents.reports.preparation import NewReport, new_incident
 from incidents.summary import changes
 from incidents.tasks import telling
 from incidents.watch import silence
-from tests.conftest import copy_database, drop_database, maintenance
+from tests.conftest import own_database
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forty Argon2 hashes take seconds
 
@@ -48,25 +48,15 @@ def demo() -> str:
 
 
 @pytest.fixture(scope="module")
-def own_database(django_db_setup, django_db_blocker):
+def empty(django_db_setup, django_db_blocker):
     """A database with nothing in it but what migrations make: the others have the cast."""
-    with django_db_blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        with maintenance() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{shared}_demo"')
-            cursor.execute(f'CREATE DATABASE "{shared}_demo"')
-        connection.settings_dict["NAME"] = f"{shared}_demo"
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-            yield
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = shared
-            drop_database(f"{shared}_demo")
+    migrated = f"{connection.settings_dict['NAME']}_migrated"
+    with django_db_blocker.unblock(), own_database("demo", template=migrated):
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
-def said(own_database):
+def said(empty):
     """What the first run printed."""
     with override_settings(PASSWORD_HASHERS=FAST, TRAINING=True):
         yield demo()
@@ -340,20 +330,13 @@ def test_it_is_refused_outside_of_training():
         demo()
 
 
-def test_a_system_with_officers_of_its_own_is_left_alone(own_database):
+def test_a_system_with_officers_of_its_own_is_left_alone(empty):
     """Where the cast is enrolled, its namesakes are not mistaken for an empty system."""
-    own = connection.settings_dict["NAME"]
-    shared = own.removesuffix("_demo")
-    copy_database(f"{shared}_template", to=f"{shared}_peopled")
-    connection.settings_dict["NAME"] = f"{shared}_peopled"
-    try:
+    shared = connection.settings_dict["NAME"].removesuffix("_demo")
+    with own_database("peopled", template=f"{shared}_template"):
         before = journal.position()
         demo()
         assert journal.position() == before
-    finally:
-        connections.close_all()
-        connection.settings_dict["NAME"] = own
-        drop_database(f"{shared}_peopled")
 
 
 def officers():

@@ -21,6 +21,7 @@ from django.utils import timezone
 from incidents.fields import LATER
 from incidents.models import Incident
 from incidents.notation import dtg
+from tests.conftest import own_database
 from tests.support import builders, faces
 from tests.support.faces import at
 
@@ -215,7 +216,7 @@ ONCE_TOLD = [name for name, faces in EXCEPTIONS.items() if ONCE in faces.values(
 @pytest.fixture(scope="module")
 def seen(django_db_setup, django_db_blocker):
     """What every face says of every fact."""
-    with faces.own_database("faces", django_db_blocker), override_settings(TRAINING=False):
+    with django_db_blocker.unblock(), own_database("faces"), override_settings(TRAINING=False):
         yield Seen()
 
 

@@ -14,31 +14,28 @@ from django.db import connection
 from incidents import hourly
 from incidents.models import Incident
 from incidents.reports import sources
-from tests.conftest import drop_database, maintenance
+from tests.conftest import own_database
 from tests.support import builders
 
 BOOK = Path(__file__).parent / "fixtures" / "book_of_november.sql.gz"
 
 
+@pytest.fixture(scope="module")
+def migrated(django_db_setup, django_db_blocker):
+    """The name of the earlier release's database, brought up to date by the migrations."""
+    with django_db_blocker.unblock(), own_database("old", template="template0") as own:
+        with connection.cursor() as cursor:
+            cursor.execute(gzip.decompress(BOOK.read_bytes()).decode())
+        connection.close()  # the dump leaves its own settings on the connection
+        call_command("migrate", verbosity=0)
+        yield own
+
+
 @pytest.fixture
-def old_book(django_db_setup, django_db_blocker):
-    """The database of the earlier release, brought up to date by the migrations."""
-    with django_db_blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        own = f"{shared}_old"
-        with maintenance() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
-            cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE template0')
-        connection.settings_dict["NAME"] = own
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(gzip.decompress(BOOK.read_bytes()).decode())
-            connection.close()  # the dump leaves its own settings on the connection
-            call_command("migrate", verbosity=0)
-            yield
-        finally:
-            connection.settings_dict["NAME"] = shared
-            drop_database(own)
+def old_book(migrated):
+    """A copy of it: of each test its own."""
+    with own_database("copy", template=migrated):
+        yield
 
 
 def test_a_book_of_an_earlier_release_is_verified(old_book, capsys):

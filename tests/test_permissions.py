@@ -22,7 +22,8 @@ from centres.models import Centre, Officer, Posting
 from centres.permissions import Role
 from incidents import days
 from incidents.forms import first_asked
-from tests.support import builders, faces, matrix, story
+from tests.conftest import own_database
+from tests.support import builders, matrix, story
 from tests.support.filled_form import opened
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ def rows() -> list[dict]:
 @pytest.fixture(scope="module")
 def populated(django_db_setup, django_db_blocker):
     """Everything that the matrix names, made once: what tests do to it is rolled back."""
-    with faces.own_database("matrix", django_db_blocker):
+    with django_db_blocker.unblock(), own_database("matrix"):
         days.forget()
         with travel(timezone.now()) as clock:
             found = matrix.populate(clock)

@@ -15,11 +15,10 @@ from types import SimpleNamespace
 import pytest
 import shapely
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 
 from centres.models import Centre, Officer
-from tests.conftest import SHARED, copy_database, drop_database
+from tests.conftest import SHARED, own_database
 from tests.support import builders
 
 SHEET, SHAPES = SHARED / "sigacts-iraq-2007-2008.csv", SHARED / "iraq-districts.geojson"
@@ -87,16 +86,8 @@ def book(django_db_setup, django_db_blocker):
 
     Yields all of what was told, each with its day, month, kind, point and nearest room.
     """
-    with django_db_blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        own = f"{shared}_oracle"
-        copy_database(f"{shared}_template", to=own)
-        connection.settings_dict["NAME"] = own
-        try:
-            yield told_to_the_rooms()
-        finally:
-            connection.settings_dict["NAME"] = shared
-            drop_database(own)
+    with django_db_blocker.unblock(), own_database("oracle"):
+        yield told_to_the_rooms()
 
 
 def told_to_the_rooms():

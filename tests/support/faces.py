@@ -4,12 +4,10 @@ import csv
 import html
 import io
 import re
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from pypdf import PdfReader
@@ -17,26 +15,10 @@ from pypdf import PdfReader
 from centres.models import Officer
 from centres.text.marks import ISOLATES
 from incidents.drawing.font_text import MAY_BREAK
-from tests.conftest import copy_database, drop_database
 
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 COMPARED = re.compile(r'<table class="texts stack">.*?</table>', re.DOTALL)
 NOTHING = object()  # unlike anything that a record says
-
-
-@contextmanager
-def own_database(name: str, blocker):
-    """Give a whole module a copy of the database with the cast, where commits are real."""
-    with blocker.unblock():
-        shared = connection.settings_dict["NAME"]
-        own = f"{shared}_{name}"
-        copy_database(f"{shared}_template", to=own)
-        connection.settings_dict["NAME"] = own
-        try:
-            yield
-        finally:
-            connection.settings_dict["NAME"] = shared
-            drop_database(own)
 
 
 def officer(username: str) -> Officer:
