@@ -161,19 +161,19 @@ def test_a_source_added_changed_or_removed_shows_nowhere(world):
 
 def test_nor_does_what_follows_show_whether_there_is_a_source(world, nalin):
     """The same acts with a source and without, and the commitments of the next hour."""
-    report = world.reports["adding"]
+    adding = partial(told, world, world.reports["adding"], **SOURCE)
     pairs = {
-        "nothing": (None, partial(told, world, report, **SOURCE)),
-        "a revision": [partial(told, world, report, place="Tuz", **s) for s in ({}, SOURCE)],
-        "a report": [partial(reported, nalin, source) for source in ("", "A driver")],
+        "nothing": (None, adding),
+        "a revision, a report": [partial(acts, world, nalin, source) for source in ({}, SOURCE)],
     }
     found = {name: differing(*(branch(world, act) for act in acts)) for name, acts in pairs.items()}
     assert found == {name: [] for name in pairs}
 
 
-def reported(nalin, source):
+def acts(world, nalin, source):
+    told(world, world.reports["adding"], place="Tuz", **source)
     with seeded(1):
-        builders.report(nalin, source=source)
+        builders.report(nalin, **source)
 
 
 def branch(world, act) -> dict[str, bytes]:
