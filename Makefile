@@ -25,7 +25,7 @@ run: .venv/installed  ## start everything in the foreground, with demo data; Ctr
 PYTEST = LOCAL_DIR=$${LOCAL_DIR:-.local}/tests FSYNC=off .venv/bin/pytest
 
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
-# In the order of their names: the slow ones, in a browser, come first.
+# The long files come first, as tests/conftest.py names them.
 test: .venv/installed $(CATALOGUES)  ## run every test; ARGS="-k journal" selects, on one worker
 	@$(PYTEST) $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
 

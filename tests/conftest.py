@@ -19,7 +19,26 @@ from centres.models import Officer
 from incidents import days
 from tests.support import builders
 
+# What takes a minute or so: begun last, it would leave the other worker with nothing to do.
+LONG = {
+    "test_clocks_at_work",
+    "test_connection_dies",
+    "test_demo",
+    "test_fields_on_every_face",
+    "test_pages",
+    "test_permissions",
+    "test_run",
+    "test_sources_unnoticed",
+    "test_summary_oracle",
+    "test_worker",
+}
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the long files, and keep the tests of each together: pytest-django parts them."""
+    items.sort(key=lambda item: (item.path.stem not in LONG, str(item.path)))
 
 
 def pytest_collection_finish():
