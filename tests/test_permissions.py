@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from centres.access.sessions import name_of
 from centres.models import Centre, Officer, Posting
-from centres.permissions import Role
+from centres.roles import Role
 from incidents import days
 from incidents.forms import first_asked
 from tests.support import builders, matrix, story
