@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.models.rooms import Centre, Force
-from centres.permissions import Origin, Permission, Reach, covers, granted
+from centres.permissions import Permission, granted
+from centres.reaches import Origin, Reach, covers
 from centres.roles import Role
 from centres.text.languages import in_arabic_script
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.officers import Officer
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.models.rooms import Centre
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from centres.roles import Role, Trait
 
 

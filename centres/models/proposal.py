@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.officers import Officer
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable, subjects
 from centres.models.rooms import Force
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from centres.roles import Role
 
 
