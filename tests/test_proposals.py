@@ -141,8 +141,11 @@ def test_a_cut_off_is_asked_for_on_a_page_and_agreed_between_commanders(karim, a
     assert not CutOff.objects.exists()
     page = browse(adnan).get(at(Proposal.objects.get())).text
     assert ahead.isoformat() in page
+    assert "05:00C" in page
     builders.consent(adnan, Proposal.objects.get())
     assert CutOff.objects.get().holds_from == ahead
+    days.forget()
+    assert ahead.isoformat() in browse(karim).get("/summary/cut-off/").text
 
 
 @pytest.mark.parametrize("told", [{"time": "soon"}, {"holds_from": "x"}, {"holds_from": "\x00"}])

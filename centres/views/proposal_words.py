@@ -138,4 +138,6 @@ def _value(name: str, value: Any, records: dict[Key, Record]) -> Any:
         return parse_datetime(inner)
     if kind == "file":
         return _("%s bytes") % inner
+    if kind == "time":
+        return f"{inner[:5]}C"
     return inner
