@@ -95,6 +95,7 @@ def test_an_emergency_is_asked_for_with_its_reason(dara, former, karim, adnan, b
     assert former.active_postings()[0].emergency
     for commander in (karim, adnan):
         assert "EMERGENCY" in browse(commander).get("/").text
+        assert "Karim is wounded." in browse(commander).get(f"/officers/{former.pk}/").text
 
 
 def test_an_alert_stands_above_every_page_until_it_is_seen(dara, nalin, hassan, browse):
