@@ -101,7 +101,9 @@ def test_the_right_password_alone_opens_nothing(salar):
     )
     assert answer.url == "/sign-in/code/?next=%2Fnotes%2F"
     assert not is_in(client)
-    assert client.get(answer.url).context["next"] == "/notes/"
+    page = client.get(answer.url)
+    assert page.context["next"] == "/notes/"
+    assert "Captain Salar" in page.text
     assert code(client, next="/notes/").url == "/notes/"
     assert is_in(client)
 
@@ -248,7 +250,7 @@ def test_where_everybody_needs_one_nothing_opens_before(nalin, browse, settings)
     page = client.get("/account/second-factor/").content.decode()
     assert 'class="tabs"' not in page
     assert client.post("/language/", {"language": "ckb", "next": "/"}).url == "/"
-    enrolling(client)
+    assert 'aria-keyshortcuts="F8"' in enrolling(client).text, "the codes can be covered"
     assert is_in(client)
 
 
