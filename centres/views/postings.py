@@ -49,7 +49,7 @@ class PostingEnd(PlainFormPage):
     context_object_name = "posting"
     heading = gettext_lazy("End the posting of %(name)s")
     button = gettext_lazy("End the posting")
-    shape = "short after"
+    shape = "short narrow after"
     is_grave = True
     success_message = gettext_lazy("Posting ended: %s")
 
