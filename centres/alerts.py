@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from centres.models import Alert, Force, Officer, Posting, Record
 from centres.models.rooms import FOUNDING
-from centres.permissions import Permission, Role, granting
+from centres.permissions import Permission, granting
+from centres.roles import Role
 
 
 def commanders() -> set[Officer]:

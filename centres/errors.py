@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from centres import database
-from centres.permissions import Trait
+from centres.roles import Trait
 
 
 def error(request, *, status, title, sentence):

@@ -52,6 +52,8 @@ class AddressFilter(django_filters.FilterSet):
 class BoundField(forms.CharField):
     """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
 
+    widget = forms.DateInput  # by which pages know where a browser's calendar belongs
+
     def clean(self, value):
         text = western_digits(super().clean(value).strip())
         return _bound(text) if text else None

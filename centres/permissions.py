@@ -1,67 +1,9 @@
-"""Who may do what: roles, permissions and how far each reaches, as one literal table."""
+"""Who may do what: what each role is granted, and how far that reaches, as one literal table."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-STRIKE_OWN_WITHIN = timedelta(minutes=15)
-
-
-class Trait(Enum):
-    """What follows from a role, beside its grants."""
-
-    PERSON = auto()  # has a rank, and is posted by choice
-    IN_ROOM = auto()  # its postings name a room
-    OUTSIDE = auto()  # a person of no force
-    STAFF = auto()  # belongs to a force, answers for it and its room, and follows the room's rules
-    LED = auto()  # asks the chief of the room for what it may not do
-    HEARS_FLASH = auto()  # of new reports, unless a rule of notices says otherwise
-    HEARS_URGENT = auto()
-    SINGLE = auto()  # nobody holds two roles that have this
-    BRIEF = auto()  # its sessions end sooner without activity
-    UNATTENDED = auto()  # its sessions do not end for want of activity
-    CONSENTED = auto()  # a posting takes effect once the other force consents
-
-
-T = Trait
-
-
-class Role(models.TextChoices):
-    """A role, its traits and its label; the migrations know its name and its label."""
-
-    LIAISON = "liaison", {T.PERSON, T.IN_ROOM, T.STAFF, T.LED, T.HEARS_URGENT}, _("Liaison officer")
-    CHIEF = "chief", {T.PERSON, T.IN_ROOM, T.STAFF, T.HEARS_URGENT}, _("Chief")
-    COMMANDER = "commander", {T.PERSON, T.HEARS_FLASH, T.CONSENTED}, _("Commander")
-    AUDITOR = "auditor", {T.PERSON, T.SINGLE, T.CONSENTED}, _("Auditor")
-    ADMINISTRATOR = (
-        "administrator",
-        {T.PERSON, T.SINGLE, T.BRIEF, T.CONSENTED},
-        _("Administrator"),
-    )
-    # Of the office that supervises the rooms: reads all but sources, and says what it has seen
-    OBSERVER = "observer", {T.PERSON, T.OUTSIDE, T.CONSENTED}, _("Observer")
-    # The board of one room, and nothing else
-    DISPLAY = "display", {T.IN_ROOM, T.UNATTENDED}, _("Wall screen")
-    # With a token, whose scopes narrow it further
-    SYSTEM = "system", {T.CONSENTED}, _("External system")
-    # Commands on the server itself and its clock; cannot sign in
-    SERVER = "server", frozenset[Trait](), _("Server")
-
-    traits: frozenset[Trait]
-
-    def __new__(cls, value, traits=frozenset()):
-        role = str.__new__(cls, value)
-        role._value_, role.traits = value, frozenset(traits)
-        return role
-
-    @classmethod
-    def having(cls, trait: Trait) -> "list[Role]":
-        return [role for role in cls if trait in role.traits]
+from centres.reaches import Reach
+from centres.roles import Role
 
 
 class Permission(Enum):
@@ -134,32 +76,6 @@ FRESH = frozenset(
         Permission.CONFIRM_LOST_DEVICE,
     }
 )
-
-
-class Reach(Enum):
-    """How far a permission carries, seen from the posting that gives it."""
-
-    ALL = auto()
-    OWN = auto()  # the centre of the posting
-    OWN_FORCE = auto()  # that centre, and the officer's force is the record's origin force
-    ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
-    NO_OTHER_FORCE = auto()  # the record is of the officer's force, or of none
-    AWAITED = auto()  # the record waits for the consent of the officer's force
-    AUTHOR = auto()  # written by the officer
-    AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
-    AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
-
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """Where a record comes from, as far as rights depend on it."""
-
-    centre: Any = None
-    force: Any = None
-    author: Any = None
-    at: datetime | None = None
-    awaits: tuple[str, ...] = ()  # the forces that have to consent yet
-    issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
 P, R = Permission, Reach
@@ -356,28 +272,3 @@ def granted(*, role: Role, permission: Permission, scopes: frozenset | None) -> 
     if narrowed and not any(permission in SCOPES[scope] for scope in scopes or ()):
         return None
     return GRANTS[role].get(permission)
-
-
-def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> bool:
-    """Tell whether the reach of an officer's posting takes in a record.
-
-    `officer` holds the posting's centre, the officer's force and the officer as author.
-    """
-    here = officer.centre is not None and officer.centre == record.centre
-    same_force = officer.force is not None and officer.force == record.force
-    author = officer.author is not None and officer.author == record.author
-    if reach is Reach.AUTHOR_POSTED:
-        return author and here and not record.issued()
-    return {
-        Reach.ALL: True,
-        Reach.OWN: here,
-        Reach.OWN_FORCE: here and same_force,
-        Reach.ORIGIN_FORCE: same_force,
-        Reach.NO_OTHER_FORCE: same_force or record.force is None,
-        Reach.AWAITED: officer.force in record.awaits,
-        Reach.AUTHOR: author,
-        Reach.AUTHOR_SOON: author
-        and here
-        and record.at is not None
-        and now - record.at <= STRIKE_OWN_WITHIN,
-    }[reach]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from centres.models import Force, JournalEntry, Officer, Posting, Rank, Record, Watch
-from centres.permissions import Permission, Role, Trait
+from centres.permissions import Permission
+from centres.roles import Role, Trait
 from centres.text.spelling import fold
 
 # The roles in which people are posted: a system's comes with its token, a screen's with its

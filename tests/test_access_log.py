@@ -225,9 +225,11 @@ def test_an_answer_that_is_overdue_is_claimed_with_a_line(incident, time_machine
     assert ("DIYALA", incident.number) in claimed
 
 
-def test_the_second_step_has_a_kind_of_its_own(nalin):
+def test_the_second_step_has_a_kind_of_its_own_and_its_officer_is_shown_it(nalin, browse):
     log.note(Look.SECOND_FAILED, by=nalin, address="10.1.2.3")
     assert last().get_kind_display() == "Second step failed"
+    page = browse(nalin).get("/account/").content.decode()
+    assert '<strong class="warn">Second step failed</strong>' in page
 
 
 # Who sees what

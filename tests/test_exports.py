@@ -10,7 +10,8 @@ import time
 import pytest
 from django.db import connection
 
-from centres.permissions import GRANTS, Permission, Role
+from centres.permissions import GRANTS, Permission
+from centres.roles import Role
 from centres.text.marks import unmarked
 from incidents import exports
 from incidents.exports import stream

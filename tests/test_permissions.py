@@ -19,7 +19,7 @@ from time_machine import travel
 
 from centres.access.sessions import name_of
 from centres.models import Centre, Officer, Posting
-from centres.permissions import Role
+from centres.roles import Role
 from incidents import days
 from incidents.forms import first_asked
 from tests.conftest import own_database

@@ -95,6 +95,7 @@ def test_an_emergency_is_asked_for_with_its_reason(dara, former, karim, adnan, b
     assert former.active_postings()[0].emergency
     for commander in (karim, adnan):
         assert "EMERGENCY" in browse(commander).get("/").text
+        assert "Karim is wounded." in browse(commander).get(f"/officers/{former.pk}/").text
 
 
 def test_an_alert_stands_above_every_page_until_it_is_seen(dara, nalin, hassan, browse):
@@ -141,8 +142,11 @@ def test_a_cut_off_is_asked_for_on_a_page_and_agreed_between_commanders(karim, a
     assert not CutOff.objects.exists()
     page = browse(adnan).get(at(Proposal.objects.get())).text
     assert ahead.isoformat() in page
+    assert "05:00C" in page
     builders.consent(adnan, Proposal.objects.get())
     assert CutOff.objects.get().holds_from == ahead
+    days.forget()
+    assert ahead.isoformat() in browse(karim).get("/summary/cut-off/").text
 
 
 @pytest.mark.parametrize("told", [{"time": "soon"}, {"holds_from": "x"}, {"holds_from": "\x00"}])

@@ -6,7 +6,8 @@ import re
 
 from django.conf import settings
 
-from centres.permissions import GRANTS, Role, Trait
+from centres.permissions import GRANTS
+from centres.roles import Role, Trait
 from incidents.kinds import PRECEDENCE_OF, Kind, Precedence
 from tests.test_architecture import modules
 

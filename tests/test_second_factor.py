@@ -1,13 +1,11 @@
-"""A code of the own device beside the password, and a fresh one for what weighs most."""
+"""A code of the own device beside the password, and how a device is enrolled and removed."""
 
 import re
-from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from centres import actions
@@ -16,28 +14,16 @@ from centres.journal import verify
 from centres.journal.action import CodeNeededError
 from centres.models import AccessLine, JournalEntry, Look, Officer
 from tests.support import builders
+from tests.support.devices import FIELD, carrying, enrol, errors, is_in, shown, still, wrong
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "nine grey herons over Dukan"
-KEY = builders.KEY
-FIELD = "device_code"
 
 
 @pytest.fixture(autouse=True)
 def clock(time_machine):
-    """A clock that stands still, and goes on to where a device shows another code."""
-    time_machine.move_to(timezone.now(), tick=False)
-
-    def on(**by):
-        time_machine.shift(timedelta(**by or {"seconds": 60}))
-
-    return on
-
-
-def enrol(officer, key=KEY) -> list[str]:
-    """Give the officer a device; returns the codes to recover with."""
-    return builders.with_device(officer, key).recovery_codes
+    return still(time_machine)
 
 
 @pytest.fixture
@@ -50,14 +36,6 @@ def salar(db, clock):
     return officer
 
 
-def shown(key=KEY) -> str:
-    return second_factor.code_of(key)
-
-
-def wrong(key=KEY) -> str:
-    return f"{(int(shown(key)) + 1) % 1_000_000:06d}"
-
-
 def password(client=None, **more):
     client = client or Client()
     client.post("/sign-in/", {"username": "salar", "password": PASSWORD}, **more)
@@ -66,29 +44,6 @@ def password(client=None, **more):
 
 def code(client, typed=None, **more):
     return client.post("/sign-in/code/", {FIELD: shown() if typed is None else typed, **more})
-
-
-def is_in(client) -> bool:
-    return client.get("/incidents/").status_code == 200
-
-
-def errors(page) -> dict:
-    return {name: list(sentences) for name, sentences in page.context["form"].errors.items()}
-
-
-def carrying(browse, officer, clock, *, fresh=True):
-    """Return a client signed in with a device; its code is fresh, or of ten minutes ago."""
-    officer = Officer.objects.get(pk=officer.pk)
-    if not officer.second_factor:
-        enrol(officer)
-        officer.refresh_from_db()
-    client = browse(officer)
-    session = client.session
-    given = timezone.now() - timedelta(minutes=0 if fresh else 10)
-    session[second_factor.CONFIRMED] = given.isoformat()
-    session.save()
-    clock()
-    return client
 
 
 # Signing in
@@ -101,7 +56,9 @@ def test_the_right_password_alone_opens_nothing(salar):
     )
     assert answer.url == "/sign-in/code/?next=%2Fnotes%2F"
     assert not is_in(client)
-    assert client.get(answer.url).context["next"] == "/notes/"
+    page = client.get(answer.url)
+    assert page.context["next"] == "/notes/"
+    assert "Captain Salar" in page.text
     assert code(client, next="/notes/").url == "/notes/"
     assert is_in(client)
 
@@ -248,7 +205,7 @@ def test_where_everybody_needs_one_nothing_opens_before(nalin, browse, settings)
     page = client.get("/account/second-factor/").content.decode()
     assert 'class="tabs"' not in page
     assert client.post("/language/", {"language": "ckb", "next": "/"}).url == "/"
-    enrolling(client)
+    assert 'aria-keyshortcuts="F8"' in enrolling(client).text, "the codes can be covered"
     assert is_in(client)
 
 
@@ -326,122 +283,7 @@ def test_without_a_device_the_state_is_as_it_was(nalin):
     }
 
 
-# A fresh code
-
-
-DAY = date(2026, 11, 10)
-
-
-@pytest.fixture
-def issued(karim):
-    return builders.issue(karim, DAY)
-
-
-def signing(client, issued, **more):
-    sent = {"edition": issued.edition, "sha256": issued.sha256, "submission": str(uuid4())}
-    return client.post(f"/summary/{DAY}/sign/", {**sent, "reservation": "But two.", **more})
-
-
-def test_signing_asks_for_a_code_within_the_form_and_keeps_what_was_typed(
-    karim, issued, browse, clock
-):
-    client = carrying(browse, karim, clock, fresh=False)
-    assert FIELD in client.get(f"/summary/{DAY}/").content.decode()
-    page = signing(client, issued)
-    assert (page.status_code, list(errors(page))) == (400, [FIELD])
-    assert "But two." in page.content.decode()
-    assert list(errors(signing(client, issued, **{FIELD: wrong()}))) == [FIELD]
-    assert not issued.signatures.exists()
-    assert signing(client, issued, **{FIELD: shown()}).status_code == 302
-    assert issued.signatures.get().by == karim
-
-
-def test_a_code_serves_five_minutes(karim, issued, browse, clock):
-    client = carrying(browse, karim, clock)
-    assert FIELD not in client.get(f"/summary/{DAY}/").content.decode()
-    clock(minutes=5)
-    assert FIELD in client.get(f"/summary/{DAY}/").content.decode()
-    assert signing(client, issued).status_code == 400
-
-
-def test_without_a_device_nothing_more_is_asked(karim, issued, browse):
-    assert signing(browse(karim), issued).status_code == 302
-
-
-def test_an_action_without_a_fresh_code_does_nothing(dara, rezan):
-    enrol(dara)
-    dara.refresh_from_db()
-    before = JournalEntry.objects.count()
-    posting = rezan.postings.get()
-    for act, of in (
-        (actions.end_posting, {"posting": posting}),
-        (actions.reset_password, {"officer": rezan}),
-        (actions.change_officer, {"officer": rezan, "fields": {"rank": "major"}}),
-    ):
-        with pytest.raises(CodeNeededError):
-            act(by=dara, submission=uuid4(), **of)
-    assert JournalEntry.objects.count() == before
-
-
-@pytest.mark.parametrize(
-    ("address", "typed"),
-    [
-        ("officers/{rezan}/change/", {"rank": "major", "name_latin": "Rezan Omar Ali"}),
-        ("officers/{rezan}/password/", {}),
-        ("officers/{rezan}/disable/", {}),
-        ("postings/{posting}/end/", {}),
-        ("officers/new/", {"username": "salam", "name_latin": "Salam"}),
-        ("tokens/new/", {"name": "pylon"}),
-        ("centres/K1/screen/", {"username": "wall-k1"}),
-    ],
-)
-def test_pages_that_change_rights_ask_for_a_code(dara, rezan, browse, clock, address, typed):
-    client = carrying(browse, dara, clock, fresh=False)
-    address = "/" + address.format(rezan=rezan.pk, posting=rezan.postings.get().pk)
-    assert f'name="{FIELD}"' in client.get(address).content.decode()
-    page = client.post(address, {"submission": str(uuid4()), **typed})
-    assert page.status_code == 400
-    assert FIELD in errors(page)
-    for value in typed.values():
-        assert value in page.content.decode()
-
-
-def test_the_api_says_that_a_code_is_needed(karim, issued, browse, clock):
-    client = carrying(browse, karim, clock, fresh=False)
-    body = {"submission": str(uuid4()), "sha256": issued.sha256}
-    client.get("/incidents/")
-    answer = client.post(f"/api/v1/summaries/{DAY}/sign", body, content_type="application/json")
-    assert answer.status_code == 403
-    assert "Give a code of your device" in answer.json()["title"]
-
-
-def test_the_source_of_an_old_report_is_shown_after_a_code(nalin, baran, browse, clock):
-    incident = builders.report(nalin, source="The shepherd at the ford.")
-    address = incident.get_absolute_url()
-    client = carrying(browse, baran, clock, fresh=False)
-    assert "The shepherd" in client.get(address).content.decode(), "a report of today"
-    clock(days=1)
-    client = carrying(browse, baran, clock, fresh=False)
-    page = client.get(address).content.decode()
-    assert "The shepherd" not in page
-    assert "Show the source" in page
-    sent = client.post("/account/code/", {FIELD: shown(), "next": address})
-    assert sent.url == address
-    assert "The shepherd" in client.get(address).content.decode()
-
-
-def test_who_revises_an_old_report_without_a_code_leaves_its_source_alone(
-    nalin, baran, browse, clock
-):
-    incident = builders.report(nalin, source="The shepherd at the ford.")
-    clock(days=2)
-    client = carrying(browse, baran, clock, fresh=False)
-    page = client.get(f"{incident.get_absolute_url()}revise/")
-    assert "source" not in page.context["form"].fields
-    fields = {"place": "Kifri"}
-    actions_by = Officer.objects.get(pk=baran.pk)
-    revised = builders.revise(actions_by, incident, **fields)
-    assert revised.sources.latest("version").text == "The shepherd at the ford."
+# Of oneself alone
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org"])
@@ -455,86 +297,3 @@ def test_a_recovery_code_of_another_opens_nothing(salar, nalin):
     theirs = enrol(nalin)
     with pytest.raises(ValidationError):
         actions.use_recovery_code(by=salar, submission=uuid4(), code=theirs[0])
-
-
-# Lost
-
-
-@pytest.fixture
-def lost(nalin, dara):
-    """Nalin, of the Peshmerga, has lost what she enrolled; her administrator proposes the rest."""
-    enrol(nalin)
-    nalin.refresh_from_db()
-    return actions.reset_second_factor(by=dara, submission=uuid4(), officer=nalin)
-
-
-def confirm(proposal, by):
-    return actions.consent(by=by, submission=uuid4(), proposal=proposal)
-
-
-def test_one_administrator_alone_takes_no_device_away(nalin, dara, browse):
-    enrol(nalin)
-    client = browse(dara)
-    assert "Lost second factor" in client.get(f"/officers/{nalin.pk}/").content.decode()
-    sent = client.post(f"/officers/{nalin.pk}/device/", {"submission": str(uuid4())})
-    assert sent.url.startswith("/proposals/")
-    assert Officer.objects.get(pk=nalin.pk).second_factor
-    assert TOTPDevice.objects.filter(user=nalin).exists()
-
-
-@pytest.mark.parametrize("second", ["karim", "baran"])
-def test_a_second_person_of_the_force_confirms_it(lost, nalin, second, browse):
-    signed_in = browse(nalin)
-    client = browse(Officer.objects.get(username=second))
-    page = client.get(lost.get_absolute_url())
-    assert page.context["may_consent"]
-    sent = client.post(f"/proposals/{lost.pk}/consent/", {"submission": str(uuid4())})
-    assert sent.status_code == 302
-    nalin.refresh_from_db()
-    assert not nalin.second_factor
-    assert not TOTPDevice.objects.exists()
-    assert not is_in(signed_in)
-    entry = JournalEntry.objects.filter(verb="reset_second_factor").get()
-    assert (entry.key, entry.by.username) == (str(nalin.pk), "dara")
-
-
-@pytest.mark.parametrize("other", ["dara", "adnan", "zainab", "hassan", "rezan", "amal"])
-def test_neither_the_first_nor_the_other_force_nor_a_liaison_confirms_it(lost, nalin, other):
-    with pytest.raises(PermissionDenied):
-        confirm(lost, Officer.objects.get(username=other))
-    assert Officer.objects.get(pk=nalin.pk).second_factor
-
-
-def test_nobody_confirms_that_the_own_device_is_lost(karim, dara):
-    enrol(karim)
-    karim.refresh_from_db()
-    karim.confirmed_at = timezone.now()
-    proposal = actions.reset_second_factor(by=dara, submission=uuid4(), officer=karim)
-    with pytest.raises(PermissionDenied):
-        confirm(proposal, karim)
-
-
-def test_an_administrator_of_the_other_force_does_not_even_propose_it(nalin, salam):
-    enrol(nalin)
-    nalin.refresh_from_db()
-    with pytest.raises(PermissionDenied):
-        actions.reset_second_factor(by=salam, submission=uuid4(), officer=nalin)
-
-
-def test_who_consents_gives_a_fresh_code(lost, karim, nalin, browse, clock):
-    client = carrying(browse, karim, clock, fresh=False)
-    assert FIELD in client.get(lost.get_absolute_url()).content.decode()
-    address = f"/proposals/{lost.pk}/consent/"
-    assert client.post(address, {"submission": str(uuid4())}).status_code == 400
-    assert Officer.objects.get(pk=nalin.pk).second_factor
-    sent = client.post(address, {"submission": str(uuid4()), FIELD: shown()})
-    assert sent.status_code == 302
-    assert not Officer.objects.get(pk=nalin.pk).second_factor
-
-
-def test_a_chief_sees_nothing_else_of_what_is_proposed(lost, baran, zainab, dara, nalin, browse):
-    other = actions.post(by=dara, submission=uuid4(), officer=nalin, role="commander")
-    client = browse(baran)
-    assert client.get(other.get_absolute_url()).status_code == 404
-    assert client.get("/proposals/").status_code == 403
-    assert browse(zainab).get(lost.get_absolute_url()).status_code == 404

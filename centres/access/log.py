@@ -14,6 +14,7 @@ from centres.models import AccessLine, Look, Officer
 
 log = logging.getLogger(__name__)
 OWN = 10  # sign-ins that an officer is shown
+SIGN_INS = (Look.SIGN_IN, Look.FAILED, Look.SECOND_FAILED)
 
 
 class NotWrittenError(Exception):
@@ -72,5 +73,5 @@ def harmlessly() -> Iterator[None]:
 
 def sign_ins(officer: Officer) -> list[AccessLine]:
     """Return the officer's own last sign-ins, also those that failed, the newest first."""
-    own = AccessLine.objects.filter(officer=officer, kind__in=(Look.SIGN_IN, Look.FAILED))
+    own = AccessLine.objects.filter(officer=officer, kind__in=SIGN_INS)
     return list(own.order_by("-at", "-number")[:OWN])

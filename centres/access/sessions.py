@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from centres import alerts
 from centres.access import tokens
 from centres.models import Officer, Session
-from centres.permissions import Trait
+from centres.roles import Trait
 
 BEGUN = "begun"  # when, from where and in which browser one signed in, in the session
 SEEN = "seen_at"  # the last user activity, in the session

@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from centres.models import Officer, Posting
-from centres.permissions import Role
+from centres.roles import Role
 
 
 def refuse_last_administrator(officer: Officer, posting: Posting | None = None) -> None:

@@ -13,7 +13,8 @@ from centres.journal.action import action
 from centres.journal.lock import RANKED, held, refuse_disabled, refuse_unknown
 from centres.journal.proposing import Consent
 from centres.models import Officer
-from centres.permissions import Permission, Trait
+from centres.permissions import Permission
+from centres.roles import Trait
 
 CHANGEABLE = {"rank", "name_latin", "name_arabic"}
 

@@ -14,7 +14,8 @@ from centres.journal.action import action
 from centres.journal.lock import RANKED, held, refuse_disabled
 from centres.journal.proposing import Consent
 from centres.models import Centre, Posting, Watch
-from centres.permissions import Permission, Role, Trait
+from centres.permissions import Permission
+from centres.roles import Role, Trait
 
 
 def _without_consent(*, officer, role, emergency=False, **_arguments) -> bool:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from centres import actions
 from centres.models import Centre, Officer
-from centres.permissions import Role
+from centres.roles import Role
 
 
 @transaction.atomic

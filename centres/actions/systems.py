@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centres import actions
 from centres.models import AccessToken, Centre, Force, Officer, Proposal
-from centres.permissions import Role
+from centres.roles import Role
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from centres.access import tokens
 from centres.journal.action import action
 from centres.journal.proposing import Consent
 from centres.models import AccessToken
-from centres.permissions import SCOPES, Permission, Role
+from centres.permissions import SCOPES, Permission
+from centres.roles import Role
 
 TOKEN_DAYS = 90
 TOKEN_TERM = format_lazy(gettext_lazy("A token lasts 1 to {days} days."), days=TOKEN_DAYS)

@@ -101,8 +101,9 @@ def settle(form, request) -> None:
 
 
 class CodeForm(forms.Form):
-    """Nothing but a code."""
+    """Nothing but a code; where it is alone on its page, one types at once."""
 
-    def __init__(self, *args, request, officer: Officer, **kwargs):
+    def __init__(self, *args, request, officer: Officer, alone=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields[FIELD] = CodeField(request, officer)
+        self.fields[FIELD].widget.attrs["autofocus"] = alone

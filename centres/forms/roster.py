@@ -13,7 +13,7 @@ from centres.forms.edit import ChangeForm, NewForm
 from centres.forms.fields import Choice, ltr, username, words
 from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting, Rank
-from centres.permissions import Role, Trait
+from centres.roles import Role, Trait
 from centres.roster import ROLES, ROOMLESS, UNPOSTED
 
 NONE = ("", "–")

@@ -10,7 +10,8 @@ from centres.actions import TOKEN_DAYS, TOKEN_TERM, UNPLACED, unplaced
 from centres.forms.fields import NOT_OFFERED, username
 from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting
-from centres.permissions import SCOPES, Role
+from centres.permissions import SCOPES
+from centres.roles import Role
 from centres.text.digits import NumberField, western_digits
 
 # What each scope lets through, in words.

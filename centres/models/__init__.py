@@ -7,8 +7,9 @@ from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack
-from centres.models.people import Officer, Posting, Watch
-from centres.models.people import Rank as Rank
+from centres.models.officers import Officer
+from centres.models.officers import Rank as Rank
+from centres.models.postings import Posting, Watch
 from centres.models.proposal import Proposal
 from centres.models.record import Record as Record
 from centres.models.record import RecordQuerySet as RecordQuerySet

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 from centres.models.record import Record, instant
 from centres.models.rooms import Force
 from centres.permissions import Permission

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import get_language
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 
 
 class AlertQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ import orjson
 from django.db import models
 from django.utils.functional import Promise
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 from centres.models.record import Record, subjects
 from centres.permissions import Permission
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable, subjects
 from centres.models.rooms import Force
-from centres.permissions import Origin, Permission, Role
+from centres.permissions import Permission
+from centres.reaches import Origin
+from centres.roles import Role
 
 
 class ProposalQuerySet(RecordQuerySet):

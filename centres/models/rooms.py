@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Named, Record, RecordQuerySet
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from centres.text.languages import names_of, said
 
 # The forces that keep the record together: what needs consent needs that of each of them.

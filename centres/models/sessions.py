@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from centres import database
-from centres.models.people import Officer
+from centres.models.officers import Officer
 
 
 class SessionQuerySet(models.QuerySet):

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 from centres.models.record import Record, RecordQuerySet
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 
 
 class AccessTokenQuerySet(RecordQuerySet):

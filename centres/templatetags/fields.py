@@ -19,5 +19,5 @@ def fact(label: str, value, code: bool = False) -> SafeString:
     if isinstance(value, datetime):
         value, code = f"{localtime(value):%Y-%m-%d %H:%M}C", True
     text = shown("–" if value in (None, "") else value)
-    text = format_html('<bdi dir="ltr">{}</bdi>', text) if code else text
-    return format_html("<dt>{}</dt><dd>{}</dd>", shown(label), text)
+    told = '<bdi dir="ltr">{}</bdi>' if code else "<bdi>{}</bdi>"
+    return format_html("<dt>{}</dt><dd>{}</dd>", shown(label), format_html(told, text))

@@ -82,7 +82,6 @@ class OfficerPassword(OfficerPage):
     template_name = "centres/officer_password.html"
     heading = gettext_lazy("New temporary password")
     button = gettext_lazy("Give a temporary password")
-    shape = "short"
     signs_in = True
     disabled = gettext_lazy("This officer is disabled.")
 
@@ -101,7 +100,6 @@ class OfficerDevice(OfficerPage):
     template_name = "centres/officer_device.html"
     heading = gettext_lazy("Lost second factor")
     button = gettext_lazy("Propose to take it away")
-    shape = "short"
     signs_in = True
     disabled = gettext_lazy("This officer is disabled.")
 
@@ -117,7 +115,6 @@ class OfficerDisable(OfficerPage):
     template_name = "centres/officer_disable.html"
     heading = gettext_lazy("Disable %(name)s")
     button = gettext_lazy("Disable for good")
-    shape = "short"
     is_grave = True
     disabled = gettext_lazy("This officer was disabled already.")
     success_message = gettext_lazy("Disabled: %s")

@@ -46,7 +46,7 @@ class MapPackWithdraw(PlainFormPage):
     context_object_name = "pack"
     heading = gettext_lazy("Withdraw a map pack")
     button = gettext_lazy("Withdraw")
-    shape = "short after"
+    shape = "short narrow after"
     is_grave = True
     success_message = gettext_lazy("Withdrawn: the map no longer draws %s.")
     success_url = reverse_lazy("map_pack_list")

@@ -9,7 +9,8 @@ from centres import actions
 from centres.forms.roster import PostForm
 from centres.journal.action import require
 from centres.models import Centre, Posting, Watch
-from centres.permissions import Permission, Role
+from centres.permissions import Permission
+from centres.roles import Role
 from centres.views.enrol import OfficerPage
 from centres.views.form_page import PlainFormPage
 
@@ -48,7 +49,7 @@ class PostingEnd(PlainFormPage):
     context_object_name = "posting"
     heading = gettext_lazy("End the posting of %(name)s")
     button = gettext_lazy("End the posting")
-    shape = "short after"
+    shape = "short narrow after"
     is_grave = True
     success_message = gettext_lazy("Posting ended: %s")
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from centres.ground import geography
 from centres.models import Area, AreaEdition, Officer, Posting, Proposal, Record
 from centres.models.record import subjects
-from centres.permissions import Permission, Role
+from centres.permissions import Permission
+from centres.roles import Role
 
 LABELS: dict[str, str | Promise] = {
     "officer": gettext_lazy("Officer"),
@@ -137,4 +138,6 @@ def _value(name: str, value: Any, records: dict[Key, Record]) -> Any:
         return parse_datetime(inner)
     if kind == "file":
         return _("%s bytes") % inner
+    if kind == "time":
+        return f"{inner[:5]}C"
     return inner

@@ -100,7 +100,7 @@ def _codes(request) -> dict:
     if request.user.is_fresh:
         return {}
     forms = {
-        name: CodeForm(request=request, officer=request.user, auto_id=f"{name}_%s")
+        name: CodeForm(request=request, officer=request.user, alone=False, auto_id=f"{name}_%s")
         for name in ("consent", "refuse", "carry_out")
     }
     return {name: form[FIELD] for name, form in forms.items()}

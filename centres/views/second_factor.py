@@ -77,6 +77,7 @@ class SecondFactor(OwnPage):
     def done(self, record):
         self.request.session.pop(KEY, None)
         second_factor.confirm(self.request, self.request.user)
+        self.request.user.second_factor = True  # the page of the codes has all that opens now
         sessions.end_others(record, but=self.request.session.session_key)
         return _show_codes(self.request, record)
 
@@ -87,7 +88,6 @@ class RecoveryCodes(OwnPage):
     template_name = "account/recovery_codes_new.html"
     heading = gettext_lazy("Recovery codes")
     button = gettext_lazy("Give new codes")
-    shape = "short"
 
     def act(self, form):
         return actions.renew_recovery_codes(by=self.request.user, **form.cleaned_data)
@@ -108,7 +108,6 @@ class SecondFactorRemove(OwnPage):
     template_name = "account/second_factor_remove.html"
     heading = gettext_lazy("Remove the second factor")
     button = gettext_lazy("Remove it")
-    shape = "short"
     is_grave = True
 
     def act(self, form):

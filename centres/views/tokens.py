@@ -70,7 +70,7 @@ class TokenRevoke(PlainFormPage):
     context_object_name = "token"
     heading = gettext_lazy("Revoke a token")
     button = gettext_lazy("Revoke")
-    shape = "short after"
+    shape = "short narrow after"
     is_grave = True
     success_message = gettext_lazy("Revoked: the token %s lets nobody in.")
     success_url = reverse_lazy("token_list")

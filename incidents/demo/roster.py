@@ -9,7 +9,7 @@ from django.utils import timezone
 from centres import actions
 from centres.access import second_factor
 from centres.models import Centre, Officer, Posting
-from centres.permissions import Role
+from centres.roles import Role
 
 # Not secret: it opens training systems only, and is shown on the screen at each start.
 PHRASE = "four-rooms-one-book"

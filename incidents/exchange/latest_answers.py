@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef
 
 from centres.models import Force, Posting
-from centres.permissions import Role, Trait
+from centres.roles import Role, Trait
 from incidents.kinds import Answer
 from incidents.models import Acknowledgement, Incident, Obligation
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import connection
 
 from centres.models import Centre, Force
-from centres.models.people import Rank
+from centres.models.officers import Rank
 from centres.text import marks
 from centres.text.languages import in_arabic_script
 from incidents import kinds, parts

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
-from centres.permissions import Origin, Permission, Reach
+from centres.permissions import Permission
+from centres.reaches import Origin, Reach
 
 NOTE = 5_000  # characters
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import instant, refuse_unstorable
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from centres.text.digits import western_digits
 from incidents import notation, parts
 from incidents.fields import AS_STORED, LATER, NARRATIVE, TEXTS

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from centres.text.languages import names_of, said
 
 MOST_ALIASES = 20

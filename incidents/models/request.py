@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from incidents.kinds import Asked, Channel
 from incidents.models.incident import Incident
 

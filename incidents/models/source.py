@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from centres.journal import FIRST, canonical, chained
 from centres.models import Force, JournalEntry, Officer
 from centres.models.record import batched, instant, refuse_unstorable
-from centres.permissions import Permission, Reach
+from centres.permissions import Permission
+from centres.reaches import Reach
 from incidents.models.incident import Incident
 from incidents.models.row_security import ALL, NO_FORCE, opened
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Force, Record
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 from incidents import notation
 from incidents.models.row_security import ALL, opened
 from incidents.models.source import SALT, heads

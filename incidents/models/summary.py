@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
-from centres.permissions import Origin, Permission
+from centres.permissions import Permission
+from centres.reaches import Origin
 
 TEXT, RESERVATION = 10_000, 2_000  # characters
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from centres.models import Posting
-from centres.permissions import GRANTS, Permission, Role, Trait
+from centres.permissions import GRANTS, Permission
+from centres.roles import Role, Trait
 from incidents.models.relation import Side
 
 STAFF = Role.having(Trait.STAFF)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from centres.models import Area, Centre, Officer
-from centres.permissions import Role, Trait
+from centres.roles import Role, Trait
 from incidents.kinds import Precedence
 from incidents.models import Incident, NoticeRule
 from incidents.notices.recipients import READERS, STAFF, Posted

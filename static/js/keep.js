@@ -55,7 +55,7 @@ function tell(form, what, { at = now(), to = "", said = "" } = {}) {
   const quiet = !what || what === "saved";
   line.className = `keeping ${quiet ? "sub" : "notice warning"}`;
   line.setAttribute("aria-live", quiet ? "off" : "assertive");
-  const wording = what && words.querySelector(`[data-words=${what}]`).cloneNode(true);
+  const wording = what ? words.querySelector(`[data-words=${what}]`).cloneNode(true) : null;
   const time = wording?.querySelector("bdi");
   if (time) time.textContent = said || dtg(at);
   const link = wording?.querySelector("a");
@@ -122,6 +122,11 @@ document.addEventListener("submit", (event) => {
   asking.add(form);
   send(form, event.submitter).finally(() => asking.delete(form));
 }, true);
+
+// A script that goes on from there, such as one that asks for a passkey, says itself how it stands.
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (defaultPrevented && forms.includes(target)) tell(target, "");
+});
 
 // Typing
 

@@ -126,6 +126,16 @@ def test_without_a_link_nothing_is_sent_or_lost_and_the_form_says_so(window, nal
     expect(offered(page)).to_have_count(0)
 
 
+def test_a_link_that_is_back_is_no_longer_said_to_be_down(window, nalin, incident):
+    page = window(nalin)
+    page.goto(incident.get_absolute_url())
+    typed(page, box(page))
+    page.context.set_offline(True)
+    expect(said(page, "Link down since")).to_be_visible()
+    page.context.set_offline(False)
+    expect(said(page, "Link down since")).to_be_hidden()
+
+
 def test_a_report_form_says_since_when_the_link_is_down(window, nalin):
     page = window(nalin)
     page.goto("/incidents/new/")

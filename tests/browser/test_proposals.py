@@ -33,7 +33,10 @@ def test_a_commander_is_posted_with_consent_and_another_refused(window, dara, sa
     decide(theirs)
     theirs.get_by_role("button", name="Consent").click()
     expect(notice(theirs)).to_have_text("You have consented.")
-    assert [posting.role for posting in former.active_postings()] == ["commander"]
+    his = window(former)
+    his.goto("/")
+    expect(his.get_by_text("Officer posted:")).to_be_visible()
+    expect(his.get_by_role("link", name="Proposals")).to_be_visible()
     ask(ours, rezan)
     expect(notice(ours)).to_contain_text("It waits for the consent of")
     decide(theirs)

@@ -8,6 +8,8 @@ from tests.guards.source import APPS, Module, dotted
 
 # From the inside out: a module may import its own package and those before it.
 LAYERS = [
+    "centres.roles",
+    "centres.reaches",
     "centres.permissions",
     "centres.text",
     "centres.templatetags",

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from centres.journal.action import require
 from centres.models import Area
-from centres.permissions import Permission, Trait
+from centres.permissions import Permission
+from centres.roles import Trait
 from centres.views.pages import page
 from centres.views.rooms import room
 from incidents import notices

@@ -1,15 +1,14 @@
-"""Officers, their postings and their watches: who is where, when, in which role."""
+"""Officers: who they are, what they sign in with, and what their postings let them do."""
 
 import hashlib
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
-from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.models.rooms import Centre, Force
-from centres.permissions import Origin, Permission, Reach, Role, Trait, covers, granted
+from centres.permissions import Permission, granted
+from centres.reaches import Origin, Reach, covers
+from centres.roles import Role
 from centres.text.languages import in_arabic_script
+
+if TYPE_CHECKING:
+    from centres.models.postings import Posting
 
 
 class Rank(models.TextChoices):
@@ -222,133 +226,3 @@ class Officer(Record, AbstractBaseUser):
             return Centre.objects.all()
         codes = {posting.centre_id for _reach, posting in self.reaches(permission)}
         return Centre.objects.filter(pk__in=codes - {None})
-
-
-class PostingQuerySet(RecordQuerySet):
-    def current(self, at=None):
-        at = at or timezone.now()
-        still = Q(until=None) | Q(until__gt=at)
-        return self.filter(still, since__lte=at, officer__disabled_at=None)
-
-    def lasting(self):
-        """Return those that go on until somebody ends them."""
-        return self.current().filter(until=None)
-
-
-class Posting(Record):
-    """An officer's dated assignment to a centre, with cell and role. All authority is here."""
-
-    subject = "posting"
-    reading = Permission.READ_ROSTER
-    noun = _("Posting")
-    verbs = {"post": _("Officer posted"), "end_posting": _("Posting ended")}
-    named_by = ("officer",)
-    later = ("emergency", "reason")
-
-    class Cell(models.TextChoices):
-        OPERATIONS = "operations", _("Operations")
-        INTELLIGENCE = "intelligence", _("Intelligence")
-        COORDINATION = "coordination", _("Coordination")
-
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="postings")
-    centre = models.ForeignKey(
-        Centre, models.PROTECT, null=True, blank=True, related_name="postings"
-    )
-    cell = models.CharField(_("cell"), max_length=20, choices=Cell, blank=True)
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    since = models.DateTimeField(_("from"))
-    until = models.DateTimeField(_("until"), null=True, blank=True)
-    # Without the other force's consent, and therefore short
-    emergency = models.BooleanField(_("emergency"), default=False)
-    reason = models.CharField(
-        _("reason"), max_length=500, blank=True, validators=[refuse_unstorable]
-    )
-
-    objects: ClassVar = PostingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["since", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="posting_ends_after_it_begins",
-                condition=Q(until=None) | Q(until__gte=F("since")),
-            ),
-            models.CheckConstraint(
-                name="posting_of_a_room_has_a_centre",
-                condition=~Q(role__in=[r.value for r in Role.having(Trait.IN_ROOM)])
-                | Q(centre__isnull=False),
-            ),
-        ]
-
-    @property
-    def title(self):
-        return self.officer.name
-
-    @property
-    def gist(self) -> str:
-        """Who is posted, in which role and room, and whether in an emergency."""
-        role = [self.officer.gist, self.get_role_display()]
-        room = [self.centre.name] if self.centre else []
-        return ", ".join(map(str, [*role, *room, *([_("EMERGENCY")] if self.emergency else [])]))
-
-    def get_absolute_url(self):
-        return self.officer.get_absolute_url()
-
-    @property
-    def traits(self) -> frozenset[Trait]:
-        return Role(self.role).traits
-
-    def origin(self) -> Origin:
-        return Origin(centre=self.centre_id, force=self.officer.force_id)
-
-    def origin_of(self, officer: Officer) -> Origin:
-        return Origin(centre=self.centre_id, force=officer.force_id, author=officer.pk)
-
-
-class WatchQuerySet(RecordQuerySet):
-    def open(self):
-        """Return who is on duty now: a watch ends with the posting in which it began."""
-        here = Posting.objects.current().filter(
-            officer=models.OuterRef("officer"),
-            centre=models.OuterRef("centre"),
-            since__lte=models.OuterRef("since"),
-        )
-        return self.filter(models.Exists(here), until=None)
-
-
-class Watch(Record):
-    """Who is on duty in a room: one officer, from, until."""
-
-    subject = "watch"
-    reading = Permission.READ_ROSTER
-    noun = _("Watch")
-    verbs = {"open_watch": _("Watch opened"), "close_watch": _("Watch closed")}
-    named_by = ("officer",)
-
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="watches")
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="watches")
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar = WatchQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["since", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_open_watch_of_an_officer",
-                fields=["officer", "centre"],
-                condition=Q(until=None),
-            ),
-        ]
-        indexes = [models.Index(fields=["until"], name="watch_by_end")]
-
-    @property
-    def title(self):
-        return self.officer.name
-
-    def get_absolute_url(self):
-        return self.officer.get_absolute_url()
-
-    def origin(self) -> Origin:
-        return Origin(centre=self.centre_id, force=self.officer.force_id)
