@@ -311,7 +311,7 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "centres.access.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "centres.access.pulls.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["centres.api.json_format.JSONRenderer"],
