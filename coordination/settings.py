@@ -349,6 +349,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {
         "CentreStatus": "centres.models.Centre.Status",
+        "ProposalStatus": "centres.models.Proposal.Status",
         "Kind": "incidents.kinds.Kind",
         "Answer": "incidents.kinds.Answer",
         "Asked": "incidents.kinds.Asked",
