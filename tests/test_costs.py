@@ -52,7 +52,7 @@ QUERIES = {
     "/api/v1/incidents/K1-2026-0001": 10,
     "/api/v1/incidents/K1-2026-0001/related": 6,
     "/notices/": 7,
-    "/notices/badge/": 4,
+    "/notices/badge/": 5,
     "/notices/rule/": 8,
     "/api/v1/summaries": 8,
     "/api/v1/statistics?group_by=district,month": 9,
