@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from centres.models import Alert, Force, Officer, Posting, Record
+from centres.models.alert import AlertQuerySet
 from centres.models.rooms import FOUNDING
 from centres.permissions import Permission, granting
 from centres.roles import Role
@@ -75,14 +75,14 @@ def to_commanders(verb: str) -> Callable[..., None]:
     return then
 
 
-def unseen(officer: Officer) -> QuerySet[Alert]:
-    return Alert.objects.visible_to(officer).unseen()
+def told(officer: Officer, *, session: str) -> AlertQuerySet:
+    """Return what the officer was alerted of, but for what the session of this name began with."""
+    return Alert.objects.visible_to(officer).exclude(but=session)
 
 
-def see(officer: Officer, *, keys: Iterable[str]) -> None:
-    """Mark what the officer was alerted of, by these keys, as seen."""
-    known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
-    unseen(officer).filter(pk__in=known).update(seen_at=timezone.now())
+def see(told: AlertQuerySet) -> None:
+    """Mark what the officer was alerted of as seen."""
+    told.unseen().update(seen_at=timezone.now())
 
 
 def forget() -> None:

@@ -1,6 +1,6 @@
 """What every page shows around its content."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from centres import alerts, health
+from centres import health
 from centres.access import second_factor, sessions
+from centres.models import Alert
 from centres.permissions import Permission
 from incidents import notation, notices
 
@@ -47,6 +48,7 @@ def page(request):
     if officer is None or not officer.is_authenticated or sessions.locked_at(request):
         return {"training": settings.TRAINING, "nav": [], "system_faults": [], "alerts": []}
     now = timezone.now()
+    unseen = cache(partial(_unseen_alerts, request, officer))  # asked for once
     settled = not (officer.password_temporary or second_factor.is_missing(officer))
     return {
         "training": settings.TRAINING,
@@ -63,21 +65,19 @@ def page(request):
         "served_at": now.isoformat(),  # what scripts take for the time, not the PC's clock
         "now_dtg": notation.dtg(now),
         "posting_line": posting_line(officer),
-        "may_be_told": settled and officer.may(Permission.READ_INCIDENTS),
-        "badge": partial(notices.badge, officer),  # asked by the header alone
-        "alerts": partial(_alerts, request, officer),
+        "may_be_told": settled and officer.may(Permission.READ_ROSTER),
+        "may_search": settled and officer.may(Permission.READ_INCIDENTS),
+        "badge": lambda: notices.badge(officer, alerts=unseen()),  # asked by the header alone
+        "alerts": lambda: unseen()[:MOST_ALERTS],
         "seal": partial(sessions.seal, officer),
         "may_report": officer.may(Permission.REPORT),
         "system_faults": partial(_faults, officer),
     }
 
 
-def _alerts(request, officer) -> list:
+def _unseen_alerts(request, officer) -> list[Alert]:
     """Return what the officer was alerted of and has not marked as seen, the latest first."""
-    if officer.password_temporary:
-        return []
-    here = sessions.name_of(request.session.session_key or "")
-    return list(alerts.unseen(officer).exclude(but=here)[:MOST_ALERTS])
+    return [] if officer.password_temporary else list(sessions.alerts_of(request).unseen())
 
 
 def _faults(officer) -> list[str]:

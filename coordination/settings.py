@@ -311,7 +311,7 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "centres.access.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "centres.access.pulls.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["centres.api.json_format.JSONRenderer"],
@@ -349,6 +349,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {
         "CentreStatus": "centres.models.Centre.Status",
+        "ProposalStatus": "centres.models.Proposal.Status",
         "Kind": "incidents.kinds.Kind",
         "Answer": "incidents.kinds.Answer",
         "Asked": "incidents.kinds.Asked",

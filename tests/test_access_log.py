@@ -205,6 +205,22 @@ def test_a_pull_is_a_line_for_each_token_and_minute(feed, pull, time_machine):
     assert [line.officer for line in lines(Look.PULL)] == [feed] * 3
 
 
+def test_a_pull_within_a_session_is_a_line_for_each_officer_and_minute(
+    incident, hassan, karim, browse, time_machine
+):
+    client = browse(hassan)
+    time_machine.move_to(at().replace(second=5) + timedelta(minutes=1), tick=False)
+    for address in ("incidents", "changes", f"incidents/{incident.number}"):
+        assert client.get(f"/api/v1/{address}", **HERE).status_code in (200, 403)
+    assert [(line.officer, line.address) for line in lines(Look.PULL)] == [(hassan, "10.1.2.3")]
+    browse(karim).get("/api/v1/changes")
+    time_machine.move_to(at() + timedelta(minutes=1), tick=False)
+    client.get("/api/v1/incidents")
+    assert [line.officer for line in lines(Look.PULL)] == [hassan, karim, hassan]
+    assert browse().get("/api/v1/incidents").status_code in (401, 403)
+    assert len(lines(Look.PULL)) == 3
+
+
 def test_whoever_is_told_and_reads_it_has_a_line_for_both(incident, nalin, hassan, browse):
     told = {"reason": "report", "incident": incident, "at": at()}
     for _time in range(2):  # told of one cause only once

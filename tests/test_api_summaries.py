@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from centres.models import JournalEntry
+from centres.models import JournalEntry, Proposal
 from incidents.models import Assessment, DailySummary
 from tests.support import builders, story
 
@@ -234,6 +234,19 @@ def test_a_day_is_assessed_issued_and_signed_over_rest(desk, baran, karim, adnan
     summary = mirror.get(f"{ROOT}/{DAY}").json()
     assert summary["core"]["assessments"][0]["text"] == "Quiet at K1."
     assert len(summary["signatures"]) == 2
+
+
+def test_a_corrected_edition_is_answered_with_its_proposal(desk, karim, adnan, mirror):
+    desk(karim, "issue")
+    told = {"edition": 2, "reason": "A report came late.", "submission": str(uuid4())}
+    first, again = desk(karim, "issue", **told), desk(karim, "issue", **told)
+    assert (first.status_code, again.json()) == (202, first.json())
+    waits = Proposal.objects.get()
+    assert first.json() == {**waits.state(), "position": waits.position}
+    assert (first.json()["verb"], first.json()["awaits"]) == ("issue_summary", ["iraqi"])
+    assert mirror.get(f"{ROOT}/{DAY}").json()["edition"] == 1
+    builders.consent(adnan, waits)
+    assert mirror.get(f"{ROOT}/{DAY}").json()["edition"] == 2
 
 
 def test_the_same_submission_again_is_harmless(desk, karim):

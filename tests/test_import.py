@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from centres.journal import followers
-from centres.models import Area, Centre, JournalEntry
+from centres.models import Alert, Area, Centre, JournalEntry
 from incidents import actions
 from incidents.exchange import escalation
 from incidents.models import Incident, Notice, Obligation
@@ -186,3 +187,24 @@ def test_a_submission_twice_in_one_chunk_is_one_report_and_never_lost(nalin):
     assert first is again
     assert isinstance(other, ValidationError)
     assert Incident.objects.get().place == "Daquq"
+
+
+@pytest.mark.django_db
+def test_both_forces_are_alarmed_once_with_the_first_row_that_is_new(sheet, karim, adnan):
+    file = sheet(*GOOD)
+    for _time in range(2):  # again adds nothing, and alarms nobody
+        run(file, "--nearest-centre", "--kinds", KINDS)
+    for commander in (karim, adnan):
+        (alert,) = Alert.objects.visible_to(commander)
+        assert alert.sentences["en"] == "History is imported by Setup."
+    run(sheet(*SPOILT.values()), "--nearest-centre", "--kinds", KINDS, "--source", "other")
+    assert Alert.objects.visible_to(karim).count() == 1
+
+
+def test_an_import_that_is_refused_by_the_database_alarms_nobody(real, sheet, karim):
+    refused = "ALTER TABLE incidents_incident ADD CONSTRAINT refused CHECK (false) NOT VALID"
+    with connection.cursor() as cursor:
+        cursor.execute(refused)
+    out, _err = run(sheet(*GOOD), "--nearest-centre", "--kinds", KINDS)
+    assert out == "0 new, 0 known, 3 refused\n"
+    assert not Alert.objects.visible_to(karim).exists()

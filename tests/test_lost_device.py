@@ -4,11 +4,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from centres import actions
-from centres.models import JournalEntry, Officer
+from centres.models import Alert, JournalEntry, Officer
+from tests.support import builders
 from tests.support.devices import FIELD, carrying, enrol, is_in, shown, still
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,32 @@ def test_a_chief_sees_nothing_else_of_what_is_proposed(lost, baran, zainab, dara
     assert client.get(other.get_absolute_url()).status_code == 404
     assert client.get("/proposals/").status_code == 403
     assert browse(zainab).get(lost.get_absolute_url()).status_code == 404
+
+
+def test_where_nobody_could_confirm_it_the_server_does_it_and_both_forces_know(
+    nalin, karim, adnan, browse
+):
+    enrol(nalin)
+    nalin.refresh_from_db()
+    signed_in = browse(nalin)
+    call_command("reset_second_factor", "nalin")
+    nalin.refresh_from_db()
+    assert not nalin.second_factor
+    assert not TOTPDevice.objects.exists()
+    assert not is_in(signed_in)
+    entry = JournalEntry.objects.get(verb="reset_second_factor")
+    assert (entry.key, entry.by.username) == (str(nalin.pk), "setup")
+    for told in (nalin, karim, adnan):
+        (alert,) = Alert.objects.visible_to(told)
+        assert "Captain Nalin Aziz" in alert.sentences["en"]
+        assert alert.sentences["en"].endswith("By Setup.")
+
+
+@pytest.mark.parametrize("username", ["nobody", "nalin", "zainab"])
+def test_the_server_takes_nothing_from_who_has_nothing_or_is_disabled(username, zainab):
+    enrol(zainab)
+    actions.disable_officer(by=builders.setup(), submission=uuid4(), officer=zainab)
+    before = JournalEntry.objects.count()
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", username)
+    assert JournalEntry.objects.count() == before

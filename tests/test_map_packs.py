@@ -58,6 +58,8 @@ def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
     assert browse(nalin).get("/map/layers/").json()["packs"] == [told]
     pack = MapPack.objects.get()
     browse(dara).post(f"/map/packs/{pack.pk}/withdraw/", {"submission": uuid4()})
+    assert map_packs.in_force(nalin) == [told], "no force alone takes from the other what it sees"
+    agree()
     assert map_packs.in_force(nalin) == []
     verbs = JournalEntry.objects.filter(subject="map_pack").order_by("position")
     assert [entry.verb for entry in verbs] == ["add_map_pack", "withdraw_map_pack"]

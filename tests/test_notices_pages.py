@@ -1,15 +1,18 @@
 """The pages of the notices: the badge, the list, read and acknowledged, the rules."""
 
 import re
-from uuid import UUID
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centres import actions as rooms
 from centres.journal import followers
-from centres.models import Area
+from centres.models import Alert, Area, Officer
 from incidents import notices
 from incidents.forms.notice_rules import OwnRuleForm, RoomRuleForm, RuleForm
 from incidents.models import Notice, NoticeRule, Reading, Receipt
@@ -61,8 +64,10 @@ def test_every_page_of_who_is_told_shows_how_many_are_unread(nalin, hassan, brow
         assert re.search(r'<b>2</b> <span class="vh">unread', client.get(address).text), address
 
 
-def test_who_is_told_of_nothing_has_no_badge(dara, former, browse):
-    for officer in (dara, former):
+def test_who_is_told_of_nothing_has_no_badge(former, browse):
+    wall = builders.enrol("wall")
+    builders.post(wall, "display", "K1")
+    for officer in (wall, former):
         assert 'id="notices"' not in browse(officer).get("/account/", follow=True).text
         assert browse(officer).get(BADGE).status_code == 403
 
@@ -91,7 +96,7 @@ def test_asking_for_the_badge_is_one_cheap_query(nalin, hassan, browse):
         client.get(BADGE, {"after": "x"}, headers={"X-Poll": "1"})
     about = [query["sql"] for query in asked.captured_queries if "notice" in query["sql"]]
     assert len(about) == 1
-    assert len(asked) == 4  # session, officer, postings beside it
+    assert len(asked) == 5  # session, officer, postings and alerts beside it
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -109,6 +114,76 @@ def test_a_mark_that_is_none_is_answered_with_the_badge(hassan, browse, after):
     answer = browse(hassan).get(BADGE, {"after": after})
     assert answer.status_code == 200
     assert "<script>" not in answer.text
+
+
+# Alerts among them
+
+
+def change_rank(dara, officer):
+    told = {"officer": officer, "fields": {"rank": "major"}}
+    rooms.change_officer(by=dara, submission=uuid4(), **told)
+
+
+def test_an_alert_is_counted_listed_and_read_as_a_notice_is(dara, nalin, hassan, browse):
+    client, poll = browse(nalin), {"X-Poll": "1"}
+    mark = mark_of(client.get("/centres/"))
+    change_rank(dara, nalin)
+    builders.post(nalin, "liaison", "MOSUL")
+    assert "<b>2</b>" in client.get(BADGE, {"after": mark}, headers=poll).text
+    page = client.get(LIST)
+    for words in ("Officer changed: Major Nalin Aziz", "Officer posted: Major Nalin Aziz"):
+        assert page.text.count(f'<strong dir="auto">{words}') == 1
+        assert words not in browse(hassan).get(LIST).text
+    assert page.text.count('class="unread"') == 2
+    newest = Alert.objects.visible_to(nalin).latest("pk")
+    answer = client.post("/alerts/seen/", {"alert": newest.pk, "next": LIST}, follow=True)
+    assert (answer.text.count('class="unread"'), answer.text.count('class="read"')) == (1, 1)
+    client.post("/notices/read/")
+    page = client.get(LIST).text
+    assert ("Officer changed" in page, "unread" in page) == (True, False)
+
+
+def test_alerts_stand_among_the_notices_by_their_time(nalin, hassan, salam, browse, time_machine):
+    start = timezone.now()
+    for minutes, told in enumerate((flash, lambda _of: change_rank(salam, hassan), flash)):
+        time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
+        told(nalin)
+    rows = browse(hassan).get(LIST).context["rows"]
+    assert [("alert" in row) for row in rows] == [False, True, False]
+    Notice.objects.filter(incident__number="K1-2026-0002").update(read_at=start)
+    rows = browse(hassan).get(LIST).context["rows"]
+    assert [("alert" in row) for row in rows] == [True, False, False]
+
+
+def test_administrators_have_notices_of_what_was_done_to_them_and_of_no_report(
+    nalin, salam, browse
+):
+    told = {"officer": salam, "reason": "report", "at": timezone.now()}
+    Notice.objects.create(**told, cause="report:x", incident=builders.report(nalin))
+    change_rank(builders.setup(), salam)
+    client = browse(salam)
+    page = client.get(LIST).text
+    assert "<b>1</b>" in page
+    assert "Officer changed" in page
+    assert "K1-2026-0001" not in page, "they read no reports, nor that there are any"
+    assert RULE not in page
+
+
+def test_a_sign_in_is_told_in_the_sessions_of_before_and_taken_away_by_none_of_its_own(db):
+    phrase = "seven storks above Koya"
+    builders.enrol("shirin", rank="captain", force_id="peshmerga", password=phrase)
+    builders.post(Officer.objects.get(username="shirin"), "liaison", "K1")
+    builders.tell_nobody()
+    first, second = Client(), Client()
+    for window in (first, second):
+        window.post("/sign-in/", {"username": "shirin", "password": phrase})
+    said = "You were signed in elsewhere as well"
+    assert said not in second.get(LIST).text
+    second.post("/alerts/seen/", {"alert": Alert.objects.get().pk})
+    second.post("/notices/read/")
+    page = first.get(LIST).text
+    assert said in page
+    assert "<b>1</b>" in page
 
 
 # The list

@@ -38,7 +38,7 @@ MAY = {
     "add_map_pack": EITHER,
     "withdraw_map_pack": EITHER,
 }
-WAITS = {"add_force", "issue_token", "load_areas", "add_map_pack"}  # for the other force
+WAITS = {"add_force", "issue_token", "load_areas", "add_map_pack", "withdraw_map_pack"}
 
 
 def post(by, username, role="liaison", centre="K1", **more):

@@ -167,6 +167,21 @@ def test_what_the_servers_operator_does_is_told_to_both_forces(karim, adnan, for
     assert len(sees(karim)) == 2
 
 
+def test_both_forces_learn_at_once_of_a_room_that_is_made_or_changed(karim, adnan, dara, browse):
+    client = browse(dara)
+    made = {"submission": uuid4(), "code": "TUZ", "status": "planned", **story.ROOM}
+    client.post("/centres/new-room/", made)
+    room = story.centre("K1")
+    names = {name: getattr(room, name) for name in story.ROOM}
+    changed = {**names, "status": "closed", "based_on": room.position, "submission": uuid4()}
+    client.post("/centres/K1/change/", changed)
+    for commander in (karim, adnan):
+        assert [sentence.split(":")[0] for sentence in sees(commander)] == [
+            story.centre("K1").verbs["change_centre"],
+            story.centre("K1").verbs["create_centre"],
+        ]
+
+
 def test_what_no_longer_holds_is_told_to_who_consents_and_the_proposal_stays(dara, salam, former):
     waits = rooms.post(by=dara, submission=uuid4(), officer=former, role="commander")
     rooms.disable_officer(by=dara, submission=uuid4(), officer=former)

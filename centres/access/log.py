@@ -52,6 +52,13 @@ def note(kind: Look, **said: Any) -> None:
         write([line(kind, **said)])
 
 
+def note_pull(*, by: Officer, through: str, **said: Any) -> None:
+    """Write that somebody pulls over the API, once a minute for what it comes `through`."""
+    once = f"pull:{through}:{timezone.now():%Y-%m-%dT%H:%M}"
+    if not is_written(once):
+        note(Look.PULL, by=by, once=once, **said)
+
+
 def note_source(**said: Any) -> None:
     """Write that an officer opens a source. Raises NotWrittenError: then it must not be shown."""
     note(Look.SOURCE, **said)

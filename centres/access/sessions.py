@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from centres import alerts
 from centres.access import tokens
 from centres.models import Officer, Session
+from centres.models.alert import AlertQuerySet
 from centres.roles import Trait
 
 BEGUN = "begun"  # when, from where and in which browser one signed in, in the session
@@ -75,6 +76,11 @@ def begin(request) -> None:
     if elsewhere:
         say = partial(_elsewhere, begun)
         alerts.tell([officer], say, link=reverse("account"), but=name_of(here))
+
+
+def alerts_of(request) -> AlertQuerySet:
+    """Return what the officer was alerted of, but that this very session began."""
+    return alerts.told(request.user, session=name_of(request.session.session_key or ""))
 
 
 def _elsewhere(begun: dict) -> str:

@@ -13,7 +13,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 
 from centres.access import log
-from centres.models import AccessToken, Look
+from centres.models import AccessToken
 
 MARK = "jcc_"
 PREFIX = 8  # hexadecimal digits after the mark
@@ -94,14 +94,6 @@ def _seen(token: AccessToken) -> None:
         token.last_used_at = now
 
 
-def _note_pull(token: AccessToken, address: str) -> None:
-    """Write that the token is in use, once a minute."""
-    once = f"pull:{token.prefix}:{timezone.now():%Y-%m-%dT%H:%M}"
-    if not log.is_written(once):
-        told = {"details": {"token": token.prefix}, "address": address}
-        log.note(Look.PULL, by=token.officer, once=once, **told)
-
-
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer jcc_…`"""
 
@@ -113,7 +105,8 @@ class TokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("This token is not valid, or no longer."))
         token.officer.hold_postings()
-        _note_pull(token, address_of(request))
+        told = {"details": {"token": token.prefix}, "address": address_of(request)}
+        log.note_pull(by=token.officer, through=token.prefix, **told)
         return token.officer, token
 
     def authenticate_header(self, request):

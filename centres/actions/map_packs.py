@@ -57,6 +57,7 @@ def _shapes(content: bytes) -> tuple[str, int]:
     Permission.MANAGE_MAP_PACKS,
     on="pack",
     lock=True,
+    consent=Consent(gettext_lazy("Withdraw a map pack"), Permission.CONSENT),
     then=alerts.to_commanders("withdraw_map_pack"),
 )
 def withdraw_map_pack(*, by, submission, pack) -> MapPack:

@@ -40,7 +40,7 @@ def add_force(*, by, submission, fields) -> Force:
     return force
 
 
-@action(Permission.MANAGE_CENTRES)
+@action(Permission.MANAGE_CENTRES, then=alerts.to_commanders("create_centre"))
 def create_centre(*, by, submission, fields) -> Centre:
     """Make a room; as with a change, no report is placed meanwhile."""
     refuse_unknown(fields, {"code", *OF_CENTRE})
@@ -53,7 +53,7 @@ def create_centre(*, by, submission, fields) -> Centre:
     return centre
 
 
-@action(Permission.MANAGE_CENTRES)
+@action(Permission.MANAGE_CENTRES, then=alerts.to_commanders("change_centre"))
 def change_centre(*, by, submission, centre, fields, based_on=None) -> Centre:
     """Change names, position or status. The code never changes.
 

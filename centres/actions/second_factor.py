@@ -91,7 +91,9 @@ def remove_passkey(*, by, submission, passkey) -> Officer:
 
 
 def _gone(officer: Officer, *, by: Officer) -> None:
-    alerts.tell_of(officer, verb="reset_second_factor", by=by, officers=[officer])
+    """Alert the officer; both forces' commanders too where the server alone did it."""
+    told = {officer} | (alerts.commanders() if by.is_server else set())
+    alerts.tell_of(officer, verb="reset_second_factor", by=by, officers=told)
 
 
 @action(
@@ -103,7 +105,8 @@ def _gone(officer: Officer, *, by: Officer) -> None:
 def reset_second_factor(*, by, submission, officer) -> Officer:
     """Take away what an officer has lost, once a second person of the own force confirms it.
 
-    Whoever is signed in as the officer is signed out. One's own is not reset but removed.
+    The server's operator does it at once, where there is nobody to. Whoever is signed in as the
+    officer is signed out. One's own is not reset but removed.
     """
     if officer.pk == by.pk:
         raise PermissionDenied

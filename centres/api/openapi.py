@@ -143,7 +143,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
 class SessionScheme(OpenApiAuthenticationExtension):
     """The session of a signed-in officer's browser."""
 
-    target_class = "rest_framework.authentication.SessionAuthentication"
+    target_class = "centres.access.pulls.SessionAuthentication"
     name = "session"
 
     def get_security_definition(self, auto_schema):

@@ -173,6 +173,7 @@ STATES = {
     ),
 }
 
+Proposal = answer_of(STATES["proposal"], "What waits for the consent of the other force.")
 Centre = answer_of(
     STATES["centre"],
     "A joint coordination centre.",

@@ -5,12 +5,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from centres import alerts
+from centres.access import sessions
 
 
 @require_POST
 def alerts_seen(request):
     """Mark what stood on the page as seen; what came since stays for the next one."""
-    alerts.see(request.user, keys=request.POST.getlist("alert"))
+    keys = request.POST.getlist("alert")
+    known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    alerts.see(sessions.alerts_of(request).filter(pk__in=known))
     back = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(back if here else "/")

@@ -7,10 +7,11 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from centres.actions import Conflict
+from centres.api import schemas
 from centres.api.bodies import StrictSerializer, TextField
-from centres.api.endpoints import Endpoint
+from centres.api.endpoints import Endpoint, representation
 from centres.api.json_format import PROBLEM
-from centres.models import Centre
+from centres.models import Centre, Proposal
 from incidents import actions
 from incidents.api import summary_rows, summary_schemas
 from incidents.api.body_fields import WholeField
@@ -106,14 +107,21 @@ def _centre(request, code: str | None) -> Centre | None:
 class Issue(Endpoint):
     """Freeze a day that is over."""
 
-    @of_day("issue_summary", {201: summary_schemas.WholeSummary}, body=IssueSerializer)
+    @of_day(
+        "issue_summary",
+        {201: summary_schemas.WholeSummary, 202: schemas.Proposal},
+        body=IssueSerializer,
+    )
     def post(self, request, day):
         """Issue a day that is over: its text is frozen, and its hash written into the journal.
 
-        A corrected edition (2 and on) needs a reason; the same again is harmless.
+        A corrected edition (2 and on) needs a reason, and waits for a commander of the other
+        force: 202. The same again is harmless.
         """
         body = _body(self, actions.issue_summary)
         summary = actions.issue_summary(by=request.user, day=day, **body)
+        if isinstance(summary, Proposal):
+            return Response(representation(summary), status=202)
         return Response(summary_rows.whole(summary, seen_by=request.user), status=201)
 
 

@@ -56,7 +56,9 @@ class Reason(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, officer):
-        """Return the officer's own."""
+        """Return the officer's own: who may read reports no longer is told of none either."""
+        if not officer.may(Permission.READ_INCIDENTS):
+            return self.none()
         return self.filter(officer=officer)
 
     def unread(self):

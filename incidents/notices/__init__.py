@@ -1,7 +1,7 @@
 """What officers and rooms are told of: who by which rule, what they have read. Working state."""
 
 from incidents.notices.dispatch import tell_of
-from incidents.notices.inbox import badge, expire, read, read_all, read_one, settle
+from incidents.notices.inbox import Badge, badge, expire, read, read_all, read_one, settle
 from incidents.notices.rules import (
     default,
     delete_rule,
@@ -16,6 +16,7 @@ FOLLOWER = "telling"  # the name under which the journal is followed
 
 __all__ = [
     "FOLLOWER",
+    "Badge",
     "badge",
     "default",
     "delete_rule",

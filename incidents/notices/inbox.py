@@ -1,6 +1,6 @@
 """What an officer has read of the own notices, how many are left, and which are forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from centres.access import log
-from centres.models import JournalEntry, Look, Officer
+from centres.models import Alert, JournalEntry, Look, Officer
 from centres.permissions import Permission
 from incidents.models import Incident, Notice, Relation, Request
 from incidents.models.notice import Reason
@@ -26,10 +26,10 @@ class Badge:
     mark: str
 
 
-def badge(officer: Officer) -> Badge:
-    """Return how many notices the officer has not read; one query."""
+def badge(officer: Officer, *, alerts: Sequence[Alert]) -> Badge:
+    """Return how many notices the officer has not read, these alerts among them; one query."""
     counts = (
-        Notice.objects.filter(officer=officer)
+        Notice.objects.visible_to(officer)
         .unread()
         .aggregate(
             unread=Count("pk"),
@@ -38,7 +38,9 @@ def badge(officer: Officer) -> Badge:
             sound=BoolOr("officer__notice_rule__sound", default=False),
         )
     )
-    mark = f"{counts['unread']}-{counts.pop('newest')}-{counts['flash']}"
+    counts["unread"] += len(alerts)
+    newest_alert = max((alert.pk for alert in alerts), default=0)
+    mark = f"{counts['unread']}-{counts.pop('newest')}-{counts['flash']}-{newest_alert}"
     return Badge(mark=mark, **counts)
 
 

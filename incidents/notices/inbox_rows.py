@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from centres.models import Officer
+from centres.models import Alert, Officer
 from incidents import notation
 from incidents.models import Notice, Relation, Request
 from incidents.models.notice import Reason
@@ -50,6 +50,8 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
     return [
         {
             "notice": notice,
+            "at": notice.at,
+            "unread": not notice.read_at,
             "words": WORDS.get(notice.cause.partition(":")[0]) or notice.get_reason_display(),
             "dtg": notation.dtg(notice.at),
             "differences": changes.get((str(notice.incident_id), notice.version or 0)),
@@ -57,6 +59,12 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
         }
         for notice in page
     ]
+
+
+def row_of(alert: Alert) -> dict:
+    """Return what the officer was alerted of as a row among the notices."""
+    told = {"at": alert.at, "unread": not alert.seen_at}
+    return {"alert": alert, **told, "dtg": notation.dtg(alert.at)}
 
 
 def _corrected(notices: Iterable[Notice]) -> set[tuple[str, int]]:

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.production import services
-from tests.production.cast import PASSWORD, begin_anew
+from tests.production.cast import PASSWORD, begin_anew, code
 
 # `make test-production` starts the services first; any other run leaves this folder alone.
 collect_ignore_glob = [] if services.running else ["test_*.py"]
@@ -55,13 +55,18 @@ def client(running, real):
 
 @pytest.fixture
 def sign_in(running, client):
-    """Fill in the form of the first page, as a program that knows no JavaScript."""
+    """Fill in the forms of the first pages, as a program that knows no JavaScript."""
 
     def send(username, password=PASSWORD, **headers):
-        client.get(f"{running.address}/sign-in/")
-        form = {"username": username, "password": password}
-        form["csrfmiddlewaretoken"] = client.cookies[settings.CSRF_COOKIE_NAME]
         address = f"{running.address}/sign-in/"
+        client.get(address)
+        answer = fill_in(address, headers, username=username, password=password)
+        if answer.headers.get("Location", "").startswith("/sign-in/code/"):
+            return fill_in(f"{address}code/", headers, device_code=code(username))
+        return answer
+
+    def fill_in(address, headers, **form):
+        form["csrfmiddlewaretoken"] = client.cookies[settings.CSRF_COOKIE_NAME]
         return client.post(address, form, headers=headers, allow_redirects=False)
 
     return send
@@ -111,4 +116,6 @@ def _sign_in(page, officer):
     page.locator("[name=username]").fill(officer.username)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form:has([name=password]) [type=submit]").click()
+    page.locator("[name=device_code]").fill(code(officer.username))
+    page.locator("form:has([name=device_code]) [type=submit]").click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)

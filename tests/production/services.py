@@ -70,9 +70,7 @@ class Services:
         make = [ROOT / "deploy" / "new_env", SITE]
         subprocess.run(make, cwd=self.folder, check=True, capture_output=True)
         lines = (self.folder / ".env").read_text().splitlines()
-        told = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
-        assert told["SECOND_FACTOR"] == "1"  # as everybody finds it
-        return told | {"SECOND_FACTOR": "0"}  # the stories of its officers are others
+        return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
 
     def here(self, text) -> str:
         """Return a value of the file with names of services replaced by addresses of this host."""
@@ -87,6 +85,9 @@ class Services:
         """Return the whole environment of a service's process, the Dockerfile's part included."""
         path = f"{Path(sys.executable).parent}:{self.programs}:/usr/bin:/bin"
         own = {"PATH": path, "HOME": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        # Each has a /tmp of its own, in which it keeps what it could not write.
+        own["TMPDIR"] = str(self.folder / "tmp" / name)
+        Path(own["TMPDIR"]).mkdir(parents=True, exist_ok=True)
         return own | self.environment(name)
 
     def build(self) -> None:

@@ -74,7 +74,7 @@ class Officer:
     """An officer at work: she opens one page after the other."""
 
     def __init__(self, running, proxy: bool, name: str):
-        from tests.production.cast import PASSWORD
+        from tests.production.cast import PASSWORD, code
 
         self.session = requests.Session()
         self.session.trust_env = False
@@ -82,10 +82,13 @@ class Officer:
         self.session.headers["Referer"] = f"{running.address}/"
         self.address = running.address
         self.session.get(f"{self.address}/sign-in/")
-        form = {"username": name, "password": PASSWORD}
-        form["csrfmiddlewaretoken"] = self.session.cookies["__Host-csrf"]
-        answer = self.session.post(f"{self.address}/sign-in/", form, allow_redirects=False)
-        assert answer.status_code == 302, answer.status_code
+        for page, form in (
+            ("/sign-in/", {"username": name, "password": PASSWORD}),
+            ("/sign-in/code/", {"device_code": code(name)}),
+        ):
+            form["csrfmiddlewaretoken"] = self.session.cookies["__Host-csrf"]
+            answer = self.session.post(self.address + page, form, allow_redirects=False)
+            assert answer.status_code == 302, answer.status_code
         told = (f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)
         self.cookie = f"Cookie: {'; '.join(told)}"
         if not proxy:

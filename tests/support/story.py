@@ -329,7 +329,7 @@ VERBS = {
         ),
     ),
     "withdraw_map_pack": (
-        "dara",
+        "setup",
         lambda: ({"pack": builders.map_pack()}, {"pack": builders.map_pack()}),
     ),
     "name_place": (

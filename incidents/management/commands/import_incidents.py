@@ -20,7 +20,7 @@ from incidents.kinds import Channel
 from incidents.models import Incident
 from incidents.reports.preparation import NewReport
 
-AT_ONCE = 1_000  # rows read, placed with their centres and reported
+AT_ONCE = 500  # rows read, placed with their centres and reported, in one transaction
 
 
 class Command(BaseCommand):
@@ -95,12 +95,16 @@ class Command(BaseCommand):
         return done
 
     def _report(self, reports):
-        if self.dry_run:
-            return self._tried(reports)
-        if not self.counts["new"] + self.counts["known"]:  # once, with the first rows
+        return self._tried(reports) if self.dry_run else self._told(reports)
+
+    @transaction.atomic
+    def _told(self, reports):
+        """Report, and alarm both forces' commanders together with the first that is new."""
+        done = actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
+        if not self.counts["new"] and any(isinstance(one, Incident) for one in done):
             told = alerts.commanders() - {self.by}
             alerts.tell(told, lambda: _("History is imported by %s.") % self.by.gist)
-        return actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
+        return done
 
 
 def _kinds(text: str) -> dict[str, str]:

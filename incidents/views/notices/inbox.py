@@ -8,6 +8,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from centres import alerts
+from centres.access import sessions
 from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
@@ -20,51 +22,62 @@ from incidents.notices import inbox_rows
 from incidents.views.exchange.countdown import ago
 
 
-@page(Permission.READ_INCIDENTS)
+@page(Permission.READ_ROSTER)  # administrators as well: alerts are of rights
 def notice_badge(request):
     """Answer 204 while the officer's notices are as the header shows them, else the new badge."""
-    badge = notices.badge(request.user)
+    badge = _badge(request, sessions.alerts_of(request).unseen())
     if request.GET.get("after") == badge.mark:
         return HttpResponse(status=204)
     return HttpResponse(render_to_string("_notices.html", {"badge": badge}))
 
 
-@page(Permission.READ_INCIDENTS)
+@page(Permission.READ_ROSTER)
 def notice_list(request):
-    """Show the officer's notices, the unread first; live."""
+    """Show the officer's notices and alerts, the unread first; live."""
     return _list_page(request)
 
 
 def _list_page(request, form=None, status=200):
-    badge = notices.badge(request.user)
+    told = list(sessions.alerts_of(request))
+    badge = _badge(request, [alert for alert in told if not alert.seen_at])
     context = live.context(request, beside=badge.mark, at=reverse("notice_list"))
     if answer := live.unchanged(request, beside=badge.mark):
         return answer
-    context |= {"badge": badge, "form": form, "sent": first_typed, **_rows(request)}
+    context |= {"badge": badge, "form": form, "sent": first_typed, **_rows(request, told)}
     template = "_notice_list.html" if context["live"]["polled"] else "notice_list.html"
     return render(request, f"incidents/{template}", context, status=status)
 
 
-def _rows(request) -> dict:
+def _badge(request, unseen) -> notices.Badge:
+    return notices.badge(request.user, alerts=list(unseen))
+
+
+def _rows(request, told) -> dict:
+    """Return a page of the notices; alerts are few: all stand on the first, each at its time."""
     cursor, address = request.GET.get("cursor"), reverse("notice_list")
     try:
         notices_after = inbox_rows.after(Notice.objects.visible_to(request.user), cursor)
     except ValueError as wrong:
         raise Http404 from wrong
     rows = inbox_rows.rows(notices_after, seen_by=request.user)
-    rows = [{**row, "ago": ago(row["notice"].at)} for row in rows]
+    rows = [{**row, "ago": ago(row["at"])} for row in rows]
     more = len(rows) > inbox_rows.ROWS and inbox_rows.cursor_of(rows[inbox_rows.ROWS - 1]["notice"])
+    rows = rows[: inbox_rows.ROWS]
+    if not cursor:
+        beside = [{**inbox_rows.row_of(alert), "ago": ago(alert.at)} for alert in told]
+        rows = sorted([*rows, *beside], key=lambda row: (row["unread"], row["at"]), reverse=True)
     return {
-        "rows": rows[: inbox_rows.ROWS],
+        "rows": rows,
         "older_url": more and f"{address}?{urlencode({'cursor': more})}",
         "newer_url": cursor and address,
     }
 
 
-@page(Permission.READ_INCIDENTS, "POST")
+@page(Permission.READ_ROSTER, "POST")
 def notice_read_all(request):
     """Mark all as read; corrections stay until they are acknowledged."""
     notices.read_all(request.user)
+    alerts.see(sessions.alerts_of(request))
     return redirect("notice_list")
 
 
