@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from centres.ground.base_map import within
 from centres.models import Area
+from centres.text.marks import marked
 from incidents.drawing import svg as draw
 from incidents.drawing.frame import Frame, frame_about
 from incidents.drawing.ground import Taken, draw_ground, write_names
@@ -78,7 +79,7 @@ def _map(
     name: str, title: str, frame: Frame, areas: Sequence[Drawn], differing: Collection
 ) -> SafeString:
     named = [(area, shape) for area, shape in areas if area]
-    titles = _(", ").join(area.title for area, _shape in named) or _("None.")
+    titles = _(", ").join(marked(area.title) for area, _shape in named) or _("None.")
     svg = draw.sheet(frame, 0, title, titles, name=f"areas-{name}")
     base = within(frame.box, finest_of(frame), zoom=zoom_of(frame), names=NAMES)
     draw_ground(svg, frame, base)
