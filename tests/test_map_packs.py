@@ -11,6 +11,7 @@ from centres import actions
 from centres.ground import map_packs
 from centres.models import JournalEntry, MapPack, Officer, Proposal
 from tests.support import builders
+from tests.support import shape_files as files
 
 pytestmark = pytest.mark.django_db
 TILES = "/tiles/satellite/{z}/{x}/{y}.png"
@@ -61,6 +62,33 @@ def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
     assert map_packs.in_force(nalin) == []
     verbs = JournalEntry.objects.filter(subject="map_pack").order_by("position")
     assert [entry.verb for entry in verbs] == ["add_map_pack", "withdraw_map_pack"]
+
+
+def test_names_are_found_under_whatever_they_are_called_and_it_is_said(dara, salam, browse):
+    named = feature(point(44, 35), NAME_1="Anbar", secret="informer")
+    other = feature(point(45, 35), **{"place name": "جويّا", "name:ar": "جويا"})
+    content = file(named, other, feature(point(45, 36), population=7))
+    page = send(browse(dara), content=SimpleUploadedFile("x.geojson", content))
+    for said in ("Names come from: NAME_1, place name, name:ar.", "1 shape has no name."):
+        assert said in page.text
+        assert said in browse(salam).get(Proposal.objects.get().get_absolute_url()).text
+    agree()
+    kept = json.loads(MapPack.objects.get().content)["features"]
+    assert [one["properties"] for one in kept] == [
+        {"name": "Anbar"}, {"ar": "جويا", "name": "جويّا"}, {},
+    ]  # fmt: skip
+
+
+def test_points_and_lines_come_in_other_formats_too(dara, browse, tmp_path):
+    path = files.geopackage(tmp_path / "a.gpkg", roads={"Old": files.HERE}, wells={"W": files.HERE})
+    sent = {"content": SimpleUploadedFile("a.gpkg", path.read_bytes())}
+    refused = send(browse(dara), **sent)
+    assert "The file has several layers: name one of them: roads, wells." in refused.text
+    sent["content"].seek(0)
+    send(browse(dara), **sent, part="wells")
+    agree()
+    [kept] = json.loads(MapPack.objects.get().content)["features"]
+    assert kept["properties"] == {"name": "W"}
 
 
 def test_tiles_are_of_this_host_alone(dara, nalin, browse):

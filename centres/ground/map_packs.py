@@ -111,7 +111,9 @@ def _named(feature: Feature, *ways: dict[str, str]) -> dict[str, str]:
                 told.setdefault(key, name)
     likely = columns.guessed(list(feature.properties))["name"]  # of what this one alone has
     name = _name(feature.properties.get(likely))
-    return told or ({"name": name} if name else {})
+    if name and name not in told.values():
+        told.setdefault("name", name)
+    return told
 
 
 def _name(value: Any) -> str:
