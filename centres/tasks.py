@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from centres.actions.access_log import close_hour_when_due
+from centres.ground import area_uploads
 from centres.journal import followers, nightly
 
 
@@ -24,3 +25,4 @@ def close_access_hour():
 @shared_task
 def expire():
     nightly.expire()
+    area_uploads.expire()

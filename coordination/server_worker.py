@@ -19,7 +19,7 @@ LINGER = 2  # seconds for a request that was under way when the server was told 
 HOLD = {
     "connection_limit": 800,  # below the 1,024 files that a process may open
     "max_request_header_size": 32 * 1024,
-    "max_request_body_size": 4 * 1024 * 1024,  # over a megabyte the application answers in words
+    "max_request_body_size": 52 * 1000 * 1000,  # of files; the proxy allows forms far less
     "inbuf_overflow": 64 * 1024,  # what is longer waits in a file
     "outbuf_overflow": 256 * 1024,
     "outbuf_high_watermark": 1024 * 1024,  # of a download, while its reader takes nothing

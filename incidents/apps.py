@@ -9,9 +9,12 @@ class IncidentsConfig(AppConfig):
     def ready(self):
         from centres import health
         from centres.journal import entries, verify
+        from centres.views import proposals
         from incidents import derived, hourly
         from incidents.actions import sources
+        from incidents.views.maps import area_editions
 
         verify.further_faults.append(derived.faults)
         health.further_faults.append(hourly.faults)
+        proposals.shown_beside["load_areas"] = area_editions.of_proposal
         entries.recorded_beside.append(sources.recorded)

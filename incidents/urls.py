@@ -5,7 +5,7 @@ from django.urls import include, path
 from centres import converters  # noqa: F401
 from incidents import views
 from incidents.views import exports, requests
-from incidents.views.maps import map, named_places, where
+from incidents.views.maps import area_editions, map, named_places, where
 from incidents.views.notices import inbox, rules
 from incidents.views.search import saved_filters
 from incidents.views.summary import cut_off, day, issue, pdf, periods
@@ -52,6 +52,7 @@ urlpatterns = [
     path("incidents/near/", views.incident_near, name="incident_near"),
     path("incidents/where/", where.incident_where, name="incident_where"),
     path("incidents/<number:number>/", include(of_incident)),
+    path("areas/load/<uuid:pk>/", area_editions.AreasJudge.as_view(), name="areas_judge"),
     path("map/", map.map_page, name="map"),
     path("map/points/", map.map_points, name="map_points"),
     path("map/layers/", map.map_layers, name="map_layers"),

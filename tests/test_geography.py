@@ -202,7 +202,7 @@ METRES = {"type": "Polygon", "coordinates": [[[4e5, 39e5], [5e5, 39e5], [5e5, 4e
         b"",
         *(b"name,code", b"\xff\xfe", b"[]", b"{}", b'{"features": 5}', b'{"features": []}'),
         *(b'{"features": [{}]}', b'{"features": [null]}'),
-        layer_of(({"title": "No name"}, square(35, 44, 36, 45))),
+        layer_of(({"population": 12}, square(35, 44, 36, 45))),
         layer_of(one(name="")),
         layer_of(one(name=None)),
         layer_of(one(name="x" * 101)),
@@ -232,8 +232,10 @@ def test_a_file_that_is_no_layer_is_refused_with_a_sentence(content, tmp_path):
 
 
 @pytest.mark.django_db
-def test_a_shape_that_crosses_itself_is_mended():
-    load(one(shape=BOW))
+def test_a_shape_that_crosses_itself_is_mended_where_that_is_chosen():
+    with pytest.raises(ValidationError, match=r"Shape 1 \(Here\) crosses itself .* 35.5"):
+        load(one(shape=BOW))
+    builders.load_areas(layer_of(one(shape=BOW)), layer="gap", repair=True)
     assert [place(point)[0].in_gap for point in ((35.5, 44.9), (35.2, 44.5))] == [True, False]
 
 

@@ -11,6 +11,7 @@ from centres import actions
 from centres.ground import map_packs
 from centres.models import JournalEntry, MapPack, Officer, Proposal
 from tests.support import builders
+from tests.support import shape_files as files
 
 pytestmark = pytest.mark.django_db
 TILES = "/tiles/satellite/{z}/{x}/{y}.png"
@@ -65,6 +66,33 @@ def test_a_file_is_added_listed_drawn_and_withdrawn(dara, nalin, browse):
     assert [entry.verb for entry in verbs] == ["add_map_pack", "withdraw_map_pack"]
 
 
+def test_names_are_found_under_whatever_they_are_called_and_it_is_said(dara, salam, browse):
+    named = feature(point(44, 35), NAME_1="Anbar", secret="informer")
+    other = feature(point(45, 35), **{"place name": "جويّا", "name:ar": "جويا"})
+    content = file(named, other, feature(point(45, 36), population=7))
+    page = send(browse(dara), content=SimpleUploadedFile("x.geojson", content))
+    for said in ("Names come from: NAME_1, place name, name:ar.", "1 shape has no name."):
+        assert said in page.text
+        assert said in browse(salam).get(Proposal.objects.get().get_absolute_url()).text
+    agree()
+    kept = json.loads(MapPack.objects.get().content)["features"]
+    assert [one["properties"] for one in kept] == [
+        {"name": "Anbar"}, {"ar": "جويا", "name": "جويّا"}, {},
+    ]  # fmt: skip
+
+
+def test_points_and_lines_come_in_other_formats_too(dara, browse, tmp_path):
+    path = files.geopackage(tmp_path / "a.gpkg", roads={"Old": files.HERE}, wells={"W": files.HERE})
+    sent = {"content": SimpleUploadedFile("a.gpkg", path.read_bytes())}
+    refused = send(browse(dara), **sent)
+    assert "The file has several layers: name one of them: roads, wells." in refused.text
+    sent["content"].seek(0)
+    send(browse(dara), **sent, part="wells")
+    agree()
+    [kept] = json.loads(MapPack.objects.get().content)["features"]
+    assert kept["properties"] == {"name": "W"}
+
+
 def test_tiles_are_of_this_host_alone(dara, nalin, browse):
     send(browse(dara), address=TILES)
     agree()
@@ -116,20 +144,26 @@ DEEP = b"[" * 100_000
         file(feature(point(44, 1e999))),
         file(feature({"type": ["Point"], "coordinates": [44, 35]})),
         b'{"type": "FeatureCollection", "features": {"a": 1}}',
-        file({**feature(point(44, 35)), "properties": 7}),
     ],
 )
 def test_what_is_no_map_is_refused_in_a_sentence(dara, browse, content):
     page = send(browse(dara), content=SimpleUploadedFile("x.geojson", content))
     assert page.status_code == 400
-    told = ("no GeoJSON file of points", "1 to 2000 shapes", "not in degrees")
+    told = (
+        "no file of shapes",
+        "is damaged",
+        "holds no shape",
+        "none that the map can draw",
+        "not in degrees",
+    )
     assert any(sentence in page.text for sentence in told)
     assert not MapPack.objects.exists()
 
 
 def test_a_pack_is_bounded(dara):
+    long = [feature(point(44, 35), name="د" * 80)] * 2_000
     with pytest.raises(ValidationError, match="larger than 500 kB"):
-        builders.map_pack(content=b" " * 500_001)
+        builders.map_pack(shapes=long)
     with pytest.raises(ValidationError, match="1 to 2000 shapes"):
         builders.map_pack(shapes=[feature(point(44, 35))] * 2_001)
     for number in range(20):

@@ -111,7 +111,7 @@ SENT = {
     ("alerts_seen", "POST"): lambda on: {"alert": ["1"], "next": "/account/"},
     ("force_new", "POST"): sent(**story.NAMES, code="police"),
     ("areas_load", "POST"): lambda on: sent(
-        layer="gap", name="name", code="code", content=SimpleUploadedFile("gap.json", story.GAP)
+        layer="gap", content=SimpleUploadedFile("gap.json", story.GAP)
     )(on),
     ("cut_off_set", "POST"): lambda on: sent(
         time="05:00", holds_from=(days.today() + timedelta(days=3)).isoformat()

@@ -22,8 +22,10 @@ MOST_PACKS = 20  # in force: each is drawn over the others
     consent=Consent(gettext_lazy("Add a map pack"), Permission.CONSENT),
     then=alerts.to_commanders("add_map_pack"),
 )
-def add_map_pack(*, by, submission, name, attribution="", address="", content=b"") -> MapPack:
-    """Add shapes from the bytes of a GeoJSON file, or tiles by their address on this host.
+def add_map_pack(
+    *, by, submission, name, attribution="", address="", content=b"", part=""
+) -> MapPack:
+    """Add shapes from the bytes of a file, of its layer `part`, or tiles by their address here.
 
     Raises ValidationError for both or neither, a bad file or address, or too many packs.
     """
@@ -31,7 +33,7 @@ def add_map_pack(*, by, submission, name, attribution="", address="", content=b"
         raise ValidationError({"content": _("Give either a file or an address of tiles.")})
     if MapPack.objects.in_force().count() >= MOST_PACKS:
         raise ValidationError(_("There are %s packs already: withdraw one first.") % MOST_PACKS)
-    shapes, count = _shapes(content) if content else ("", 0)
+    shapes, count = _shapes(content, part) if content else ("", 0)
     pack = MapPack(
         name=name,
         kind=MapPack.Kind.SHAPES if content else MapPack.Kind.TILES,
@@ -46,11 +48,12 @@ def add_map_pack(*, by, submission, name, attribution="", address="", content=b"
     return pack
 
 
-def _shapes(content: bytes) -> tuple[str, int]:
+def _shapes(content: bytes, part: str) -> tuple[str, int]:
     try:
-        return map_packs.read_shapes(content)
+        file = map_packs.read_shapes(content, part)
     except ValidationError as wrong:
         raise ValidationError({"content": wrong.messages}) from wrong
+    return file.text, file.count
 
 
 @action(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import alerts
-from centres.ground import country, geography
+from centres.ground import area_file, country, geography
 from centres.journal.action import action
 from centres.journal.lock import held, refuse_unknown
 from centres.journal.proposing import Consent
@@ -87,24 +87,26 @@ def _refuse_doubtful(centre: Centre, fields: dict) -> None:
     consent=Consent(gettext_lazy("Load areas"), Permission.CONSENT_IN_COMMAND),
     then=alerts.to_commanders("load_areas"),
 )
-def load_areas(*, by, submission, layer, content, name, code) -> tuple:
-    """Load a new edition of one layer from the bytes of a GeoJSON file.
+def load_areas(*, by, submission, layer, content, **reading) -> tuple:
+    """Load a new edition of one layer from the bytes of a file of shapes.
 
-    `name` and `code` are the properties of a feature that hold them; a missing or repeated code
-    is replaced by a slug of the name and told in the edition's `remarks`. No report is placed
+    `reading` is how the file is read, as `area_file.read_areas` takes it: which properties hold the
+    names and the code, which shapes are left out. Raises ValidationError unless every other shape
+    is an area beyond doubt. What was mended is told in the edition's `remarks`. No report is placed
     between this edition's entry and its commit, so none keeps the former areas unnoticed.
     """
-    areas, remarks = geography.read_layer(content, layer=layer, name=name, code=code)
+    file = area_file.read_areas(content, layer=layer, **reading)
+    area_file.refuse_faulty(file)
     geography.hold_placing()
     edition = AreaEdition(
         layer=layer,
         sha256=hashlib.sha256(content).hexdigest(),
-        shapes=digest_of(areas),
-        count=len(areas),
+        shapes=digest_of(file.areas),
+        count=len(file.areas),
         loaded_at=timezone.now(),
     )
     edition.clean_fields()
-    for area in areas:
+    for area in file.areas:
         area.edition = edition
-    edition.remarks = remarks
-    return (edition, *areas)
+    edition.remarks = file.remarks
+    return (edition, *file.areas)

@@ -101,7 +101,8 @@ class AreaList(ListEndpoint):
         return areas if layer is None else areas.filter(layer=layer)
 
     def representation(self, area):
-        return {"id": area.pk, "layer": area.layer, "code": area.code, "name": area.name}
+        told = {"id": area.pk, "layer": area.layer, "code": area.code, "name": area.name}
+        return {**told, "names": area.names}
 
 
 class AreaDetail(Endpoint):

@@ -228,6 +228,7 @@ class Area(AreaName):
 
     id = serializers.IntegerField(min_value=1)
     layer = serializers.ChoiceField(models.AreaEdition.Layer.choices)
+    names = Names(help_text="Empty where the file of areas had none in that language.")
 
 
 class ShapedArea(Area):

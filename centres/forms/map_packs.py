@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import ltr, words
+from centres.forms.ground import SHAPE_FILES
 from centres.forms.submission import SentForm
-from centres.ground.map_packs import LARGEST
+from centres.ground.shapes import LARGEST
 from centres.models import MapPack
 
 
@@ -20,15 +21,20 @@ class MapPackForm(SentForm):
         help_text=_("Stands at the edge of the map: owner, licence, year."),
     )
     content = forms.FileField(
-        label=_("GeoJSON file"),
+        label=_("File"),
         required=False,
         allow_empty_file=True,  # the action says what is missing
-        error_messages={"invalid": _("This is no GeoJSON file of points, lines and areas.")},
-        widget=forms.FileInput({"accept": ".geojson,.json,application/geo+json"}),
+        widget=forms.FileInput({"accept": ",".join(SHAPE_FILES)}),
         help_text=_(
-            "Points, lines and areas in degrees, longitude first, at most 500 kB. Their names are "
-            "the properties name, ar and ckb."
+            "Points, lines and areas: GeoJSON, TopoJSON, KML, KMZ, GeoPackage, or a shapefile "
+            "whose parts are zipped together."
         ),
+    )
+    part = words(
+        _("Layer of the file"),
+        most=100,
+        required=False,
+        help_text=_("Only where the file has several."),
     )
     address = forms.CharField(
         label=_("Address of tiles"),
@@ -39,6 +45,8 @@ class MapPackForm(SentForm):
     )
 
     def arguments(self) -> dict:
-        """Return what the action takes; of a large file as much as shows it."""
-        file = self.cleaned_data["content"]
-        return {**self.cleaned_data, "content": file.read(LARGEST + 1) if file else b""}
+        """Return what the action takes; of a file that is too large as much as shows it."""
+        file, part = self.cleaned_data["content"], self.cleaned_data["part"]
+        told = {name: value for name, value in self.cleaned_data.items() if name != "part"}
+        content = file.read(LARGEST + 1) if file else b""
+        return {**told, "content": content, **({"part": part} if part else {})}

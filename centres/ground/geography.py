@@ -1,8 +1,6 @@
 """Which areas hold a point, which centres border it or are nearest to it."""
 
 import functools
-import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,10 +9,8 @@ import shapely
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from centres import values
 from centres.models import Area, AreaEdition, Centre
 
 KM_PER_DEGREE = 111.195  # of a great circle on the mean sphere, radius 6371 km
@@ -141,60 +137,3 @@ def nearest_centres(points: Sequence[Point]) -> list[Centre]:
         + np.cos(lat) * np.cos(there[0]) * np.sin((lon - there[1]) / 2) ** 2
     )
     return [centres[i] for i in chord.argmin(axis=1)]
-
-
-def read_layer(content: bytes, *, layer: str, name: str, code: str) -> tuple[list[Area], list[str]]:
-    """Return the areas of a GeoJSON file, not yet saved, and remarks on what was mended.
-
-    Raises ValidationError where the file is no GeoJSON of named polygons.
-    """
-    try:
-        features = json.loads(content)["features"]
-        areas = [_area(feature, layer=layer, name=name, code=code) for feature in features]
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.GEOSException) as wrong:
-        raise ValidationError(
-            _("This is no GeoJSON collection of polygons, each with “%s”: %s.") % (name, wrong)
-        ) from wrong
-    if not areas:
-        raise ValidationError(_("The file holds no area."))
-    return areas, _mend_codes(areas)
-
-
-def _area(feature: dict, *, layer: str, name: str, code: str) -> Area:
-    properties = feature["properties"]
-    area = Area(
-        layer=layer,
-        name=values.plain(str(properties[name] or "")).strip(),
-        code=values.plain(str(properties.get(code) or "")).strip(),
-        shape=shapely.to_geojson(_shape(feature["geometry"])),
-    )
-    area.clean_fields(exclude=["edition"] if area.code else ["edition", "code"])
-    return area
-
-
-def _shape(geometry: dict) -> shapely.Geometry:
-    """Return the polygons of a geometry, mended where they cross themselves."""
-    shape = shapely.from_geojson(json.dumps(geometry))
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise ValueError(shape.geom_type)
-    if not shape.is_valid:
-        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    west, south, east, north = shape.bounds
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # nor is it empty
-        raise ValueError(_("a shape is empty or not in degrees"))
-    return shape
-
-
-def _mend_codes(areas: list[Area]) -> list[str]:
-    """Replace missing and repeated codes by a slug of the name; say so for each."""
-    remarks, count = [], Counter(area.code for area in areas)
-    for area in areas:
-        if area.code and count[area.code] == 1:
-            continue
-        slug = slugify(area.name, allow_unicode=True)[:50]
-        why = _("repeats the code %s") % area.code if area.code else _("has no code")
-        remarks.append(_("%(name)s %(why)s; it is %(slug)s here.") % {
-            "name": area.name, "why": why, "slug": slug,
-        })  # fmt: skip
-        area.code = slug
-    return remarks

@@ -1,6 +1,7 @@
 """Forces, centres, and the areas that are loaded in editions."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -96,9 +97,18 @@ class Centre(Named, Record):
 
 
 def digest_of(areas: Iterable["Area"]) -> str:
-    """Return a digest of an edition's areas as stored, for the journal to hold it to."""
-    lines = sorted(f"{a.layer}\t{a.code}\t{a.name}\t{a.shape}" for a in areas)
+    """Return a digest of an edition's areas as stored, for the journal to hold it to.
+
+    Names in further languages count where there are any: earlier editions have none.
+    """
+    lines = sorted(map(_line, areas))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _line(area: "Area") -> str:
+    line = f"{area.layer}\t{area.code}\t{area.name}\t{area.shape}"
+    further = [area.name_ar, area.name_ckb]
+    return f"{line}\t{json.dumps(further)}" if any(further) else line
 
 
 class AreaEditionQuerySet(RecordQuerySet):
@@ -158,10 +168,21 @@ class Area(models.Model):
     edition = models.ForeignKey(AreaEdition, models.PROTECT, related_name="areas")
     layer = models.CharField(max_length=20)
     code = models.CharField(max_length=60)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, help_text="In English, or as the file has it.")
+    name_ar = models.CharField(max_length=100, blank=True, default="")
+    name_ckb = models.CharField(max_length=100, blank=True, default="")
     shape = models.TextField(help_text="A GeoJSON geometry, WGS 84.")
 
     objects: ClassVar = AreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["layer", "name", "pk"]
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"en": self.name, "ar": self.name_ar, "ckb": self.name_ckb}
+
+    @property
+    def title(self) -> str:
+        """What it is called in the language in use."""
+        return said(self.names)

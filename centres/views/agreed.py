@@ -1,11 +1,14 @@
 """Pages of what both forces agree on: further forces, and editions of areas."""
 
-from django.shortcuts import render
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
 from centres import actions
 from centres.forms.ground import AreasForm, ForceForm
+from centres.ground import area_uploads, shapes
+from centres.ground.unreadable import UnreadableError
 from centres.models import AreaEdition, Force
 from centres.models.rooms import FOUNDING
 from centres.permissions import Permission
@@ -37,16 +40,27 @@ class ForceNew(PlainFormPage):
 
 
 class AreasLoad(PlainFormPage):
+    """Send a file of areas: it is kept, and its own page shows what it would change."""
+
     template_name = "centres/areas_load.html"
     form_class = AreasForm
     permission = actions.load_areas.permission
     heading = gettext_lazy("Load areas")
-    button = gettext_lazy("Propose")
-    success_message = gettext_lazy("Loaded: %s")
+    button = gettext_lazy("Look at it")
     success_url = reverse_lazy("areas_load")
 
     def act(self, form):
-        return actions.load_areas(by=self.request.user, **form.arguments())
+        file = form.cleaned_data["content"]
+        content = file.read(shapes.LARGEST + 1)
+        try:
+            shapes.read(content)
+        except UnreadableError as wrong:
+            raise ValidationError({"content": wrong}) from wrong
+        layer = form.cleaned_data["layer"]
+        return area_uploads.keep(by=self.request.user, layer=layer, file=file.name, content=content)
+
+    def done(self, record):
+        return redirect(record)
 
     def get_context_data(self, **kwargs):
         editions = AreaEdition.objects.visible_to(self.request.user, self.permission)

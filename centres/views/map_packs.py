@@ -1,5 +1,6 @@
 """Pages of map packs: which there are, adding one, withdrawing one, and what they hold."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from centres import actions
 from centres.forms.map_packs import MapPackForm
+from centres.ground import map_packs
 from centres.models import MapPack
 from centres.permissions import Permission
 from centres.text.marks import marked
@@ -37,7 +39,13 @@ class MapPackNew(PlainFormPage):
     success_url = reverse_lazy("map_pack_list")
 
     def act(self, form):
-        return actions.add_map_pack(by=self.request.user, **form.arguments())
+        arguments = form.arguments()
+        pack = actions.add_map_pack(by=self.request.user, **arguments)
+        if arguments["content"]:
+            file = map_packs.read_shapes(arguments["content"], arguments.get("part", ""))
+            for remark in file.remarks:
+                messages.info(self.request, remark)
+        return pack
 
 
 class MapPackWithdraw(PlainFormPage):

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.ground import geography
+from centres.forms.ground import FIRST
+from centres.ground import map_packs
+from centres.ground.area_file import AreaFile, read_areas
 from centres.models import Area, AreaEdition, Officer, Posting, Proposal, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
@@ -31,6 +33,11 @@ LABELS: dict[str, str | Promise] = {
     "layer": gettext_lazy("Layer"),
     "content": gettext_lazy("File"),
     "name": gettext_lazy("Name"),
+    "part": gettext_lazy("Layer of the file"),
+    "encoding": gettext_lazy("Encoding of the names"),
+    "first": gettext_lazy("Which comes first, latitude or longitude"),
+    "repair": gettext_lazy("Mend the shapes that cross themselves"),
+    "without": gettext_lazy("Shapes left out"),
     "code": gettext_lazy("Code"),
     "address": gettext_lazy("Address of tiles"),
     "attribution": gettext_lazy("Owner of the map"),
@@ -49,6 +56,7 @@ CHOICES: dict[str, dict] = {
     "role": dict(Role.choices),
     "cell": dict(Posting.Cell.choices),
     "layer": dict(AreaEdition.Layer.choices),
+    "first": dict(FIRST),
 }
 Key = tuple[str, str]
 
@@ -92,15 +100,18 @@ def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
             lines.append((str(LABELS.get(name, name)), text))
     if proposal.verb == "load_areas":
         lines += _areas(proposal, seen_by=seen_by)
+    if proposal.verb == "add_map_pack" and proposal.content:
+        part = proposal.arguments.get("part", "")
+        file = map_packs.read_shapes(bytes(proposal.content), part)
+        lines += [(_("Shapes"), file.count), (_("Names"), " ".join(file.remarks))]
     return lines
 
 
 def _areas(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, str]]:
     """Return which areas the file would add, take away and draw otherwise, by their names."""
-    told = {name: proposal.arguments[name] for name in ("layer", "name", "code")}
-    proposed, _remarks = geography.read_layer(bytes(proposal.content), **told)
+    proposed, layer = areas_of(proposal).areas, proposal.arguments["layer"]
     present = Area.objects.visible_to(seen_by, Permission.READ_PROPOSALS).in_force()
-    before = {area.code: area for area in present.filter(layer=told["layer"])}
+    before = {area.code: area for area in present.filter(layer=layer)}
     after = {area.code: area for area in proposed}
     changed = [a for code, a in after.items() if code in before and _differ(a, before[code])]
     groups = [
@@ -108,11 +119,17 @@ def _areas(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, str]]:
         (_("Areas taken away"), [area for code, area in before.items() if code not in after]),
         (_("Areas changed"), changed),
     ]
-    return [(label, ", ".join(a.name for a in areas) or "–") for label, areas in groups]
+    return [(label, ", ".join(a.title for a in areas) or "–") for label, areas in groups]
 
 
 def _differ(one: Area, other: Area) -> bool:
-    return (one.name, one.shape) != (other.name, other.shape)
+    return (one.names, one.shape) != (other.names, other.shape)
+
+
+def areas_of(proposal: Proposal) -> AreaFile:
+    """Return what the file of a proposal holds, read as it was proposed."""
+    reading = {name: value for name, value in proposal.arguments.items() if name != "content"}
+    return read_areas(bytes(proposal.content), **reading)
 
 
 def _flat(arguments: dict):

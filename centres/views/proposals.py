@@ -1,6 +1,9 @@
 """Proposals: what waits for consent, what became of others, and what one may do with each."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -21,6 +24,9 @@ from centres.views.tokens import show_token
 LATEST = 50  # that are decided
 Status = Proposal.Status
 OPEN = (Status.WAITING, Status.CONSENTED)
+# By verb, what else an open proposal shows: functions of request and proposal that return HTML,
+# added by apps when they are ready.
+shown_beside: dict[str, Callable[[HttpRequest, Proposal], str]] = {}
 
 
 def count_waiting(officer: Officer) -> int:
@@ -77,8 +83,10 @@ def proposal_page(request, proposal, *, form=None, status=200):
     own = is_open and may(Permission.WITHDRAW_PROPOSAL, proposal)
     forces = {force.pk: force for force in Force.objects.visible_to(request.user)}
     effect = JournalEntry.objects.visible_to(request.user)
+    beside = shown_beside.get(proposal.verb) if is_open else None
     context = {
         "proposal": proposal,
+        "beside": beside(request, proposal) if beside else "",
         "facts": proposal_words.facts(proposal, seen_by=request.user),
         "consents": _consents(request, proposal),
         "awaits": [forces[code] for code in proposal.awaits] if is_open else [],

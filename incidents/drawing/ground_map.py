@@ -42,7 +42,7 @@ def ground_map(
         if any(point.get("url") for point in inside):  # an image has no links in it
             svg.set("role", "group")
         draw.definitions(svg, {point["kind"] for point in inside})
-        base = within(frame.box, _finest(frame), zoom=_zoom(frame), names=NAMES)
+        base = within(frame.box, finest_of(frame), zoom=zoom_of(frame), names=NAMES)
         draw_ground(svg, frame, base)
         framed = draw.framed(svg, frame)
         for layer in layers:
@@ -65,11 +65,12 @@ def _linked(svg, point: dict):
     return draw.element("a", svg, href=point["url"]) if point.get("url") else svg
 
 
-def _finest(frame: Frame) -> float:
+def finest_of(frame: Frame) -> float:
     """Return the degrees that a unit of the drawing spans: less is not seen."""
     return max(round(1 / frame.unit, 4), 0.0005)
 
 
-def _zoom(frame: Frame) -> int:
+def zoom_of(frame: Frame) -> int:
+    """Return the zoom of a map on a screen that shows as much."""
     degrees = frame.box[2] - frame.box[0]
     return round(math.log2(360 * frame.wide / TILE / degrees)) + 1

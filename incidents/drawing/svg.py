@@ -37,13 +37,18 @@ def element(name: str, parent=None, **attributes) -> Tree.Element:
     return Tree.SubElement(parent, f"{{{SVG}}}{name}", named)
 
 
-def sheet(frame: Frame, below: float, title: str, description: str) -> Tree.Element:
-    """Return an empty drawing, with room below for small print, that says what it shows."""
+def sheet(
+    frame: Frame, below: float, title: str, description: str, *, name: str = "map"
+) -> Tree.Element:
+    """Return an empty drawing, with room below for small print, that says what it shows.
+
+    Of several on a page each has a name of its own.
+    """
     svg = element("svg", viewBox=f"0 0 {frame.wide} {frame.high + below}", role="img",
                   **{"class": "map"})  # fmt: skip
-    svg.set("aria-labelledby", "map-title map-description")
-    element("title", svg, id="map-title").text = title
-    element("desc", svg, id="map-description").text = description
+    svg.set("aria-labelledby", f"{name}-title {name}-description")
+    element("title", svg, id=f"{name}-title").text = title
+    element("desc", svg, id=f"{name}-description").text = description
     return svg
 
 

@@ -122,11 +122,16 @@ def casualties(counted: list[Known]) -> list[dict]:
 
 
 def by_area(counted: list[Known], areas: dict[int, Area], layer: str) -> list[dict]:
-    """Return the number of incidents by area of a layer, in the order of their codes."""
-    within = (areas[key] for k in counted for key in k.areas)
+    """Return the number of incidents by area of a layer, in the order of their codes.
+
+    Its names in all languages stand there where it has more than one.
+    """
+    within = [areas[key] for k in counted for key in k.areas]
     counts = Counter((area.code, area.name) for area in within if area.layer == layer)
+    names = {area.code: area.names for area in within if area.name_ar or area.name_ckb}
     return [
         {"code": code, "name": name, "count": count}
+        | ({"names": names[code]} if code in names else {})
         for (code, name), count in sorted(counts.items())
     ]
 

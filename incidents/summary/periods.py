@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from incidents.days import period as day_period
 from incidents.kinds import Kind
 from incidents.models import DailySummary
-from incidents.summary.readable import HEADLINE
+from incidents.summary.readable import HEADLINE, area_name
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Total:
         nowhere = self.of_day[summary.day] - placed.total()  # under the code of none
         self.districts += placed + Counter({"": max(nowhere, 0)})
         self.names["rooms"] |= {room["code"]: room["names"] for room in figures["rooms"]}
-        self.names["districts"] |= {area["code"]: area["name"] for area in figures["districts"]}
+        self.names["districts"] |= {area["code"]: area_name(area) for area in figures["districts"]}
 
     def _count(self, day: date, kind: str, by_room: dict[str, int]) -> None:
         for room, count in by_room.items():

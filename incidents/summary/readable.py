@@ -52,7 +52,7 @@ def sheet(figures: dict) -> dict:
         "casualties": _casualties(figures["casualties"], names),
         "significant": [report(brief, names) for brief in figures["significant"]],
         "further": figures["further"],
-        "gap": figures["gap"]["areas"],
+        "gap": [{**area, "name": area_name(area)} for area in figures["gap"]["areas"]],
         "sightings": [report(brief, names) for brief in figures["gap"]["sightings"]],
         "abductions": [
             {**report(brief, names), "abducted": _abducted(brief)}
@@ -68,6 +68,11 @@ def sheet(figures: dict) -> dict:
         "set_aside": set_aside(figures["set_aside"]),
         "vague": [report(brief, names) for brief in figures["vague"]],
     }
+
+
+def area_name(area: dict) -> str:
+    """Return what an area of the figures is called, by its only name where it has no more."""
+    return said(area["names"]) if "names" in area else area["name"]
 
 
 def title(figures: dict) -> str:

@@ -19,7 +19,7 @@ from incidents import summary, tasks
 from incidents.models import Reading
 from incidents.reports import drafts, readings
 from tests.browser.barriers import barriers
-from tests.support import builders
+from tests.support import builders, story
 
 SHOTS = Path(__file__).parent / "test-results"
 # A desk by day and a telephone by night; FULL=1 (make browser-full) looks at all of them.
@@ -150,6 +150,7 @@ VISITS = [
     ("dara", "/forces/", 200),
     ("dara", "/forces/new/", 200),
     ("dara", "/areas/load/", 200),
+    ("dara", "/areas/load/{upload}/", 200),
     ("dara", "/proposals/", 200),
     ("salam", "/proposals/", 200),
     ("salam", "/proposals/{proposal}/", 200),
@@ -247,6 +248,7 @@ def written(nalin, hassan, rezan, karim):
         "officer": _long(hassan).pk,
         "posting": nalin.postings.get().pk,
         "proposal": _proposed(nalin).pk,
+        "upload": story.upload().pk,
         "map_pack": _map_packs().pk,
         "place": builders.place(Officer.objects.get(username="zainab"), name_ckb=LONG[:100]).pk,
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
@@ -415,7 +417,7 @@ def test_every_page_is_whole_quiet_and_without_barriers(look, written, language,
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack", "place")
-    keys = dict.fromkeys((*named, "proposal"), UUID(int=1))
+    keys = dict.fromkeys((*named, "proposal", "upload"), UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
     names = defaultdict(str, numbers, **dates, entry=1, **keys)
     opened = {

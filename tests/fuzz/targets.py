@@ -217,6 +217,7 @@ MADE: dict[str, Callable[[], Any]] = {
     "session": _session,
     "token": story.token,
     "summary": _issued,
+    "upload": story.upload,
     "map_pack": lambda: _no_packs() or builders.map_pack(),
     "place": lambda: builders.place(story.officer("baran")),
     "saved_filter": _filter,

@@ -62,10 +62,9 @@ def tell_nobody() -> None:
     alerts.forget()
 
 
-def load_areas(content, *, layer, name="name", code="code"):
-    return rooms.load_areas(
-        by=setup(), submission=uuid4(), layer=layer, content=content, name=name, code=code
-    )
+def load_areas(content, *, layer, name="name", code="code", **reading):
+    told = {"layer": layer, "content": content, "name": name, "code": code, **reading}
+    return rooms.load_areas(by=setup(), submission=uuid4(), **told)
 
 
 def map_pack(name="Roads", *, shapes=None, **more):

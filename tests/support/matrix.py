@@ -148,6 +148,7 @@ def _present() -> dict:
         "passkey": SimpleNamespace(pk=1),
         "officer_elsewhere": Officer.objects.get(username="elsewhere"),
         **_proposals(),
+        "upload": story.upload(),
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres.access import passkeys, second_factor
 from centres.actions.access_log import full_hour
+from centres.ground import area_uploads
 from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
 from incidents.models import DailySummary
@@ -158,6 +159,10 @@ def said(text, **more):
 def told_of_areas():
     areas = {"layer": "gap", "content": GAP, "name": "name", "code": "code"}
     return areas, {"layer": "responsibility"}
+
+
+def upload():
+    return area_uploads.keep(by=officer("dara"), layer="gap", file="gap.geojson", content=GAP)
 
 
 def abduction():

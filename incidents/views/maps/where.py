@@ -63,7 +63,7 @@ def _about(request, location, room: str) -> dict:
     names = {centre.pk: centre.name for centre in Centre.objects.visible_to(request.user)}
     areas = Area.objects.visible_to(request.user).filter(pk__in=placed.areas).defer("shape")
     return {
-        "districts": [area.name for area in areas if area.layer == AreaEdition.Layer.DISTRICT],
+        "districts": [area.title for area in areas if area.layer == AreaEdition.Layer.DISTRICT],
         "gap": {True: _("In the gap"), False: _("Not in the gap"), None: ""}[placed.in_gap],
         "bordering": [names[code] for code in placed.bordering if code in names],
         "doubt": doubt,

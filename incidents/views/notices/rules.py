@@ -38,7 +38,8 @@ def room_rule(request, code):
 
 def _rule(request, form_class, rule, *, whose, **context):
     """Keep the rule that was sent, forget it, or show the form."""
-    areas = Area.objects.visible_to(request.user).in_force().values_list("code", "name", "layer")
+    in_force = Area.objects.visible_to(request.user).in_force().defer("shape")
+    areas = [(area.code, area.title, area.layer) for area in in_force]
     if request.method != "POST":
         initial = {name: getattr(rule, name) for name in form_class.base_fields}
         return _page(request, form_class(initial=initial, areas=areas), **context)

@@ -76,7 +76,7 @@ def _outcome_form(incident) -> OutcomeForm | None:
 def _areas(request, incident):
     layers = dict(AreaEdition.Layer.choices)
     areas = Area.objects.visible_to(request.user).filter(pk__in=incident.areas).defer("shape")
-    return [{"layer": layers[area.layer], "name": area.name} for area in areas]
+    return [{"layer": layers[area.layer], "name": area.title} for area in areas]
 
 
 def _bordering(request, incident):
