@@ -15,20 +15,28 @@ MOST_SHAPES = 2_000
 LONGEST = 80  # characters of a name
 JOINERS = "\u200c\u200d"  # Kurdish is written with them
 DIGITS = 5  # of a degree: a metre
+LEVELS = {"ground": (6, 9, 12), "relief": tuple(range(6, 12))}  # zooms of what is made
 SHAPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
 
 
 def in_force(officer) -> list[dict]:
     """Return the packs that the map draws for the officer, the lowest first.
 
-    Each is `{"name", "kind": "shapes" | "tiles", "url", "attribution"}`. The url of shapes answers
-    a GeoJSON FeatureCollection, for good; its features have no properties but `name`, `en`, `ar`
-    and `ckb`, each where it was told. That of tiles is a path with {z}, {x} and {y}.
+    Each is `{"name", "kind", "url", "attribution"}`. The url of shapes answers a GeoJSON
+    FeatureCollection, for good; its features have no properties but `name`, `en`, `ar` and `ckb`,
+    each where it was told. That of tiles is a path with {z}, {x} and {y}; so is that of what was
+    made: relief of pictures, ground of JSON (see `making.tiles`), at the zooms of `levels`.
     """
     packs = MapPack.objects.visible_to(officer).in_force()
-    return [
-        {"name": p.name, "kind": p.kind, "url": p.url, "attribution": p.attribution} for p in packs
-    ]
+    return [_told(pack) for pack in packs]
+
+
+def _told(pack: MapPack) -> dict:
+    told = {"kind": pack.kind, "url": pack.url, "attribution": pack.attribution}
+    if pack.kind not in MapPack.MADE:
+        return {"name": pack.name, **told}
+    name = f"{pack.get_kind_display()}: {pack.name}"
+    return {"name": name, **told, "levels": LEVELS[pack.kind]}
 
 
 def read_shapes(content: bytes) -> tuple[str, int]:
@@ -55,11 +63,11 @@ def read_shapes(content: bytes) -> tuple[str, int]:
 def _feature(feature: dict) -> dict:
     properties = feature.get("properties") or {}
     allowed = ("name", *dict(settings.LANGUAGES))  # its name, or one for a language
-    names = {key: _name(properties[key]) for key in allowed if properties.get(key)}
+    names = {key: plain_name(properties[key]) for key in allowed if properties.get(key)}
     return {"type": "Feature", "properties": names, "geometry": _geometry(feature["geometry"])}
 
 
-def _name(value) -> str:
+def plain_name(value) -> str:
     """Return a name without what cannot be seen or stored, cut to its length."""
     seen = (c for c in str(value) if c in JOINERS or unicodedata.category(c)[0] != "C")
     return "".join(seen).strip()[:LONGEST]

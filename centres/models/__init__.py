@@ -6,7 +6,7 @@ from centres.models.alert import Alert
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
-from centres.models.map_packs import MapPack
+from centres.models.map_packs import MapPack, MapPackPart
 from centres.models.people import Officer, Posting, Watch
 from centres.models.people import Rank as Rank
 from centres.models.proposal import Proposal
@@ -26,6 +26,7 @@ RECORDS = (
     AreaEdition,
     Area,
     MapPack,
+    MapPackPart,
     Proposal,
     JournalEntry,
     AccessLine,
