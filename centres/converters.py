@@ -51,6 +51,10 @@ class MarkConverter(TextConverter):
     regex = "[0-9a-f]{16}"
 
 
+class TileConverter(TextConverter):
+    regex = "[0-9]{1,2}/[0-9]{1,8}/[0-9]{1,8}"
+
+
 class KeyConverter(TextConverter):
     """The key of a row that is counted, as far as PostgreSQL counts."""
 
@@ -68,3 +72,4 @@ register_converter(DayConverter, "day")
 register_converter(KeyConverter, "key")
 register_converter(DigestConverter, "digest")  # a SHA-256
 register_converter(MarkConverter, "mark")  # the beginning of one
+register_converter(TileConverter, "tile")  # zoom, column and row: 9/318/201

@@ -56,4 +56,9 @@ urlpatterns = [
         map_packs.map_pack_content,
         name="map_pack_content",
     ),
+    path(
+        "map/packs/<uuid:pk>/<mark:mark>/<tile:path>/",
+        map_packs.map_pack_part,
+        name="map_pack_part",
+    ),
 ]

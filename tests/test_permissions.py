@@ -37,6 +37,7 @@ NAMED_BY = {
     "reference": "number",
     "other": "partner",
     "mark": "mark",
+    "path": "tile",
 }  # parameters that are not the key
 # What is named by a date, unless the object has a day of its own.
 DATED = {("day",): "2026-11-22", ("week",): "2026-W47", ("month",): "2026-11"}

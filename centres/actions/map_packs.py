@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from centres import alerts
 from centres.ground import map_packs
 from centres.journal.action import action
 from centres.journal.proposing import Consent
-from centres.models import MapPack
+from centres.models import MapPack, MapPackPart
 from centres.permissions import Permission
 
 MOST_PACKS = 20  # in force: each is drawn over the others
@@ -23,20 +23,26 @@ MOST_PACKS = 20  # in force: each is drawn over the others
     then=alerts.to_commanders("add_map_pack"),
 )
 def add_map_pack(
-    *, by, submission, name, attribution="", address="", content=b"", part=""
-) -> MapPack:
+    *, by, submission, name, attribution="", address="", content=b"", part="", kind="", parts=None
+) -> tuple[MapPack | MapPackPart, ...]:
     """Add shapes from the bytes of a file, of its layer `part`, or tiles by their address here.
 
-    Raises ValidationError for both or neither, a bad file or address, or too many packs.
+    The server alone adds what it made: of a `kind`, its index as `content`, each of its `parts` by
+    its path. Raises ValidationError for both or neither, a bad file or address, or too many packs.
     """
+    if kind and not by.is_server:
+        raise PermissionDenied
     if bool(address) == bool(content):
         raise ValidationError({"content": _("Give either a file or an address of tiles.")})
     if MapPack.objects.in_force().count() >= MOST_PACKS:
         raise ValidationError(_("There are %s packs already: withdraw one first.") % MOST_PACKS)
-    shapes, count = _shapes(content, part) if content else ("", 0)
+    if kind:
+        shapes, count = content.decode(), len(parts)
+    else:
+        shapes, count = _shapes(content, part) if content else ("", 0)
     pack = MapPack(
         name=name,
-        kind=MapPack.Kind.SHAPES if content else MapPack.Kind.TILES,
+        kind=kind or (MapPack.Kind.SHAPES if content else MapPack.Kind.TILES),
         attribution=attribution,
         address=address,
         content=shapes,
@@ -45,7 +51,8 @@ def add_map_pack(
         added_at=timezone.now(),
     )
     pack.full_clean()
-    return pack
+    tiles = (MapPackPart(pack=pack, path=path, content=c) for path, c in (parts or {}).items())
+    return pack, *tiles
 
 
 def _shapes(content: bytes, part: str) -> tuple[str, int]:

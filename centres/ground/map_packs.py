@@ -23,6 +23,7 @@ MOST_SHAPES = 2_000
 LONGEST = 80  # characters of a name
 JOINERS = "\u200c\u200d"  # Kurdish is written with them
 DIGITS = 5  # of a degree: a metre
+LEVELS = {"ground": (6, 9, 12), "relief": tuple(range(6, 12))}  # zooms of what is made
 FAULTS = 20  # that a refusal names
 
 
@@ -38,14 +39,21 @@ class PackFile:
 def in_force(officer) -> list[dict]:
     """Return the packs that the map draws for the officer, the lowest first.
 
-    Each is `{"name", "kind": "shapes" | "tiles", "url", "attribution"}`. The url of shapes answers
-    a GeoJSON FeatureCollection, for good; its features have no properties but `name`, `en`, `ar`
-    and `ckb`, each where it was told. That of tiles is a path with {z}, {x} and {y}.
+    Each is `{"name", "kind", "url", "attribution"}`. The url of shapes answers a GeoJSON
+    FeatureCollection, for good; its features have no properties but `name`, `en`, `ar` and `ckb`,
+    each where it was told. That of tiles is a path with {z}, {x} and {y}; so is that of what was
+    made: relief of pictures, ground of JSON (see `making.tiles`), at the zooms of `levels`.
     """
     packs = MapPack.objects.visible_to(officer).in_force()
-    return [
-        {"name": p.name, "kind": p.kind, "url": p.url, "attribution": p.attribution} for p in packs
-    ]
+    return [_told(pack) for pack in packs]
+
+
+def _told(pack: MapPack) -> dict:
+    told = {"kind": pack.kind, "url": pack.url, "attribution": pack.attribution}
+    if pack.kind not in MapPack.MADE:
+        return {"name": pack.name, **told}
+    name = f"{pack.get_kind_display()}: {pack.name}"
+    return {"name": name, **told, "levels": LEVELS[pack.kind]}
 
 
 def read_shapes(content: bytes, part: str = "") -> PackFile:
@@ -107,16 +115,16 @@ def _named(feature: Feature, *ways: dict[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for way in ways:
         for key, column in way.items():
-            if name := _name(feature.properties.get(column)):
+            if name := plain_name(feature.properties.get(column)):
                 told.setdefault(key, name)
     likely = columns.guessed(list(feature.properties))["name"]  # of what this one alone has
-    name = _name(feature.properties.get(likely))
+    name = plain_name(feature.properties.get(likely))
     if name and name not in told.values():
         told.setdefault("name", name)
     return told
 
 
-def _name(value: Any) -> str:
+def plain_name(value: Any) -> str:
     """Return a name without what cannot be seen or stored, cut to its length."""
     if value is None or value is False:
         return ""
@@ -129,7 +137,7 @@ def _remarks(found: Shapes, named: list[dict[str, str]]) -> list[str]:
     used = [
         column
         for column in found.columns
-        if any(_name(one.properties.get(column)) in names for one in found.features)
+        if any(plain_name(one.properties.get(column)) in names for one in found.features)
     ]
     unnamed = sum(not names for names in named)
     told = [_("Names come from: %s.") % ", ".join(used)] if names else []

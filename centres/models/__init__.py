@@ -7,7 +7,7 @@ from centres.models.area_upload import AreaUpload
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
-from centres.models.map_packs import MapPack
+from centres.models.map_packs import MapPack, MapPackPart
 from centres.models.officers import Officer
 from centres.models.officers import Rank as Rank
 from centres.models.postings import Posting, Watch
@@ -28,6 +28,7 @@ RECORDS = (
     AreaEdition,
     Area,
     MapPack,
+    MapPackPart,
     Proposal,
     JournalEntry,
     AccessLine,

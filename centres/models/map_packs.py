@@ -1,6 +1,7 @@
 """Map packs: further layers for the map, drawn and never deciding anything."""
 
 import hashlib
+import json
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -23,7 +24,7 @@ class MapPackQuerySet(RecordQuerySet):
 
 
 class MapPack(Record):
-    """Lines, areas and points from a file, or tiles that this host serves."""
+    """Shapes from a file, tiles that this host serves, or ground made of an operator's files."""
 
     subject = "map_pack"
     reading = Permission.READ_MAP_PACKS
@@ -37,6 +38,10 @@ class MapPack(Record):
     class Kind(models.TextChoices):
         SHAPES = "shapes", _("Shapes")
         TILES = "tiles", _("Tiles")
+        GROUND = "ground", _("Roads and villages")
+        RELIEF = "relief", _("Relief")
+
+    MADE = frozenset({Kind.GROUND, Kind.RELIEF})  # of parts, by the server
 
     name = models.CharField(_("name"), max_length=60, validators=[refuse_unstorable])
     kind = models.CharField(max_length=10, choices=Kind)
@@ -53,9 +58,13 @@ class MapPack(Record):
             )
         ],
     )
-    content = models.TextField(blank=True, help_text="Of shapes: GeoJSON as the map draws it.")
+    content = models.TextField(
+        blank=True,
+        help_text="Of shapes: GeoJSON as the map draws it. Of what was made: its places, and the "
+        "digest of each part.",
+    )
     sha256 = models.CharField(max_length=64, help_text="Of the content.")
-    count = models.PositiveIntegerField(help_text="Of shapes.")
+    count = models.PositiveIntegerField(help_text="Of shapes, or parts.")
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,10 +86,42 @@ class MapPack(Record):
         """Return where the map fetches it: another content has another address."""
         if self.kind == self.Kind.TILES:
             return self.address
+        if self.kind in self.MADE:
+            tile = reverse("map_pack_part", args=[self.pk, self.mark, "0/0/0"])
+            return tile.replace("/0/0/0/", "/{z}/{x}/{y}/")
         return reverse("map_pack_content", args=[self.pk, self.mark])
 
     @classmethod
     def faults(cls):
         for pack in cls.objects.iterator(chunk_size=1):
-            if hashlib.sha256(pack.content.encode()).hexdigest() != pack.sha256:
+            if not pack.is_whole:
                 yield f"map_pack {pack.key()}: its content is not what was added"
+            elif pack.kind in cls.MADE and pack.digests() != json.loads(pack.content)["parts"]:
+                yield f"map_pack {pack.key()}: its parts are not what was added"
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the content is that of the digest, which the journal holds."""
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each part as it is stored."""
+        parts = self.parts.values_list("path", "content").iterator(chunk_size=100)
+        return {path: hashlib.sha256(content).hexdigest() for path, content in parts}
+
+
+class MapPackPart(models.Model):
+    """A tile of what was made: lines and names as JSON, or a picture of relief."""
+
+    reading = Permission.READ_MAP_PACKS
+
+    pack = models.ForeignKey(MapPack, models.PROTECT, related_name="parts")
+    path = models.CharField(max_length=30, help_text="Zoom, column and row: 9/318/201.")
+    content = models.BinaryField()
+
+    objects: ClassVar = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "path"], name="one_part_of_a_path")
+        ]

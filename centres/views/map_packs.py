@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from centres import actions
 from centres.forms.map_packs import MapPackForm
 from centres.ground import map_packs
-from centres.models import MapPack
+from centres.models import MapPack, MapPackPart
 from centres.permissions import Permission
 from centres.text.marks import marked
 from centres.views.form_page import PlainFormPage
@@ -83,6 +83,27 @@ def map_pack_content(request, pk, mark):
     """Answer the shapes of a pack; the address names their digest, so a browser may keep them."""
     packs = MapPack.objects.visible_to(request.user).filter(kind=MapPack.Kind.SHAPES)
     pack = get_object_or_404(packs, pk=pk, sha256__startswith=mark)
-    response = HttpResponse(marked(pack.content), content_type="application/geo+json")
+    return _kept_for_good(marked(pack.content), "application/geo+json")
+
+
+@require_GET
+def map_pack_part(request, pk, mark, path):
+    """Answer a tile of what was made; 204 where nothing lies there."""
+    packs = MapPack.objects.visible_to(request.user).filter(kind__in=MapPack.MADE)
+    pack = get_object_or_404(packs.defer("content"), pk=pk, sha256__startswith=mark)
+    parts = MapPackPart.objects.visible_to(request.user)
+    part = parts.filter(pack=pack, path=path).first()
+    if part is None:
+        return _kept_for_good(b"", status=204)
+    if pack.kind == MapPack.Kind.RELIEF:
+        return _kept_for_good(part.content, "image/png")
+    return _kept_for_good(marked(bytes(part.content).decode()), "application/json")
+
+
+map_pack_part.keeps_its_page = True  # type: ignore[attr-defined]  # the middleware looks for it
+
+
+def _kept_for_good(content, content_type=None, status=200):
+    response = HttpResponse(content, content_type=content_type, status=status)
     response.kept_for_good = True  # type: ignore[attr-defined]  # the middleware looks for it
     return response

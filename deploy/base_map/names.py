@@ -3,14 +3,11 @@
 import re
 import unicodedata
 
+from centres.text.letters import PERSIAN, SORANI, lettered
 from centres.text.spelling import fold
 
-SORANI = re.compile("[ەێۆڕڵ]")  # letters that Central Kurdish has, and Arabic and Persian have not
-PERSIAN = re.compile("[پچژگڤکیڪۀ]")  # letters that Arabic has not
 SCRIPTS = re.compile(r"^(?:[A-ZÀ-ɏḀ-ỿ‘’ʼ][A-Za-zÀ-ɏḀ-ỿ‘’ʼ' -]{2,}|[\u0620-\u06d5 ]{2,})$")
 CODE = re.compile("^[A-Z]{3}$")  # of an airport
-TO_SORANI = str.maketrans("كيىھ", "کییه")
-TO_ARABIC = str.maketrans("کیڪ", "كيك")
 
 
 def gazetteer(places: list[dict], table: dict) -> list[dict]:
@@ -41,7 +38,7 @@ def _place(place: dict, en: str, ar: str, ckb: str, aliases: list[str], _source:
         "en": en,
         "ar": ar,
         "ckb": ckb,
-        "aliases": _others([_lettered(name) for name in given], {en, ar, ckb}),
+        "aliases": _others([lettered(name) for name in given], {en, ar, ckb}),
         "lat": round(place["latitude"], 5),
         "lon": round(place["longitude"], 5),
         "population": place["population"],
@@ -61,13 +58,8 @@ def _others(names: list[str], told: set[str]) -> list[str]:
 def _guessed(place: dict) -> tuple[str, str, str, list, str]:
     names = [name for name in place["alternatenames"] if SCRIPTS.match(name)]
     arabic = [n for n in names if n[0] > "\u0620" and not (SORANI.search(n) or PERSIAN.search(n))]
-    sorani = [_lettered(name) for name in names if SORANI.search(name)]
+    sorani = [lettered(name) for name in names if SORANI.search(name)]
     return _plain(place["name"]), (arabic or [""])[0], (sorani or [""])[0], [], "g"
-
-
-def _lettered(name: str) -> str:
-    """Return a name in the letters of its own language, which typists mix."""
-    return name.translate(TO_SORANI if SORANI.search(name) else TO_ARABIC)
 
 
 def _plain(name: str) -> str:

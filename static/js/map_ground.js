@@ -3,6 +3,9 @@
 const WATER_NAMED = 2; // scales after it is drawn
 const REGION = [[33.6, 42.3], [36.9, 45.9]];
 const PATIENCE = 15000;
+const PANES = { ground: 210, relief: 220, made: 230, packs: 250, areas: 300, names: 450 };
+const PLACES = ["city", "town", "village", "hamlet"];
+const WATERS = ["river", "canal", "lake"];
 
 const started = new Map();
 
@@ -37,6 +40,7 @@ export async function answered(url) {
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) });
   const elsewhere = response.headers.get("HX-Redirect");
   if (elsewhere) location.assign(elsewhere);
+  if (response.status === 204 && !elsewhere) return null; // nothing lies there
   if (response.status !== 200 || elsewhere) throw new Error(`${response.status} ${url}`);
   return response.json();
 }
@@ -150,8 +154,43 @@ function shapes({ url, attribution }) {
   return layer;
 }
 
+// Leaflet's own layer of pictures drops those on their way for one that is no file of this host.
+function pictures(url, options) {
+  const Pictures = L.GridLayer.extend({
+    createTile({ x, y, z }, done) {
+      const picture = Object.assign(new Image(), { alt: "" });
+      picture.onload = () => done(null, picture);
+      picture.onerror = (event) => done(event, picture); // none is there: it stays unseen
+      picture.src = L.Util.template(url, { x, y, z });
+      return picture;
+    },
+  });
+  return new Pictures({ maxZoom: 17, ...options });
+}
+
 function tiles({ url, attribution }) {
-  return L.tileLayer(url, { pane: "packs", attribution: escaped(attribution), maxZoom: 17 });
+  return pictures(url, { pane: "packs", attribution: escaped(attribution) });
+}
+
+function relief({ url, levels, attribution }) {
+  const [minNativeZoom, maxNativeZoom] = [levels[0], levels.at(-1)];
+  const options = { minNativeZoom, maxNativeZoom, attribution: escaped(attribution) };
+  return pictures(url, { ...options, pane: "relief" });
+}
+
+// Roads, waters and names that were made of an extract; the module is fetched where there are any.
+async function roads(map, pack, layers) {
+  const { made } = await import("./map_made.js");
+  const { lang } = document.documentElement;
+  const named = ([kind, from, longitude, latitude, names, height]) => {
+    const word = names[lang] || names.en || Object.values(names)[0];
+    const text = height ? `${word} \u2066${height} m\u2069` : word;
+    const look = PLACES.includes(kind) ? `place ${kind}` : WATERS.includes(kind) ? "water" : kind;
+    return label(text, [latitude, longitude], look, from).addTo(layers.names);
+  };
+  const forgotten = (name) => layers.names.removeLayer(name);
+  const told = { ...pack, attribution: escaped(pack.attribution) };
+  return made(map, told, { named, forgotten, thin: () => thin(map, layers) });
 }
 
 function toggle(value, text) {
@@ -162,12 +201,21 @@ function toggle(value, text) {
   return line;
 }
 
-// What may be drawn or not: the layers of every map, and the packs that administrators added.
-function choices(map, packs, layers, box) {
-  packs.forEach((pack, i) => {
-    layers[`pack-${i}`] = pack.kind === "tiles" ? tiles(pack) : shapes(pack);
-    box.append(toggle(`pack-${i}`, pack.name));
-  });
+const LAYERS = { shapes, tiles, relief };
+
+// What may be drawn or not: the layers of every map, and the packs that were added to it. What was
+// made of the ground is drawn at once.
+async function choices(map, packs, layers, box) {
+  for (const [i, pack] of packs.entries()) {
+    const layer = pack.kind === "ground" ? await roads(map, pack, layers) : LAYERS[pack.kind](pack);
+    layers[`pack-${i}`] = layer;
+    const line = toggle(`pack-${i}`, pack.name);
+    box.append(line);
+    if (pack.levels) {
+      line.querySelector("input").checked = true;
+      layer.addTo(map);
+    }
+  }
   box.hidden = !box.querySelector("input");
   box.addEventListener("change", ({ target }) => {
     map[target.checked ? "addLayer" : "removeLayer"](layers[target.value]);
@@ -201,9 +249,7 @@ export async function ground(element) {
     zoomAnimation: !still,
     fadeAnimation: false,
   });
-  for (const [name, height] of [["ground", 210], ["packs", 250], ["areas", 300], ["names", 450]]) {
-    pane(map, name, height);
-  }
+  for (const [name, height] of Object.entries(PANES)) pane(map, name, height);
   map.getPane("names").setAttribute("aria-hidden", "true");
   const note = controls(map, told);
   map.fitBounds(REGION);
@@ -223,7 +269,7 @@ export async function ground(element) {
     answered(told.layers).then(({ areas, rooms, packs }) => {
       drawAreas(areas, layers);
       drawRooms(rooms, layers);
-      choices(map, packs, layers, document.getElementById(`${element.id}-layers`));
+      return choices(map, packs, layers, document.getElementById(`${element.id}-layers`));
     }),
   ].map((drawing) => drawing.catch(console.warn)));
   seen();

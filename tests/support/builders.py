@@ -1,5 +1,6 @@
 """Makes what tests need, by calling the actions that officers call."""
 
+import hashlib
 import json
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -74,6 +75,16 @@ def map_pack(name="Roads", *, shapes=None, **more):
     content = json.dumps({"type": "FeatureCollection", "features": shapes or [feature]}).encode()
     fields = {"name": name, **({"content": content} if "address" not in more else {}), **more}
     return rooms.add_map_pack(by=setup(), submission=uuid4(), **fields)
+
+
+def ground(name="Chardaghlu", *, kind="ground", tile="6/39/25"):
+    """Add ground that is in force, of one tile with one name, and `tile` says which."""
+    part = json.dumps({"lines": {}, "areas": {}, "names": [["village", 6, 44, 35, {"en": name}]]})
+    index = {"places": [], "parts": {tile: hashlib.sha256(part.encode()).hexdigest()}}
+    made = {"kind": kind, "content": json.dumps(index).encode(), "parts": {tile: part.encode()}}
+    pack = rooms.add_map_pack(by=setup(), submission=uuid4(), name=name, **made)
+    pack.tile = tile
+    return pack
 
 
 def place(by, name="Chardaghlu", **more):

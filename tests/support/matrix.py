@@ -29,6 +29,7 @@ CANARY = {
     "token": "pylon",  # the user name of its system
     "system": "Pylon",
     "map_pack": "Fords of the heron",
+    "ground": "Well of the heron",
     "export": "reed warbler",
     "saved_filter": "Fords by night",
     "place": "Heronford",
@@ -152,6 +153,7 @@ def _present() -> dict:
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),
+        "ground": builders.ground(CANARY["ground"]),
         "place": builders.place(Officer.objects.get(username="baran"), CANARY["place"]),
         **_on_duty(author, colleague),
         **_requests(author),

@@ -1,0 +1,1 @@
+"""Ground for the map, made of what an operator brings: an extract of OpenStreetMap, elevations."""
