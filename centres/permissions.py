@@ -67,6 +67,8 @@ class Role(models.TextChoices):
 class Permission(Enum):
     DRAFT = auto()
     REPORT = auto()
+    IMPORT = auto()  # rows of a sheet, and bring and judge one
+    UNDO_IMPORT = auto()
     NOTE = auto()
     READ_INCIDENTS = auto()
     EXPORT = auto()  # what a filter of them shows, whole and in one file
@@ -112,6 +114,7 @@ class Permission(Enum):
     READ_PROPOSALS = auto()
     WITHDRAW_PROPOSAL = auto()  # and carry out, by whoever made it, what was consented to
     CONSENT = auto()  # to postings, systems, forces and map packs of the other force
+    CONSENT_TO_IMPORT = auto()  # of the other force, for the own room
     CONFIRM_LOST_DEVICE = auto()  # as the second person of the own force
     CONSENT_IN_COMMAND = auto()  # to its editions of areas and of days, and to its cut-off
     READ_JOURNAL = auto()
@@ -131,6 +134,7 @@ FRESH = frozenset(
         Permission.MANAGE_TOKENS,
         Permission.CONSENT,
         Permission.CONSENT_IN_COMMAND,
+        Permission.CONSENT_TO_IMPORT,
         Permission.CONFIRM_LOST_DEVICE,
     }
 )
@@ -145,6 +149,7 @@ class Reach(Enum):
     ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
     NO_OTHER_FORCE = auto()  # the record is of the officer's force, or of none
     AWAITED = auto()  # the record waits for the consent of the officer's force
+    AWAITED_HERE = auto()  # of the officer's force in the centre of the posting
     AUTHOR = auto()  # written by the officer
     AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
     AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
@@ -158,7 +163,7 @@ class Origin:
     force: Any = None
     author: Any = None
     at: datetime | None = None
-    awaits: tuple[str, ...] = ()  # the forces that have to consent yet
+    awaits: tuple[str, ...] = ()  # who has to consent yet: a force, or one in a room (`K1:iraqi`)
     issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
@@ -197,6 +202,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.CHIEF: {
         P.DRAFT: R.AUTHOR,
         P.REPORT: R.OWN,
+        P.IMPORT: R.OWN,
+        P.UNDO_IMPORT: R.OWN_FORCE,
         P.NOTE: R.OWN,
         P.READ_INCIDENTS: R.ALL,
         P.EXPORT: R.ALL,
@@ -227,6 +234,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN_FORCE,
+        P.CONSENT_TO_IMPORT: R.AWAITED_HERE,
         P.CONFIRM_LOST_DEVICE: R.AWAITED,
     },
     Role.COMMANDER: {
@@ -314,6 +322,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     },
     Role.SERVER: {
         P.REPORT: R.ALL,
+        P.IMPORT: R.ALL,
+        P.UNDO_IMPORT: R.ALL,
         P.READ_INCIDENTS: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.MANAGE_ROSTER: R.ALL,
@@ -375,6 +385,7 @@ def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> b
         Reach.ORIGIN_FORCE: same_force,
         Reach.NO_OTHER_FORCE: same_force or record.force is None,
         Reach.AWAITED: officer.force in record.awaits,
+        Reach.AWAITED_HERE: f"{officer.centre}:{officer.force}" in record.awaits,
         Reach.AUTHOR: author,
         Reach.AUTHOR_SOON: author
         and here

@@ -86,6 +86,9 @@ class AsReported(serializers.Serializer):
     salute = Salute(allow_null=True)
     abduction = Abduction(allow_null=True)
     struck = Struck(allow_null=True)
+    batch = serializers.UUIDField(
+        allow_null=True, help_text="The import that brought it; it counts once that is complete."
+    )
 
     def get_fields(self):
         plain = (field for field in WHOLE if field.value is not Value.SPECIAL)
@@ -102,8 +105,8 @@ class IncidentState(AsReported):
 
     def get_fields(self):
         fields = super().get_fields()
-        for field in LATER:
-            fields[field.name].required = False
+        for name in ("batch", *(field.name for field in LATER)):
+            fields[name].required = False
         return fields
 
 

@@ -18,9 +18,9 @@ from centres import values
 from centres.ground import country, geography
 from centres.models import Centre
 from incidents import notation, parts
-from incidents.fields import COLUMNS, GRADING, ONCE, REVISABLE, TEXTS, WHOLE
-from incidents.kinds import Kind, Precision
-from incidents.models import Incident, SourceDetail
+from incidents.fields import BROUGHT, COLUMNS, GRADING, ONCE, REVISABLE, TEXTS, WHOLE
+from incidents.kinds import Channel, Kind, Precision
+from incidents.models import Batch, Incident, SourceDetail
 from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
 
@@ -41,6 +41,7 @@ class NewReport:
     centre: Centre
     submission: UUID
     fields: dict[str, Any]
+    batch: Batch | None = None  # the import that makes it, which alone brings some fields
 
 
 def new_incident(*, by, new: NewReport, channel: str) -> Incident:
@@ -53,8 +54,10 @@ def new_incident(*, by, new: NewReport, channel: str) -> Incident:
         reported_by=by,
         reported_at=timezone.now(),
         channel=channel,
+        batch=new.batch,
     )
-    apply(incident, new.fields, allowed=ALLOWED | set(ONCE))
+    brought = set(BROUGHT) if channel == Channel.IMPORT else set()
+    apply(incident, new.fields, allowed=ALLOWED | set(ONCE) | brought)
     incident.year = incident.occurred_at.astimezone(settings.LOCAL_ZONE).year
     return incident
 

@@ -28,6 +28,7 @@ WRITERS = {
     "centres/journal/entries.py",
     "centres/journal/bulk.py",
     "incidents/actions/bulk_reports.py",
+    "incidents/actions/batch_rows.py",  # what became of the rows of a sheet, working state
     "incidents/actions/reports.py",  # source details that leave no entry
     "incidents/reports/drafts.py",
     "incidents/exchange/escalation.py",  # who was told that an answer is overdue, working state
