@@ -129,11 +129,11 @@ class SheetRowQuerySet(models.QuerySet):
 
     def digest(self) -> str:
         """Return SHA-256 of what the chosen rows would record, in the order of the sheet."""
-        told = hashlib.sha256()
+        sha256 = hashlib.sha256()
         rows = self.chosen().order_by("number").annotate(said=Cast("fields", models.TextField()))
         for row in rows.values_list(*SheetRow.RECORDED, "said").iterator(5_000):
-            told.update(canonical([str(part) for part in row]) + b"\n")
-        return told.hexdigest()
+            sha256.update(canonical([str(part) for part in row]) + b"\n")
+        return sha256.hexdigest()
 
 
 class SheetRow(models.Model):
