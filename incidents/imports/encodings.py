@@ -1,0 +1,90 @@
+"""In which encoding a text is written, and what in it is no text at all."""
+
+import codecs
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from centres.text.marks import left_to_right
+
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "cp1256": "Windows-1256",
+    "cp1252": "Windows-1252",
+    "iso8859-6": "ISO 8859-6",
+    "mac-roman": "Mac Roman",
+    "mac-arabic": "Mac Arabic",
+}
+# The bytes by which a text says itself how it is written.
+MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_CHUNK = 1 << 20
+
+
+def detect(content: bytes) -> str:
+    """Return the encoding in which a text most likely is written."""
+    for name in MARKS:
+        if mark_of(content, name):
+            return name
+    return "utf-8"
+
+
+def mark_of(content: bytes, encoding: str) -> bytes:
+    """Return the mark of the encoding that stands before the text, if it does."""
+    mark = MARKS.get(encoding, b"")
+    return mark if content.startswith(mark) else b""
+
+
+def errors_of(encoding: str) -> str:
+    """Return how bytes that are no character are taken, so that the others can be read."""
+    return "replace" if encoding.startswith("utf-16") else "surrogateescape"
+
+
+def faults(content: bytes, encoding: str) -> Callable[[str], str]:
+    """Return what tells a line's fault, a sentence or nothing, of a text in this encoding."""
+    whole, without_nul = _looked_through(content, encoding)
+    if whole and without_nul:
+        return lambda line: ""
+    no_text = re.compile(f"[\0\ud800-\udfff{'' if whole else REPLACEMENT}]")
+
+    def fault(line: str) -> str:
+        found = no_text.search(line)
+        if not found:
+            return ""
+        if found[0] == "\0":
+            return _("The row holds a character without meaning (NUL). Write it anew.")
+        name = left_to_right(NAMES[encoding])
+        return _(
+            "The row holds bytes that are not %(encoding)s. Mend it, or choose another encoding."
+        ) % {"encoding": name}
+
+    return fault
+
+
+def visible(text: str) -> str:
+    """Return the text with a sign in the place of whatever is no character."""
+    return _NO_TEXT.sub(REPLACEMENT, text)
+
+
+def _looked_through(content: bytes, encoding: str) -> tuple[bool, bool]:
+    """Say whether all bytes are of the encoding, and whether no character is NUL."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors_of(encoding))
+    strict = codecs.getincrementaldecoder(encoding)()
+    whole = without_nul = True
+    for start in range(0, len(content) + 1, _CHUNK):
+        chunk, last = content[start : start + _CHUNK], start + _CHUNK >= len(content)
+        without_nul = without_nul and "\0" not in decoder.decode(chunk, last)
+        try:
+            if whole:
+                strict.decode(chunk, last)
+        except UnicodeDecodeError:
+            whole = False
+    return whole, without_nul
