@@ -1,5 +1,7 @@
 """A sheet is read as a table in whatever form, or what cannot be read is refused by its number."""
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -76,6 +78,79 @@ def test_a_stray_byte_refuses_its_row_alone():
     [(number, fault)] = faults_of(sheet).items()
     assert number == 302
     assert "bytes that are not" in fault and "UTF-8" in fault
+
+
+ARABIC = [
+    "التاريخ,النوع,المكان\n2024-05-01,عبوة ناسفة,الحويجة\n",
+    "تاريخ;نوع الحادث;خط العرض;خط الطول\n13/05/2024;إطلاق نار;35,4681;44,3922\n",
+    "رقم\tالمحافظة\tالقضاء\tعدد القتلى\n1\tكركوك\tداقوق\t3\n",
+    "date,type,place\n2024-05-01,ied,بعقوبة\n",
+    "date,type,place\n2024-05-01,قتل,x\n",
+    "التاريخ|النوع\n13 أيار 2024|هجوم\n",
+]
+LATIN = [
+    "date,lieu,type\n2024-05-01,Café de la gare,été\n",
+    "Datum;Art;Ort\n1.5.2024;Überfall;Köln-Süd\n",
+    "date,type,notes\n2024-05-01,ied,“Two killed” – it’s said\n",
+    "date,type,notes\n2024-05-01,ied,don’t know\n",
+    "date,type,lat\n2024-05-01,ied,35.4681°\n",
+]
+KURDISH = "بەروار،جۆر،شوێن\n٢٠٢٤-٠٥-٠١،تەقینەوە،هەولێر\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "texts"),
+    [
+        ("utf-8", [*ARABIC, *LATIN, KURDISH]),
+        ("utf-8-sig", [*ARABIC, *LATIN, KURDISH]),
+        ("utf-16", [*ARABIC, *LATIN, KURDISH]),
+        ("utf-16-le", [*ARABIC, *LATIN, KURDISH]),
+        ("utf-16-be", [*ARABIC, *LATIN, KURDISH]),
+        ("cp1256", ARABIC),
+        ("iso8859-6", ARABIC),
+        ("cp1252", LATIN),
+        ("mac-roman", LATIN),
+    ],
+)
+def test_the_encoding_of_a_short_sheet_is_known_by_its_letters(encoding, texts):
+    for text in texts:
+        [heading, row] = text.splitlines()
+        separator = max(",;\t|،", key=heading.count)
+        assert table_of(text.encode(encoding)).headings == heading.split(separator)
+        assert rows_of(text.encode(encoding)) == {2: row.split(separator)}
+
+
+def test_letters_of_old_macs_are_known_where_no_other_encoding_has_them():
+    sheet = "date,place\n٢٠٢٤,بعقوبة".encode("mac-arabic")
+    assert rows_of(sheet) == {2: ["٢٠٢٤", "بعقوبة"]}
+
+
+def test_another_encoding_may_be_chosen():
+    sheet = ARABIC[0].encode("cp1256")
+    assert table_of(sheet, encoding="mac-roman").headings[0] != "التاريخ"
+    assert table_of(sheet, encoding="cp1256").headings[0] == "التاريخ"
+    assert "cp1256" in tables.choices(sheet, tables.detect(sheet, ""))["encoding"]
+
+
+@pytest.mark.parametrize("separator", [*",;\t|،"])
+def test_a_separator_is_known_beside_others_in_the_cells(separator):
+    cells = ["2024-05-01", "35,4681", "a; b", "x | y", "قتل، وخطف"]
+    lines = [["one", "two", "three", "four", "five"], cells, cells[::-1]]
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(lines)
+    assert list(rows_of(text.getvalue()).values()) == lines[1:]
+
+
+def test_a_sheet_may_say_its_separator_itself():
+    assert rows_of("sep=;\na;b,c\n1;2,3\n") == {3: ["1", "2,3"]}
+
+
+def test_blanks_behind_the_separator_and_single_quotation_marks_are_read():
+    assert rows_of('date, notes\n2024, "a, b"\n2025, "c"\n') == {
+        2: ["2024", "a, b"],
+        3: ["2025", "c"],
+    }
+    assert rows_of("'date','type'\n'2024','a, b'\n") == {2: ["2024", "a, b"]}
 
 
 def test_the_row_of_headings_is_found_below_titles_and_above_tags():

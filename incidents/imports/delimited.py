@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 
+from clevercsv.detect import Detector
+
 from incidents.imports import encodings
 from incidents.imports.encodings import errors_of, faults, mark_of, visible
 from incidents.imports.quotes import Lines, Quoted
@@ -12,16 +14,23 @@ from incidents.imports.reading import Reading, TableRow
 
 # A blank behind: blanks after the separator belong to no cell.
 SEPARATORS = (",", ";", "\t", "|", "،", ", ", "; ")
+_LOOKED_AT, _SAMPLE = 100, 20_000  # lines and characters
 QUOTES = ('"', "'", "")
-SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE | re.DOTALL)
+SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?[\r\n]+', re.IGNORECASE)
 
 
 def detect(content: bytes) -> Reading:
     """Return in which encoding a text is written, and what parts its cells."""
     encoding = encodings.detect(content)
-    sample = "".join(islice(lines(content, encoding), 200))
-    counts = {sign: sample.count(sign) for sign in ",;\t|،"}
-    return Reading("csv", encoding, max(counts, key=counts.__getitem__), '"')
+    text = lines(content, encoding)
+    sample = "".join(islice(text, _LOOKED_AT))[:_SAMPLE]
+    if said := SAYS_SEPARATOR.match(sample):
+        return Reading("csv", encoding, said[1], '"')
+    dialect = Detector().detect(visible(sample), delimiters=[*",;\t|،"])
+    separator = (dialect and dialect.delimiter) or ","
+    quote = "'" if dialect and dialect.quotechar == "'" else '"'
+    apart, close = (sample.count(f"{separator}{blank}{quote}") for blank in (" ", ""))
+    return Reading("csv", encoding, f"{separator} " if apart > close else separator, quote)
 
 
 def count(content: bytes, reading: Reading) -> int:

@@ -3,10 +3,13 @@
 import codecs
 import re
 from collections.abc import Callable
+from io import BytesIO
 
+from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from centres.text.marks import left_to_right
+from incidents.imports.letters import likeness
 
 NAMES = {
     "utf-8": "UTF-8",
@@ -27,6 +30,10 @@ MARKS = {
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _CHUNK = 1 << 20
+_SAMPLE = 1 << 15
+_ONE_BYTE = ("cp1256", "cp1252", "iso8859-6", "mac-roman", "mac-arabic")
+_KNOWN_TO_LIBRARY = ["cp1256", "cp1252", "iso8859_6", "mac_roman"]
+_RARE = {"mac-arabic": 0.6}  # its letters are those of ISO 8859-6
 
 
 def detect(content: bytes) -> str:
@@ -34,7 +41,51 @@ def detect(content: bytes) -> str:
     for name in MARKS:
         if mark_of(content, name):
             return name
-    return "utf-8"
+    return _wide(content[:_SAMPLE]) or _utf_8_or_one_byte(content)
+
+
+def _wide(sample: bytes) -> str:
+    """Return which UTF-16 it is if bytes that are zero stand at every other place, else nothing."""
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if max(first, second) * 20 < len(sample) // 2 or max(first, second) <= 10 * min(first, second):
+        return ""
+    return "utf-16-be" if first > second else "utf-16-le"
+
+
+def _utf_8_or_one_byte(content: bytes) -> str:
+    """Return UTF-8 where lines are, but for some that were damaged; else what letters tell."""
+    lines = damaged = beyond = 0
+    sample = b""
+    for line in BytesIO(content):
+        lines += 1
+        if line.isascii():
+            continue
+        beyond += 1
+        if len(sample) < _SAMPLE:
+            sample += line[:_SAMPLE]
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            damaged += 1
+    few = lines >= 100 * damaged and damaged <= 3
+    return "utf-8" if few or beyond >= 3 * damaged else _one_byte(sample)
+
+
+def _one_byte(sample: bytes) -> str:
+    """Return the encoding by which the letters of a sample are likeliest.
+
+    Of a few words the statistics of the library alone are too little, and so are pairs of letters.
+    """
+    best = from_bytes(sample, cp_isolation=_KNOWN_TO_LIBRARY).best()
+    found = codecs.lookup(best.encoding).name if best else ""
+
+    def mark(name: str) -> float:
+        text = sample.decode(name, "replace")
+        controls = sum(letter == REPLACEMENT or "\x80" <= letter <= "\x9f" for letter in text)
+        vote = 0.3 if codecs.lookup(name).name == found else 0
+        return likeness(text) + vote - _RARE.get(name, 0) - 3 * controls
+
+    return max(_ONE_BYTE, key=mark)
 
 
 def mark_of(content: bytes, encoding: str) -> bytes:
