@@ -7,6 +7,7 @@ from io import BytesIO
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.text.marks import left_to_right
 from incidents.imports.letters import likeness
@@ -27,6 +28,7 @@ MARKS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
+NUL = gettext_lazy("The row holds a character that no text has (NUL). Write it anew.")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _CHUNK = 1 << 20
@@ -38,14 +40,14 @@ _RARE = {"mac-arabic": 0.6}  # its letters are those of ISO 8859-6
 
 def detect(content: bytes) -> str:
     """Return the encoding in which a text most likely is written."""
-    for name in MARKS:
-        if mark_of(content, name):
+    return wide(content[:_SAMPLE]) or _utf_8_or_one_byte(content)
+
+
+def wide(sample: bytes) -> str:
+    """Return which UTF-16 it is, by its mark or by a zero at every other place; else nothing."""
+    for name in ("utf-16-le", "utf-16-be"):
+        if mark_of(sample, name):
             return name
-    return _wide(content[:_SAMPLE]) or _utf_8_or_one_byte(content)
-
-
-def _wide(sample: bytes) -> str:
-    """Return which UTF-16 it is if bytes that are zero stand at every other place, else nothing."""
     first, second = sample[::2].count(0), sample[1::2].count(0)
     if max(first, second) * 20 < len(sample) // 2 or max(first, second) <= 10 * min(first, second):
         return ""
@@ -111,7 +113,7 @@ def faults(content: bytes, encoding: str) -> Callable[[str], str]:
         if not found:
             return ""
         if found[0] == "\0":
-            return _("The row holds a character without meaning (NUL). Write it anew.")
+            return str(NUL)
         name = left_to_right(NAMES[encoding])
         return _(
             "The row holds bytes that are not %(encoding)s. Mend it, or choose another encoding."

@@ -1,6 +1,6 @@
 """What a sheet is once it is read as a table: how it is read, and its rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -48,7 +48,7 @@ class TableRow:
     """A row with the number that people see beside it; a fault says why it cannot be taken."""
 
     number: int
-    cells: list[Cell]
+    cells: Sequence[Cell]
     fault: str = ""
 
 

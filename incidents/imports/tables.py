@@ -1,13 +1,14 @@
 """A sheet that an officer brings, as a table: how it is read is detected and may be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.imports import delimited, encodings, first_rows
+from incidents.imports import delimited, encodings, first_rows, workbooks
+from incidents.imports.formats import format_of
 from incidents.imports.reading import (
     LARGEST,
     LONGEST,
@@ -26,22 +27,39 @@ def detect(content: bytes, name: str) -> Reading:
     """Return how a sheet is best read; raise ValidationError where it cannot be."""
     if len(content) > LARGEST:
         raise ValidationError(_("The file is larger than %s MB. Divide it.") % (LARGEST // 1024**2))
-    reading = delimited.detect(content)
-    rows = list(islice(_records(content, reading), first_rows.LOOKED_AT))
+    format = format_of(content)
+    if format == "csv":
+        reading = delimited.detect(content)
+        rows = list(islice(delimited.records(content, reading), first_rows.LOOKED_AT))
+    else:
+        worksheet = _fullest(workbooks.worksheets(content, format))
+        reading, rows = Reading(format, worksheet=worksheet.name), worksheet.rows
     heading, tags = first_rows.heading_of(rows)
     reading = replace(reading, heading=heading, tags=tags)
-    if next(read(content, reading).rows(), None) is None:
+    below = [row for row in rows if row.number > heading and _filled(row.cells)]
+    if len(below) <= tags and len(rows) < first_rows.LOOKED_AT:
         raise ValidationError(_("The sheet holds no row below its headings."))
     return reading
 
 
 def choices(content: bytes, reading: Reading) -> dict[str, list[str]]:
     """Return what an officer may choose instead, by the name in the reading."""
+    if reading.format != "csv":
+        sheets = workbooks.worksheets(content, reading.format)
+        return {"worksheet": [sheet.name for sheet in sheets]}
     return {
         "encoding": list(encodings.NAMES),
         "separator": list(delimited.SEPARATORS),
         "quote": list(delimited.QUOTES),
     }
+
+
+def _fullest(worksheets: list[workbooks.Worksheet]) -> workbooks.Worksheet:
+    """Return the worksheet with most rows, a hidden one only where no other has any."""
+    filled = [sheet for sheet in worksheets if sheet.rows]
+    if not filled:
+        raise ValidationError(_("The workbook has no row in any worksheet."))
+    return max(filled, key=lambda sheet: (not sheet.hidden, sheet.height))
 
 
 def read(content: bytes, reading: Reading) -> Table:
@@ -61,12 +79,19 @@ def read(content: bytes, reading: Reading) -> Table:
         headings,
         tags,
         lambda: _rows(content, reading, first, len(headings)),
-        lambda: max(delimited.count(content, reading) - first + 1, 0),
+        lambda: max(_counted(content, reading) - first + 1, 0),
     )
 
 
 def _records(content: bytes, reading: Reading, width: int | None = None) -> Iterator[TableRow]:
-    return delimited.records(content, reading, width)
+    if reading.format == "csv":
+        return delimited.records(content, reading, width)
+    return workbooks.records(content, reading)
+
+
+def _counted(content: bytes, reading: Reading) -> int:
+    of = delimited if reading.format == "csv" else workbooks
+    return of.count(content, reading)
 
 
 def _headings(rows: list[TableRow]) -> list[str]:
@@ -87,41 +112,44 @@ def _heading(cell: Cell) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
 
-def _filled(cells: list[Cell]) -> bool:
+def _filled(cells: Sequence[Cell]) -> bool:
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
 
 
 def _rows(content: bytes, reading: Reading, first: int, width: int) -> Iterator[TableRow]:
     """Yield the rows from a number on, each as wide as the headings unless that is its fault."""
+    ragged = reading.format != "csv"  # worksheets have no cell where nothing was written
     for row in _records(content, reading, width):
-        if row.number < first:
+        if row.number < first or not (row.fault or _filled(row.cells)):
             continue
-        cells = row.cells
-        if len(cells) == width and not row.fault and _short(cells):
-            if any(cells) and _filled(cells):
-                yield row
-        elif row.fault or _filled(cells):
-            yield _squared(row, width)
+        if row.fault or len(row.cells) != width or not _short(row.cells):
+            row = _squared(row, width, ragged)
+        yield row
 
 
-def _short(cells: list[Cell]) -> bool:
+def _short(cells: Sequence[Cell]) -> bool:
     return all(not isinstance(cell, str) or len(cell) <= LONGEST for cell in cells)
 
 
-def _squared(row: TableRow, width: int) -> TableRow:
+def _squared(row: TableRow, width: int, ragged: bool) -> TableRow:
     """Return a row with a cell for each heading, or with the fault that it has not."""
-    cells, fault = row.cells, row.fault
+    cells, fault = list(row.cells), row.fault
     if not _short(cells):
         cells = [cell[:LONGEST] if isinstance(cell, str) else cell for cell in cells]
         fault = fault or TOO_LONG % LONGEST
-    if len(cells) > width and not _filled(cells[width:]):
+    if not _filled(cells[width:]):
         cells = cells[:width]
     counts = {"cells": len(cells), "headings": width}
     if len(cells) > width and not fault:
-        fault = _(
-            "%(cells)s cells under %(headings)s headings: is a comma inside a number or a text "
-            "without quotation marks?"
+        fault = (
+            _("A value stands under no heading. Give its column one, or remove it.")
+            if ragged
+            else _(
+                "%(cells)s cells under %(headings)s headings: is a comma inside a number or a text "
+                "without quotation marks?"
+            )
+            % counts
         )
-    elif len(cells) < width and not fault:
-        fault = _("%(cells)s cells under %(headings)s headings: is the row broken in two?")
-    return TableRow(row.number, [*cells, *[""] * (width - len(cells))], fault % counts)
+    elif len(cells) < width and not ragged and not fault:
+        fault = _("%(cells)s cells under %(headings)s headings: is the row broken in two?") % counts
+    return TableRow(row.number, [*cells, *[None if ragged else ""] * (width - len(cells))], fault)
