@@ -1,4 +1,4 @@
-"""What the columns of a sheet are: which field each is, how dates are written, which value is which kind."""
+"""What the columns of a sheet are: fields, orders of dates, values that stand for codes."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents import parts
-from incidents.fields import NAMED, Value
+from incidents.fields import NAMED
 from incidents.kinds import Outcome
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ DATE_ORDERS = (
 ZONES = ("C", "Z")
 HARM = "casualties"  # casualties:killed:civilian; without a category nobody has said yet whose
 LEFT_OUT = ""  # the target of a column that is left out on purpose
-# Columns that may feed one target together: texts are joined, counts added, of kinds the first known.
+# Several columns may feed one of these: texts are joined, of kinds the first known is taken.
 TOGETHER = {"kind", "narrative", "place"}
 CODED = ("kind", "precedence", "time_precision", "language", "location_precision_m")
 # What says when: with one of these a row has a date.
@@ -135,7 +135,7 @@ class Mapping:
         return replace(self, values={**self.values, target: known})
 
     def places_in(self, headings: Iterable[str]) -> list[tuple[Column, int | None]]:
-        """Return each column with its place in a sheet of these headings, None where it lacks it."""
+        """Return each column with its place under these headings, None where it is not there."""
         at = {column: place for place, column in enumerate(numbered(headings))}
         return [(c, at.get((c.heading, c.nth))) for c in self.columns if c.target != LEFT_OUT]
 

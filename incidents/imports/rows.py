@@ -1,6 +1,5 @@
 """Rows of a sheet as the fields of reports, each with what is wrong or doubtful in it."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
