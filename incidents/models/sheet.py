@@ -74,6 +74,8 @@ class Sheet(models.Model):
     dataset = models.CharField(
         _("data set"), max_length=LONGEST_NAME, blank=True, validators=[refuse_unstorable]
     )
+    # By number of a row, the texts that the officer wrote into cells of it, by place in the row
+    fixes = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.BROUGHT)
     fault = models.TextField(blank=True)
     total = models.PositiveIntegerField(null=True)  # rows, where the reading tells
@@ -163,7 +165,7 @@ class SheetRow(models.Model):
         Incident, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     accepted = models.BooleanField(default=False)  # doubtful or changed, and to be recorded
-    fixed = models.JSONField(null=True)  # its cells as the officer mended them
+    fixed = models.BooleanField(default=False)  # the officer mended cells (`Sheet.fixes`)
 
     # What became of it
     incident = models.ForeignKey(
