@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from incidents.imports import tables
 
@@ -175,3 +177,21 @@ def test_a_reading_comes_back_from_its_plain_form():
     for wrong in (None, [], {}, {"format": 1}, {"format": "csv", "heading": "1"}, {"other": 1}):
         with pytest.raises(ValidationError):
             tables.Reading.of(wrong)
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufeff")
+CELLS = st.text(st.one_of(LETTERS, st.sampled_from("\t\r\n,;|،\"' ")), max_size=12)
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5),
+    encoding=st.sampled_from(ENCODINGS),
+    separator=st.sampled_from(",;\t|،"),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_was_written_as_csv_is_read_back(rows, encoding, separator):
+    rows = [["2024-05-01", *row] for row in rows]
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows([["date", "one", "two", "three"], *rows])
+    assert list(rows_of(text.getvalue().encode(encoding)).values()) == rows

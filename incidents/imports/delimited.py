@@ -1,8 +1,9 @@
 """A text whose cells a separator parts, as rows: CSV, TSV and their kin."""
 
+import csv
 import re
 from collections.abc import Iterator
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from itertools import islice
 
 from clevercsv.detect import Detector
@@ -26,23 +27,44 @@ def detect(content: bytes) -> Reading:
     sample = "".join(islice(text, _LOOKED_AT))[:_SAMPLE]
     if said := SAYS_SEPARATOR.match(sample):
         return Reading("csv", encoding, said[1], '"')
-    dialect = Detector().detect(visible(sample), delimiters=[*",;\t|،"])
-    separator = (dialect and dialect.delimiter) or ","
-    quote = "'" if dialect and dialect.quotechar == "'" else '"'
+    whole = sample[: sample.rfind("\n") + 1] if len(sample) == _SAMPLE else sample
+    first = sample.partition("\n")[0].strip()
+    quote = "'" if first.startswith("'") and first.endswith("'") else '"'
+    even = [sign for sign in SEPARATORS if len(sign) == 1 and _is_even(whole, sign, quote)]
+    separator = even[0] if len(even) == 1 else _likeliest(sample)
     apart, close = (sample.count(f"{separator}{blank}{quote}") for blank in (" ", ""))
     return Reading("csv", encoding, f"{separator} " if apart > close else separator, quote)
 
 
+def _is_even(sample: str, separator: str, quote: str) -> bool:
+    """Say whether by this separator every row of a sample has as many cells, and several."""
+    try:
+        rows = csv.reader(
+            StringIO(sample, newline=""), delimiter=separator, quotechar=quote, strict=True
+        )
+        widths = {len(row) for row in rows if row}
+    except csv.Error:
+        return False
+    return len(widths) == 1 and widths != {1}
+
+
+def _likeliest(sample: str) -> str:
+    """Return the separator by which the cells of a sample look most like values of columns."""
+    dialect = Detector().detect(visible(sample), delimiters=[*",;\t|،"])
+    return dialect.delimiter if dialect and dialect.delimiter else ","
+
+
 def count(content: bytes, reading: Reading) -> int:
     """Return how many lines a text has."""
-    return content.count(_end(content, reading.encoding).encode(reading.encoding)) + 1
+    return sum(1 for _line in lines(content, reading.encoding))
 
 
 def lines(content: bytes, encoding: str) -> Iterator[str]:
     """Yield the lines of a text with their ends."""
     stream = BytesIO(content)
     stream.seek(len(mark_of(content, encoding)))
-    yield from TextIOWrapper(stream, encoding, errors_of(encoding), newline=_end(content, encoding))
+    end = line_end(content, encoding)[-1]
+    yield from TextIOWrapper(stream, encoding, errors_of(encoding), newline=end)
 
 
 def records(content: bytes, reading: Reading, width: int | None = None) -> Iterator[TableRow]:
@@ -67,9 +89,15 @@ def records(content: bytes, reading: Reading, width: int | None = None) -> Itera
         yield TableRow(text.number, [c.lstrip(" ") for c in cells] if blanks else cells, fault)
 
 
-def _end(content: bytes, encoding: str) -> str:
-    """Return by what lines end: old Macs wrote a carriage return alone."""
-    returns, feeds = (content.count(sign.encode(encoding)) for sign in "\r\n")
-    pairs = content.count("\r\n".encode(encoding))
-    old = returns - pairs > feeds if pairs * 2 < feeds else not feeds and returns
-    return "\r" if old else "\n"
+def line_end(content: bytes, encoding: str) -> str:
+    """Return by what the lines of a text end: old Macs wrote a carriage return alone."""
+    pairs, feeds, returns = (content.count(sign.encode(encoding)) for sign in ("\r\n", "\n", "\r"))
+    if feeds and pairs * 2 >= feeds:
+        return "\r\n"
+    return "\r" if returns - pairs > feeds else "\n"
+
+
+def said_separator(content: bytes, encoding: str) -> str:
+    """Return the first line where it says the separator, as some spreadsheets have it."""
+    first = next(lines(content, encoding), "")
+    return first if SAYS_SEPARATOR.fullmatch(first) else ""

@@ -64,12 +64,12 @@ def _pairs(word: str) -> list[str]:
 @cache
 def _likely() -> dict[str, float]:
     """Return how likely in Arabic a letter follows another, from what our own pages say."""
-    seen = Counter[str]()
-    for path in gettext.find("django", settings.LOCALE_PATHS[0], ["ar"], all=True):
-        for entry in polib.mofile(path):
-            for word in _ARABIC.findall(entry.msgstr):
-                seen.update(_pairs(f" {word} "))
-    first = Counter[str]()
-    for pair, times in seen.items():
-        first[pair[0]] += times
-    return {pair: math.log(times / first[pair[0]]) for pair, times in seen.items()}
+    pairs = Counter(
+        pair
+        for path in gettext.find("django", settings.LOCALE_PATHS[0], ["ar"], all=True)
+        for entry in polib.mofile(path)
+        for word in _ARABIC.findall(entry.msgstr)
+        for pair in _pairs(f" {word} ")
+    )
+    first = Counter(pair[0] for pair in pairs.elements())
+    return {pair: math.log(times / first[pair[0]]) for pair, times in pairs.items()}

@@ -1,13 +1,13 @@
 """A sheet that an officer brings, as a table: how it is read is detected and may be changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.imports import delimited, encodings, first_rows, workbooks
+from incidents.imports import delimited, encodings, first_rows, refusals, workbooks
 from incidents.imports.formats import format_of
 from incidents.imports.reading import (
     LARGEST,
@@ -19,8 +19,7 @@ from incidents.imports.reading import (
     Table,
     TableRow,
 )
-
-__all__ = ["LARGEST", "Cell", "Reading", "Table", "TableRow", "choices", "detect", "read"]
+from incidents.imports.refusals import is_refusal, unguarded_row
 
 
 def detect(content: bytes, name: str) -> Reading:
@@ -68,7 +67,14 @@ def read(content: bytes, reading: Reading) -> Table:
     rows = [row for row in above if row.number >= reading.heading]
     if not rows or rows[0].number != reading.heading:
         raise ValidationError(_("The sheet has no row %s of headings.") % reading.heading)
+    if rows[0].fault:
+        raise ValidationError(
+            _("The row of headings cannot be read. %(fault)s"), params={"fault": rows[0].fault}
+        )
     headings = _headings(rows)
+    if reading.format == "csv" and is_refusal(headings):
+        rows = [unguarded_row(row) for row in rows]
+        headings = _headings(rows)
     tags, first = [""] * len(headings), reading.heading + 1
     if first_rows.is_tags(rows[0].cells):
         tags = first_rows.tags_of(rows[0].cells, len(headings))
@@ -78,9 +84,27 @@ def read(content: bytes, reading: Reading) -> Table:
     return Table(
         headings,
         tags,
-        lambda: _rows(content, reading, first, len(headings)),
+        lambda: _rows(content, reading, first, headings),
         lambda: max(_counted(content, reading) - first + 1, 0),
     )
+
+
+def write_refused(
+    content: bytes, reading: Reading, reasons: Mapping[int, str], send: Callable[[bytes], object]
+) -> None:
+    """Send the rows whose numbers have a reason, in the sheet's own form, with why.
+
+    What stands above them comes with them. A workbook of whatever format becomes XLSX.
+    """
+    headings = read(content, reading).headings
+    records = _records(content, reading, len(headings))
+    if reading.format == "csv" and is_refusal(headings):
+        records = map(unguarded_row, records)
+    rows = refusals.with_reasons(records, reading, reasons, headings)
+    if reading.format == "csv":
+        send(refusals.text(content, reading, rows))
+    else:
+        send(refusals.workbook(reading, rows))
 
 
 def _records(content: bytes, reading: Reading, width: int | None = None) -> Iterator[TableRow]:
@@ -116,15 +140,17 @@ def _filled(cells: Sequence[Cell]) -> bool:
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
 
 
-def _rows(content: bytes, reading: Reading, first: int, width: int) -> Iterator[TableRow]:
+def _rows(content: bytes, reading: Reading, first: int, headings: list[str]) -> Iterator[TableRow]:
     """Yield the rows from a number on, each as wide as the headings unless that is its fault."""
     ragged = reading.format != "csv"  # worksheets have no cell where nothing was written
+    width = len(headings)
+    guarded = not ragged and is_refusal(headings)
     for row in _records(content, reading, width):
         if row.number < first or not (row.fault or _filled(row.cells)):
             continue
         if row.fault or len(row.cells) != width or not _short(row.cells):
             row = _squared(row, width, ragged)
-        yield row
+        yield unguarded_row(row) if guarded else row
 
 
 def _short(cells: Sequence[Cell]) -> bool:

@@ -27,6 +27,8 @@ def xlsx(*sheets: list[list], then: Callable | None = None) -> bytes:
                     if isinstance(cell, date):
                         form = moment if isinstance(cell, datetime) else day
                         sheet.write_datetime(at, column, cell, form)
+                    elif isinstance(cell, str):
+                        sheet.write_string(at, column, cell)
                     elif cell is not None:
                         sheet.write(at, column, cell)
         if then:
