@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
 from centres.ground.geography import KM_PER_DEGREE
+from incidents.days import midnight
 from incidents.kinds import Channel
 from incidents.models import Incident, Sheet, SheetRow
 from incidents.reports.nearness import UNITS
@@ -85,13 +87,10 @@ def near(incidents: Sequence[Incident], sheet: Sheet) -> dict[int, str]:
     told = [(n, i) for n, i in enumerate(incidents) if i.point and i.time_precision in UNITS]
     if not told:
         return {}
-    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
-    given = {
+    given: dict[str, Any] = {
         "places": [n for n, _i in told],
         "kinds": [i.kind for _n, i in told],
-        "days": [
-            i.occurred_at.astimezone(settings.LOCAL_ZONE).replace(**midnight) for _n, i in told
-        ],
+        "days": [midnight(i.occurred_at.astimezone(settings.LOCAL_ZONE).date()) for _n, i in told],
         "latitudes": [i.latitude for _n, i in told],
         "longitudes": [i.longitude for _n, i in told],
         "precisions": [unit.value for unit in UNITS],

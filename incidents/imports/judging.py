@@ -1,7 +1,7 @@
 """Judging a sheet: what each row would become, before anything of it is recorded."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -103,8 +103,11 @@ class Judge:
     def __init__(self, sheet: Sheet, table: Table):
         self.sheet, self.now = sheet, timezone.now()
         mapping = Mapping.of(sheet.mapping)
-        # As which a row is tried: its own, if it is the nearest one, is active in any case
-        self.room = sheet.centre or Centre.objects.filter(status=Centre.Status.ACTIVE).first()
+        # As whose report a row is tried: its own room, if that is the nearest, is active anyway
+        room = sheet.centre or Centre.objects.filter(status=Centre.Status.ACTIVE).first()
+        if room is None:
+            raise ValidationError(_("No centre is active."))
+        self.room = room
         self.reader = Reader(mapping, table, dataset=sheet.dataset, now=self.now)
         self.identities, self.before = Identities(sheet.dataset), book.Before()
         self.seen: dict[UUID, tuple[int, str]] = {}  # number and digest, of those with identifiers
@@ -219,8 +222,7 @@ class Judge:
         """Give each row its room: the nearest where that is asked for, else that of the sheet."""
         points = [one.incident.point if one.incident else None for one in judged]
         pointed = [n for n, point in enumerate(points) if point and self.sheet.nearest]
-        nearest = geography.nearest_centres([points[n] for n in pointed]) if pointed else []
-        rooms = dict(zip(pointed, nearest, strict=True))
+        rooms = _nearest({n: points[n] for n in pointed})
         for n, one in enumerate(judged):
             one.row.centre = rooms.get(n, self.sheet.centre)
             if one.row.centre is None:
@@ -241,12 +243,18 @@ class Judge:
         near = book.near(incidents, self.sheet)
         for place, (one, km) in enumerate(zip(judged, beyond, strict=True)):
             doubts = dict(one.read.doubts)
-            if km is not None and km > settings.FAR_KM:
+            if not doubts and km is not None and km > settings.FAR_KM:
                 doubts[reasons.FAR] = _("%s km outside of the areas of the rooms.") % round(km)
             if place in near and not one.row.revises_id:
                 doubts[reasons.NEAR] = _("Near in kind, day and place: %s.") % near[place]
             one.row.reasons = [*one.row.reasons, *doubts]
             one.row.said = {**one.row.said, **doubts}
+
+
+def _nearest(points: dict[int, Any]) -> dict[int, Centre]:
+    """Return the nearest room of each point, by the same place."""
+    nearest = geography.nearest_centres(list(points.values())) if points else []
+    return dict(zip(points, nearest, strict=True))
 
 
 def _verdict(row: SheetRow) -> str:

@@ -1,16 +1,20 @@
-"""Recording a judged sheet, and undoing what was recorded: chunk by chunk, until nothing is left."""
+"""Recording a judged sheet, and undoing what was recorded: in chunks, until nothing is left."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError
 
+from centres import database
 from centres.journal.followers import alone
 from centres.models import Officer, Proposal
 from incidents import actions
 from incidents.imports import judging
 from incidents.models import Batch, Sheet, SheetRow
+
+log = logging.getLogger(__name__)
 
 Status = Batch.Status
 
@@ -47,6 +51,17 @@ def _once_more(step: Callable[[Batch], int], batch: Batch) -> int:
         return step(batch)
 
 
+def outcome(sheet: Sheet) -> dict[str, int]:
+    """Return how many rows became or would become what, and how many are left out."""
+    chosen = sheet.rows.chosen().filter(fault="")
+    new, total = chosen.filter(revises=None).count(), chosen.count()
+    counts, late = sheet.counts(), sheet.rows.exclude(fault="").count()
+    refused = counts[SheetRow.Verdict.REFUSED] + late
+    known = counts[SheetRow.Verdict.KNOWN]
+    left = sum(counts.values()) - total - refused - known
+    return {"new": new, "changed": total - new, "known": known, "left": left, "refused": refused}
+
+
 def waiting():
     """Return the imports that are not at their end: open ones, and undone ones not yet struck."""
     live = SheetRow.objects.live().filter(revises=None, sheet__batch__status=Status.UNDONE)
@@ -57,6 +72,16 @@ def waiting():
 def sweep() -> None:
     """Judge the sheets that wait for it, and bring each import to its end."""
     for sheet in Sheet.objects.filter(status=Sheet.Status.TO_JUDGE).order_by("at", "pk"):
-        judging.judge(sheet)
+        _whatever_becomes_of_it(judging.judge, sheet)
     for batch in waiting():
-        go_on(batch)
+        _whatever_becomes_of_it(go_on, batch)
+
+
+def _whatever_becomes_of_it(work: Callable[[Any], None], on: Sheet | Batch) -> None:
+    """Let what fails stop nothing that waits behind it; the next sweep tries it again."""
+    try:
+        work(on)
+    except Exception as wrong:
+        if database.is_away(wrong):
+            raise
+        log.exception("The import %s stays where it is", on.pk)

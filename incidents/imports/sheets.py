@@ -65,7 +65,7 @@ def settle(
             raise ValidationError({"dataset": _("Name the data set.")})
     if nearest is not None:
         sheet.nearest = nearest
-    sheet.clean_fields(exclude=["content", "mapping", "fixes", "fault", "mapping_sha256"])
+    sheet.clean_fields(exclude={known.name for known in Sheet._meta.fields} - {"dataset"})
     sheet.status, sheet.fault = Status.BROUGHT, ""
     sheet.save()
     return sheet
@@ -136,7 +136,7 @@ def keep_mapping(name: str, mapping: Mapping, *, by: Officer) -> SheetMapping:
         raise PermissionDenied
     told = {"name": name.strip(), "mapping": mapping.plain(), "officer": by, "force": by.force}
     kept = SheetMapping(**told, folded=fold(name), at=timezone.now())
-    kept.clean_fields(exclude=["mapping", "officer", "force", "at"])
+    kept.clean_fields(exclude={known.name for known in SheetMapping._meta.fields} - {"name"})
     defaults: dict[str, Any] = {**told, "at": kept.at}
     kept, _new = SheetMapping.objects.update_or_create(folded=kept.folded, defaults=defaults)
     return kept

@@ -132,8 +132,8 @@ class SheetRowQuerySet(models.QuerySet):
     def digest(self) -> str:
         """Return SHA-256 of what the chosen rows would record, in the order of the sheet."""
         sha256 = hashlib.sha256()
-        rows = self.chosen().order_by("number").annotate(said=Cast("fields", models.TextField()))
-        for row in rows.values_list(*SheetRow.RECORDED, "said").iterator(5_000):
+        rows = self.chosen().order_by("number").annotate(told=Cast("fields", models.TextField()))
+        for row in rows.values_list(*SheetRow.RECORDED, "told").iterator(5_000):
             sha256.update(canonical([str(part) for part in row]) + b"\n")
         return sha256.hexdigest()
 

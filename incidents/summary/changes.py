@@ -106,8 +106,8 @@ def _became(incident: Incident, row: dict, days: Span) -> What:
 
 def _came(incident: Incident, summary: DailySummary, journal: _Journal) -> Changed:
     first = min(e.position for e in journal.entries if e.key == incident.key())
-    batch = incident.batch_id and incident.batch.position  # it counts since that was complete
-    what = What.LATE if max(first, batch or 0) > summary.position_at else What.MOVED_HERE
+    batch = incident.batch.position if incident.batch else 0  # since when it counts
+    what = What.LATE if max(first, batch) > summary.position_at else What.MOVED_HERE
     return _changed(incident, what, journal)
 
 
