@@ -27,7 +27,6 @@ HARM = "casualties"  # casualties:killed:civilian; without a category nobody has
 LEFT_OUT = ""  # the target of a column that is left out on purpose
 # Several columns may feed one of these: texts are joined, of kinds the first known is taken.
 TOGETHER = {"kind", "narrative", "place"}
-CODED = ("kind", "precedence", "time_precision", "language", "location_precision_m")
 # What says when: with one of these a row has a date.
 DATED = ("date", "date_time", "year")
 PLACED = ("lat_lon", "mgrs", "latitude", "place")
@@ -163,23 +162,16 @@ def numbered(headings: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def _wrong(mapping: Mapping) -> list[str]:
-    """Return what is wrong in a mapping that came from elsewhere."""
-    known = targets()
-    wrong = [
-        _("There is no field “%s”.") % target
-        for target in (*(column.target for column in mapping.columns), *mapping.fixed)
-        if target not in known and target != LEFT_OUT
-    ]
-    for column in mapping.columns:
-        if not isinstance(column.heading, str) or not isinstance(column.nth, int):
-            raise TypeError
-    for written in mapping.values.values():
-        if not all(isinstance(text, str) for pair in written.items() for text in pair):
-            raise TypeError
-    if not all(isinstance(value, str) for value in mapping.fixed.values()):
+    """Return what is wrong in a mapping that came from elsewhere. Raises TypeError for its form."""
+    texts = [text for column in mapping.columns for text in (column.heading, column.target)]
+    texts += [text for written in mapping.values.values() for text in (*written, *written.values())]
+    texts += [*mapping.fixed, *mapping.fixed.values(), mapping.layout]
+    if {*map(type, texts)} - {str} or {type(column.nth) for column in mapping.columns} - {int}:
         raise TypeError
-    if mapping.date_order not in ("", *DATE_ORDERS):
-        wrong.append(_("Choose one of: %s.") % ", ".join(DATE_ORDERS))
-    if mapping.zone not in ZONES:
-        wrong.append(_("Choose one of: %s.") % ", ".join(ZONES))
+    known = {*targets(), LEFT_OUT}
+    named = [*(column.target for column in mapping.columns), *mapping.fixed]
+    wrong = [_("There is no field “%s”.") % target for target in named if target not in known]
+    for value, allowed in ((mapping.date_order, ("", *DATE_ORDERS)), (mapping.zone, ZONES)):
+        if value not in allowed:
+            wrong.append(_("Choose one of: %s.") % ", ".join(filter(None, allowed)))
     return wrong

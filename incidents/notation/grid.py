@@ -77,6 +77,12 @@ def parse_location(text):
     raise _refusal("place")
 
 
+def names_square(text):
+    """Whether `text` has the form of a grid reference, and not of degrees."""
+    written = western_digits(text).upper()
+    return len(written) <= LONGEST and bool(_SQUARE.fullmatch(_plain(written)))
+
+
 def parse_axis(text, axis):
     """(degrees, value in degrees of the last digit) that `text` states of latitude or longitude.
 
@@ -98,7 +104,7 @@ def parse_axis(text, axis):
         raise _refusal("swapped")
     if not (-80 <= degrees <= 84 if axis == "latitude" else -180 <= degrees <= 180):
         raise _refusal("range")
-    return round(degrees, 5), step
+    return round(degrees, 5) + 0.0, step
 
 
 def _plain(written):

@@ -26,6 +26,7 @@ _WRITTEN = (
 _NUMBERS = {fold(name): n for n, names in enumerate(_WRITTEN, 1) for name in names.split("|")}
 # One word or two of any script but the Latin, or an office's letter and number.
 _NAME = re.compile(r"(?:[كکت][12](?!\d))|[^\W\da-zA-Z_]+(?: [^\W\da-zA-Z_]+)?")
+_OF = re.compile(r"(?<=\d)ی(?= )")  # a Kurdish day "of" its month
 _OTHER = {
     "hijri": "محرم|صفر|ربيع الأول|ربيع الثاني|ربيع الآخر|جمادى الأولى|جمادى الآخرة|جمادى الثانية"
     "|رجب|شعبان|رمضان|شوال|ذو القعدة|ذي القعدة|ذو الحجة|ذي الحجة"
@@ -41,16 +42,21 @@ def in_latin(text: str) -> str:
     """Return the text, upper-case, with English names for Arabic and Kurdish ones of months."""
     if text.isascii():
         return text.upper()
-    return _NAME.sub(_latin, normalize("NFC", text)).upper()
+    return _NAME.sub(_latin, _OF.sub("", normalize("NFC", text))).upper()
 
 
 def _latin(found: re.Match) -> str:
     first, _space, second = found[0].partition(" ")
-    if number := _NUMBERS.get(fold(found[0])):
+    if number := _number(found[0]):
         return MONTHS[number - 1]
-    if number := _NUMBERS.get(fold(first)):
+    if number := _number(first):
         return f"{MONTHS[number - 1]} {second}"
     return found[0]
+
+
+def _number(name: str) -> int | None:
+    folded = fold(name)
+    return _NUMBERS.get(folded) or _NUMBERS.get(folded.removesuffix("ي"))  # 13ی ئایاری 2024
 
 
 def number_of(word: str) -> int | None:
