@@ -71,6 +71,7 @@ def near(incidents: Sequence[Incident], sheet: Sheet) -> dict[int, str]:
         "longitudes": [i.longitude for _n, i in told],
         "precisions": [unit.value for unit in UNITS],
         "degrees": KM / KM_PER_DEGREE,
+        "wide": 2 * KM / KM_PER_DEGREE,
         "dataset": sheet.dataset,
         "mapping": sheet.mapping_sha256,
     }
@@ -97,13 +98,14 @@ def _near(given: dict[str, Any]) -> list[tuple[int, str]]:
                 WHERE i.occurred_at >= v.since AND i.occurred_at < v.since + interval '1 day'
                 AND i.kind = v.kind AND i.time_precision = ANY(%(precisions)s)
                 AND i.latitude BETWEEN v.latitude - %(degrees)s AND v.latitude + %(degrees)s
-                AND i.longitude BETWEEN v.longitude - 2 * %(degrees)s AND v.longitude + 2 * %(degrees)s
+                AND i.longitude BETWEEN v.longitude - %(wide)s AND v.longitude + %(wide)s
                 AND power(i.latitude - v.latitude, 2)
                     + power((i.longitude - v.longitude) * cos(radians(v.latitude)), 2)
                     <= power(%(degrees)s, 2)
                 AND i.struck_at IS NULL AND NOT i.exercise
                 AND (b.status IS NULL OR b.status = 'complete')
-                AND (i.dataset <> %(dataset)s OR i.dataset_id = '' AND s.mapping_sha256 <> %(mapping)s)
+                AND (i.dataset <> %(dataset)s
+                    OR i.dataset_id = '' AND s.mapping_sha256 <> %(mapping)s)
                 ORDER BY i.number LIMIT 1
             ) AS near
             """,
