@@ -90,7 +90,7 @@ class Others:
         self.any = bool(self.codes or self.fixed or self.flags or self.parts or any(single))
 
     def read(self, row: list, told: Told) -> None:
-        told.fields.update(self.fixed)
+        told.fields |= self.fixed
         for name, (place, heading) in self.codes:
             code = self._code(name, row[place], heading, told)
             if code:
