@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from incidents.imports.guessing import answered, guess, questions
 from incidents.imports.mapping import Mapping, targets
-from tests.support.sheets import Sheet, read, sheet
+from tests.support.small_sheets import Sheet, read, sheet
 
 pytestmark = pytest.mark.django_db
 

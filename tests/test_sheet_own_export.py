@@ -15,7 +15,7 @@ from incidents.exports.table import columns
 from incidents.fields import ABDUCTION, SALUTE, Value
 from incidents.imports.guessing import guess
 from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
-from tests.support.sheets import Sheet, read
+from tests.support.small_sheets import Sheet, read
 
 pytestmark = pytest.mark.django_db
 

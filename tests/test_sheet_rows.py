@@ -7,7 +7,7 @@ import pytest
 from incidents.imports.guessing import answered, guess
 from incidents.imports.mapping import Column, Mapping
 from incidents.imports.rows import Reader
-from tests.support.sheets import Sheet, read, sheet
+from tests.support.small_sheets import Sheet, read, sheet
 
 pytestmark = pytest.mark.django_db
 
