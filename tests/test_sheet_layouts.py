@@ -169,6 +169,7 @@ def test_tags_say_what_columns_are_whatever_their_headings():
         "التاريخ,الوقت,نوع الحادث,المكان,خط العرض,خط الطول,القتلى المدنيين,التفاصيل,الجاني",
         "بەروار,کات,جۆری ڕووداو,شوێن,هێڵی پانی,هێڵی درێژی,کوژراو مەدەنی,وردەکاری,بکەر",
         "Event Date,Event Time,Incident Type,Town,Lat.,Long.,Civilians killed,Summary,Perpetrator",
+        "eventDate,eventTime,incidentType,town,LAT,LON,civiliansKilled,summary,perpetrator",
         "EVENT_DATE,EVENT_TIME,INCIDENT_TYPE,TOWN,LAT,LON,CIV_KIA,SUMMARY,PERPETRATOR",
     ],
 )
