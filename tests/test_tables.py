@@ -171,12 +171,27 @@ def test_headings_without_a_row_are_refused():
         table_of(HEADINGS)
 
 
+WRONG = [
+    *({"format": one} for one in ("", "pdf", None)),
+    *({"encoding": one} for one in ("", "rot13", None)),
+    *({"separator": one} for one in ("", "x", "7", "\n", '"', ".", ",,", None)),
+    *({"quote": one} for one in ("x", None)),
+    *({"heading": one} for one in (0, -1, "1", True, 1.5, None)),
+    {"worksheet": None},
+    {"tags": 0},
+    {"other": ""},
+]
+
+
 def test_a_reading_comes_back_from_its_plain_form():
     reading = tables.detect((HEADINGS + "2024-05-01,ied,35,44\n").encode(), "x")
     assert tables.Reading.of(reading.plain()) == reading
-    for wrong in (None, [], {}, {"format": 1}, {"format": "csv", "heading": "1"}, {"other": 1}):
+    for one in WRONG:
         with pytest.raises(ValidationError):
-            tables.Reading.of(wrong)
+            tables.Reading.of({**reading.plain(), **one})
+    for one in (None, [], {}):
+        with pytest.raises(ValidationError):
+            tables.Reading.of(one)
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
