@@ -181,6 +181,7 @@ def test_the_row_of_headings_is_found_below_titles_and_above_tags():
     assert rows_of(sheet) == {6: ["1.5.2024", "ied", "3"]}
     dated = "Report,,,1.6.2024\n1. Date,2. Kind,3. Place,4. Dead\n1.5.2024,ied,Hawija,3\n"
     assert table_of(dated).headings == ["1. Date", "2. Kind", "3. Place", "4. Dead"]
+    assert table_of("Ministry,,\ndate,kind,place\nx,y,z\n").headings == ["date", "kind", "place"]
     assert table_of("#date,#event\n1.5.2024,ied\n").tags == ["#date", "#event"]
     assert table_of("date,place\nToday,Hawija\nYesterday,Hawija\n").headings == ["date", "place"]
     assert table_of(sheet, heading=1, tags=False).headings[0] == "Ministry"
