@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from centres.models import Alert, Force, Officer, Posting, Record
+from centres.models import Alert, Centre, Force, Officer, Posting, Record
 from centres.models.alert import AlertQuerySet
+from centres.models.proposal import place
 from centres.models.rooms import FOUNDING
 from centres.permissions import Permission, granting
 from centres.roles import Role
@@ -37,6 +38,22 @@ def missing() -> list[str]:
     forces = Force.objects.in_bulk(FOUNDING)
     sentence = _("%(force)s: nobody is posted as %(role)s, so that nobody can consent.")
     return [sentence % {"force": forces[code].name, "role": role.label} for code, role in lacking]
+
+
+def missing_in(places: Iterable[str]) -> list[str]:
+    """Say of each place (`models.proposal.place`) whose consent waits that nobody is there."""
+    (role,) = granting(Permission.CONSENT_TO_IMPORT)
+    present = Posting.objects.current().filter(role=role)
+    held = {place(*pair) for pair in present.values_list("centre", "officer__force")}
+    lacking = [where.rpartition(":") for where in places if where not in held]
+    if not lacking:
+        return []
+    forces, rooms = Force.objects.in_bulk(), Centre.objects.in_bulk()
+    sentence = _("%(force)s: nobody is posted as %(role)s, so that nobody can consent.")
+    return [
+        sentence % {"force": f"{forces[force].name} ({rooms[room].name})", "role": role.label}
+        for room, _colon, force in lacking
+    ]
 
 
 def tell(officers: Iterable[Officer], say: Callable[[], str], *, link="", but="") -> None:

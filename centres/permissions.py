@@ -9,6 +9,8 @@ from centres.roles import Role
 class Permission(Enum):
     DRAFT = auto()
     REPORT = auto()
+    IMPORT = auto()  # rows of a sheet, and bring and judge one
+    UNDO_IMPORT = auto()
     NOTE = auto()
     READ_INCIDENTS = auto()
     EXPORT = auto()  # what a filter of them shows, whole and in one file
@@ -54,6 +56,7 @@ class Permission(Enum):
     READ_PROPOSALS = auto()
     WITHDRAW_PROPOSAL = auto()  # and carry out, by whoever made it, what was consented to
     CONSENT = auto()  # to postings, systems, forces and map packs of the other force
+    CONSENT_TO_IMPORT = auto()  # of the other force, for the own room
     CONFIRM_LOST_DEVICE = auto()  # as the second person of the own force
     CONSENT_IN_COMMAND = auto()  # to its editions of areas and of days, and to its cut-off
     READ_JOURNAL = auto()
@@ -73,6 +76,7 @@ FRESH = frozenset(
         Permission.MANAGE_TOKENS,
         Permission.CONSENT,
         Permission.CONSENT_IN_COMMAND,
+        Permission.CONSENT_TO_IMPORT,
         Permission.CONFIRM_LOST_DEVICE,
     }
 )
@@ -113,6 +117,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     Role.CHIEF: {
         P.DRAFT: R.AUTHOR,
         P.REPORT: R.OWN,
+        P.IMPORT: R.OWN,
+        P.UNDO_IMPORT: R.OWN_FORCE,
         P.NOTE: R.OWN,
         P.READ_INCIDENTS: R.ALL,
         P.EXPORT: R.ALL,
@@ -143,6 +149,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN_FORCE,
+        P.CONSENT_TO_IMPORT: R.AWAITED_HERE,
         P.CONFIRM_LOST_DEVICE: R.AWAITED,
     },
     Role.COMMANDER: {
@@ -230,6 +237,8 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
     },
     Role.SERVER: {
         P.REPORT: R.ALL,
+        P.IMPORT: R.ALL,
+        P.UNDO_IMPORT: R.ALL,
         P.READ_INCIDENTS: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.MANAGE_ROSTER: R.ALL,

@@ -18,6 +18,7 @@ class Reach(Enum):
     ORIGIN_FORCE = auto()  # the officer's force is the record's origin force
     NO_OTHER_FORCE = auto()  # the record is of the officer's force, or of none
     AWAITED = auto()  # the record waits for the consent of the officer's force
+    AWAITED_HERE = auto()  # of the officer's force in the centre of the posting
     AUTHOR = auto()  # written by the officer
     AUTHOR_POSTED = auto()  # written by the officer, still posted there, not yet issued
     AUTHOR_SOON = auto()  # the same, within STRIKE_OWN_WITHIN of the report
@@ -31,7 +32,7 @@ class Origin:
     force: Any = None
     author: Any = None
     at: datetime | None = None
-    awaits: tuple[str, ...] = ()  # the forces that have to consent yet
+    awaits: tuple[str, ...] = ()  # who has to consent yet: a force, or one in a room (`K1:iraqi`)
     issued: Callable[[], bool] = lambda: False  # in a summary; asked only where it matters
 
 
@@ -52,6 +53,7 @@ def covers(reach: Reach, *, officer: Origin, record: Origin, now: datetime) -> b
         Reach.ORIGIN_FORCE: same_force,
         Reach.NO_OTHER_FORCE: same_force or record.force is None,
         Reach.AWAITED: officer.force in record.awaits,
+        Reach.AWAITED_HERE: f"{officer.centre}:{officer.force}" in record.awaits,
         Reach.AUTHOR: author,
         Reach.AUTHOR_SOON: author
         and here

@@ -19,6 +19,7 @@ SWEEP = "centres.tasks.sweep"
 SCHEDULE = {
     SWEEP: settings.SWEEP_EVERY,
     "incidents.tasks.escalate_overdue": settings.SWEEP_EVERY,
+    "incidents.tasks.bring_imports_on": settings.SWEEP_EVERY,
     "incidents.tasks.send_mail": settings.SWEEP_EVERY,
     "centres.tasks.verify_when_due": crontab(),  # each minute
     "centres.tasks.close_access_hour": crontab(),

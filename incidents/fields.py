@@ -37,6 +37,7 @@ class Field:
     choices: Any = ()  # of a code, each with its label
     must: bool = False  # never empty
     once: bool = False
+    brought: bool = False  # by an import alone: nobody is asked for it
     column: str = ""  # where it is not named like the first part of the path
 
     @property
@@ -64,9 +65,15 @@ class Field:
 
 # What was added since states were first recorded: a state that says nothing of it lacks it, so that
 # old entries still agree with their records; in tables it comes last. A text, a code or a flag.
-LATER: tuple[Field, ...] = ()
-# Shown and asked one below the other.
+LATER: tuple[Field, ...] = (
+    Field("dataset", _("Data set"), brought=True),
+    Field("dataset_id", _("Identifier in the data set"), brought=True),
+    Field("dataset_reporter", _("Reported in the data set by"), brought=True),
+    Field("dataset_received_at", _("Received in the data set"), brought=True),
+)
+# Shown one below the other, and asked.
 LISTED = (Field("perpetrator", _("Perpetrator")), *LATER)
+ASKED = [field for field in LISTED if not field.brought]
 SALUTE = (
     Field("salute.size", _("Size"), most=ANSWER),
     Field("salute.activity", _("Activity"), most=ANSWER),
@@ -133,5 +140,6 @@ AS_STORED = [
     *(field.name for field in WHOLE if field.value is not Value.TIME),
     *(name for name, (first, *_others) in PARTS.items() if not first.column),
 ]
-REVISABLE = {field.top for field in FIELDS if not field.once} | {SOURCE.name}
+REVISABLE = {field.top for field in FIELDS if not (field.once or field.brought)} | {SOURCE.name}
 ONCE = [field.name for field in FIELDS if field.once]
+BROUGHT = [field.name for field in FIELDS if field.brought]

@@ -7,6 +7,7 @@ from centres.models import AreaEdition, Centre, Officer
 from incidents import exports, hourly, notices
 from incidents.actions import place_again
 from incidents.exchange import escalation
+from incidents.imports import recording, sheets
 from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
 from incidents.notices import mail
 from incidents.publishing import automatic_issue, mailing, stored_papers
@@ -36,8 +37,14 @@ def send_mail():
 
 
 @shared_task
+def bring_imports_on():
+    recording.sweep()
+
+
+@shared_task
 def expire_drafts():
     drafts.expire()
+    sheets.expire()
 
 
 @shared_task

@@ -34,6 +34,7 @@ EXAMPLES = {
     "channel": "page",
     "changed_after": "1",
     "awaiting": "K1",
+    "dataset": "SIGACT",
 }
 
 LAYERS = ["incidents.journal incidents.models", "incidents.journal.nightly", "incidents.reports"]

@@ -30,9 +30,10 @@ def consent(*, by, submission, proposal) -> Proposal:
     _require(by, proposal)
     _refuse_ended(proposal)
     now = timezone.now()
-    proposal.awaits = [code for code in proposal.awaits if code != by.force_id]
-    given = {"force": by.force_id, "by": by.key(), "at": instant(now)}
-    proposal.consents = [*proposal.consents, given]
+    given = proposal.awaited_of(by)
+    proposal.awaits = [who for who in proposal.awaits if who not in given]
+    consented = {"force": by.force_id, "by": by.key(), "at": instant(now)}
+    proposal.consents = [*proposal.consents, consented]
     if not proposal.awaits and proposing.shows_secret(proposal):
         proposal.status = Status.CONSENTED
     elif not proposal.awaits:

@@ -31,6 +31,11 @@ def doubt(point: tuple[float, float]) -> str | None:
     return str(SENTENCES[key]) % params
 
 
+def doubt_code(point: tuple[float, float]) -> str | None:
+    """Return the key of that sentence: zero, swapped, sign or elsewhere; None without doubt."""
+    return None if _inside(*point) else _looks_like(*point)[0]
+
+
 def _looks_like(latitude: float, longitude: float) -> tuple[str, tuple[float, float] | None]:
     """Return what a point outside of the country looks like, and what is meant perhaps."""
     if abs(latitude) < ZERO and abs(longitude) < ZERO:

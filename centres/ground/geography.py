@@ -49,6 +49,14 @@ def about(point: Point, room: str) -> tuple[Placement, float | None]:
     return atlas.place([point], _active())[0], atlas.outside(point, room)
 
 
+def beyond_rooms(points: Sequence[Point | None]) -> list[float | None]:
+    """Return by how many km each point lies outside of every room's area of responsibility.
+
+    None where there is no point, or no room has an area.
+    """
+    return _in_force().beyond_rooms(points)
+
+
 def _in_force() -> "Atlas":
     return _atlas(frozenset(AreaEdition.objects.in_force().values_list("pk", flat=True)))
 
@@ -106,6 +114,20 @@ class Atlas:
         at = shapely.points(self._plane(np.array([point[::-1]], dtype=float))[0])
         own = (area for code, area in zip(self.rooms, self.plane, strict=True) if code == room)
         return min((shapely.distance(at, area) for area in own), default=None)
+
+    def beyond_rooms(self, points: Sequence[Point | None]) -> list[float | None]:
+        """Return how many km from the nearest room's area each point lies, 0 inside of it."""
+        beyond: list[float | None] = [None] * len(points)
+        known = [i for i, point in enumerate(points) if point]
+        if not (known and self.plane):
+            return beyond
+        at = self._plane(np.array([point[::-1] for point in points if point]))
+        found, distances = shapely.STRtree(self.plane).query_nearest(
+            shapely.points(at), return_distance=True, all_matches=False
+        )
+        for which, km in zip(found[0].tolist(), distances.tolist(), strict=True):
+            beyond[known[which]] = km
+        return beyond
 
     def _held(self, tree: shapely.STRtree, at: np.ndarray) -> Iterator[tuple[int, int]]:
         return tree.query(shapely.points(at), predicate="intersects").T.tolist()

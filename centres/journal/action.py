@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -115,7 +115,7 @@ class Action:
             by=by,
             verb=verb,
             changes=[journal.Change(record, submission, digest)],
-            save=lambda: _save(record, parts),
+            save=lambda: save_with(record, parts),
         )
         if needed is not None:
             proposing.tell(record, by=by)
@@ -164,9 +164,10 @@ def action(
     return lambda act: Action(act, permission, on, lock=lock, consent=consent, then=then)
 
 
-def _save(record: Record, parts: list[models.Model]) -> None:
+def save_with(record: Record, parts: Iterable[models.Model]) -> None:
     """Save the record and its parts; a new one never over another with the same key."""
     record.save(force_insert=record._state.adding)
+    parts = list(parts)
     changed = [part for part in parts if not part._state.adding]
     for _model, new in groupby((part for part in parts if part._state.adding), key=type):
         bulk.insert(list(new))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from centres import alerts
 from centres.journal import arguments
 from centres.models import JournalEntry, Officer, Proposal, Record
-from centres.models.proposal import digest_of
+from centres.models.proposal import digest_of, place
 from centres.models.record import subjects
 from centres.models.rooms import FOUNDING
 from centres.permissions import Permission, granting
@@ -29,6 +29,8 @@ class Consent:
     permission: Permission  # of those who consent
     unless: Callable[..., bool] = lambda **_arguments: False  # for these arguments it needs none
     secret: bool = False  # shows something once: its proposer carries it out, to see it
+    # The codes of the rooms concerned, where a chief of the other force consents in each
+    rooms: Callable[..., list[str]] | None = None
 
     def needed(self, *, by: Officer, **fields) -> Permission | None:
         """Return the permission of those who have to consent to this, None where nobody has to."""
@@ -40,12 +42,13 @@ def register(verb: str, act: Any, consent: Consent) -> None:
     Proposal.called[verb] = consent.called
     if consent.permission is Permission.CONFIRM_LOST_DEVICE:
         Proposal.within.add(verb)
+    if consent.rooms:
+        Proposal.in_rooms.add(verb)
 
 
 def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) -> Proposal:
     """Return the proposal of an action with these arguments, unsaved."""
     plain, content = arguments.written(fields)
-    others = [code for code in FOUNDING if code != by.force_id]
     return Proposal(
         verb=verb,
         arguments=plain,
@@ -55,8 +58,19 @@ def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) ->
         by=by,
         force=by.force,
         at=timezone.now(),
-        awaits=[by.force_id] if verb in Proposal.within else others,
+        awaits=_awaited(verb, fields, by=by),
     )
+
+
+def _awaited(verb: str, fields: dict, *, by: Officer) -> list[str]:
+    """Return whose consent it needs: of forces, or of a force in each of some rooms."""
+    if verb in Proposal.within:
+        return [str(by.force_id)]
+    others = [code for code in FOUNDING if code != by.force_id]
+    _act, consent = _actions[verb]
+    if consent.rooms is None:
+        return others
+    return [place(room, force) for room in sorted(consent.rooms(**fields)) for force in others]
 
 
 def shows_secret(proposal: Proposal) -> bool:
@@ -97,9 +111,6 @@ def tell(proposal: Proposal, *, by: Officer) -> None:
         return
     asked = alerts.commanders()
     if not proposal.in_command:
-        asked |= {
-            o
-            for o in alerts.holders(*granting(Permission.CONSENT))
-            if o.force_id in proposal.awaits
-        }
+        consenting = alerts.holders(*granting(proposal.consenting))
+        asked |= {officer for officer in consenting if proposal.awaited_of(officer)}
     alerts.tell_of(proposal, verb="propose", by=by, officers=asked)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0014_area_names'),
+        ('centres', '0015_consent_in_rooms'),
     ]
 
     operations = [

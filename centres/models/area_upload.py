@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.urls import reverse
 
-from centres.models.people import Officer
+from centres.models.officers import Officer
 from centres.models.rooms import AreaEdition
 
 

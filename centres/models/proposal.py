@@ -30,20 +30,25 @@ class ProposalQuerySet(RecordQuerySet):
         ]
         awaited = models.Q(status=Proposal.Status.WAITING, in_command__in=asked)
         awaited &= models.Q(awaits__contains=[officer.force_id or ""])
-        awaited &= ~models.Q(verb__in=Proposal.within)
+        awaited &= ~models.Q(verb__in=Proposal.within | Proposal.in_rooms)
         if officer.may(Permission.CONFIRM_LOST_DEVICE):
             second = models.Q(verb__in=Proposal.within, awaits__contains=[officer.force_id or ""])
             awaited |= second & models.Q(status=Proposal.Status.WAITING) & ~models.Q(by=officer)
+        in_rooms = models.Q(verb__in=Proposal.in_rooms, awaits__overlap=places_of(officer))
+        awaited |= in_rooms & models.Q(status=Proposal.Status.WAITING)
         own = models.Q(status=Proposal.Status.CONSENTED, by=officer)
         return self.visible_to(officer).filter(awaited | own)
 
     def visible_to(self, officer, under=None):
-        """Return all, or to a chief what a second person of the own force confirms."""
+        """Return all; to a chief what the own force confirms, and what chiefs consent to."""
         if officer.may(under or Proposal.reading):
             return self.all()
-        if not officer.may(Permission.CONFIRM_LOST_DEVICE):
-            return self.none()
-        return self.filter(verb__in=Proposal.within, force=officer.force_id)
+        seen = models.Q(pk=None)
+        if officer.may(Permission.CONFIRM_LOST_DEVICE):
+            seen |= models.Q(verb__in=Proposal.within, force=officer.force_id)
+        if officer.may(Permission.CONSENT_TO_IMPORT):
+            seen |= models.Q(verb__in=Proposal.in_rooms)
+        return self.filter(seen)
 
 
 class Proposal(Record):
@@ -74,6 +79,8 @@ class Proposal(Record):
     called: ClassVar[dict[str, str | Promise]] = {}
     # The verbs that a second person of the own force confirms, instead of another force.
     within: ClassVar[set[str]] = set()
+    # Those that a chief of the other force consents to in each room concerned.
+    in_rooms: ClassVar[set[str]] = set()
 
     verb = models.CharField(max_length=20)
     arguments = models.JSONField()  # see `centres.journal.arguments`
@@ -84,7 +91,7 @@ class Proposal(Record):
     force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    awaits = ArrayField(models.CharField(max_length=20), blank=True)
+    awaits = ArrayField(models.CharField(max_length=40), blank=True)  # see `Origin.awaits`
     consents = models.JSONField(default=list, blank=True)  # of each its force, officer and time
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -123,6 +130,8 @@ class Proposal(Record):
         """The permission of those who may consent to it, or refuse it."""
         if self.verb in self.within:
             return Permission.CONFIRM_LOST_DEVICE
+        if self.verb in self.in_rooms:
+            return Permission.CONSENT_TO_IMPORT
         return self.CONSENTING[self.in_command]
 
     def is_of(self, officer: Officer) -> bool:
@@ -139,6 +148,11 @@ class Proposal(Record):
         second = self.verb not in self.within or not self.is_of(officer)
         return second and officer.may(self.consenting, self)
 
+    def awaited_of(self, officer: Officer) -> list[str]:
+        """Return of what it awaits that which this officer's consent answers."""
+        given = {officer.force_id, *places_of(officer)}
+        return [who for who in self.awaits if who in given]
+
     def get_absolute_url(self):
         return reverse("proposal", args=[self.pk])
 
@@ -150,6 +164,17 @@ class Proposal(Record):
         for proposal in cls.objects.iterator(chunk_size=1):
             if digest_of(proposal.content) != proposal.sha256:
                 yield f"proposal {proposal.key()}: its file is not the one proposed"
+
+
+def place(centre: str | None, force: str | None) -> str:
+    """Return what a proposal awaits: the consent of a force in a room."""
+    return f"{centre}:{force}"
+
+
+def places_of(officer: Officer) -> list[str]:
+    """Return the places in which the officer consents for the own force."""
+    reaches = officer.reaches(Permission.CONSENT_TO_IMPORT)
+    return [place(posting.centre_id, officer.force_id) for _reach, posting in reaches]
 
 
 def digest_of(content: bytes | memoryview) -> str:

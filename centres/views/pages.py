@@ -19,8 +19,9 @@ from centres.forms import SentForm, codes, first_typed
 from centres.journal.action import CodeNeededError, require
 from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.journal.lock import Conflict
-from centres.models import Force, Proposal, Record
+from centres.models import Proposal, Record
 from centres.permissions import FRESH, Permission
+from centres.views import proposal_words
 
 Made = TypeVar("Made", bound=Record)
 log = logging.getLogger(__name__)
@@ -146,8 +147,7 @@ class FormOnPage(FormPage):
 
 def proposed(request, proposal: Proposal) -> HttpResponse:
     """Say that what was asked for waits, for whom, and show it."""
-    forces = Force.objects.visible_to(request.user).filter(pk__in=proposal.awaits)
-    names = ", ".join(force.name for force in forces)
+    names = ", ".join(proposal_words.awaited(proposal, seen_by=request.user))
     messages.info(request, _("Proposed. It waits for the consent of: %s.") % names)
     return redirect(proposal)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms.ground import FIRST
 from centres.ground import map_packs
 from centres.ground.area_file import AreaFile, read_areas
-from centres.models import Area, AreaEdition, Officer, Posting, Proposal, Record
+from centres.models import Area, AreaEdition, Centre, Force, Officer, Posting, Proposal, Record
 from centres.models.record import subjects
 from centres.permissions import Permission
 from centres.roles import Role
@@ -46,6 +46,11 @@ LABELS: dict[str, str | Promise] = {
     "day": gettext_lazy("Day"),
     "edition": gettext_lazy("Edition"),
     "rank": gettext_lazy("Rank"),
+    "dataset": gettext_lazy("Data set"),
+    "file": gettext_lazy("File"),
+    "new": gettext_lazy("New reports"),
+    "changed": gettext_lazy("Revisions"),
+    "rows": gettext_lazy("SHA-256 of the rows"),
     "name_latin": gettext_lazy("Name in Latin script"),
     "name_arabic": gettext_lazy("Name in Arabic script"),
     "name_en": gettext_lazy("name in English"),
@@ -86,6 +91,16 @@ def about(proposal: Proposal, records: dict[Key, Record]) -> str:
     named = [records[key].title for key in _named(proposal) if key in records]
     role = proposal.arguments.get("role")
     return ", ".join([*named, *([str(CHOICES["role"][role])] if role else [])])
+
+
+def awaited(proposal: Proposal, *, seen_by: Officer) -> list[str]:
+    """Return by name whose consent is missing: of forces, or of a force in a room."""
+    forces = {force.pk: force.name for force in Force.objects.visible_to(seen_by)}
+    rooms = {room.pk: room.name for room in Centre.objects.visible_to(seen_by)}
+    parts = (who.rpartition(":") for who in proposal.awaits)
+    return [
+        f"{forces[force]} ({rooms[room]})" if room else forces[force] for room, _, force in parts
+    ]
 
 
 def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:

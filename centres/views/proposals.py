@@ -14,7 +14,7 @@ from centres.forms import first_typed
 from centres.forms.codes import FIELD, CodeForm
 from centres.forms.proposals import RefuseForm
 from centres.journal import proposing
-from centres.models import AccessToken, Force, JournalEntry, Officer, Proposal
+from centres.models import AccessToken, JournalEntry, Officer, Proposal
 from centres.permissions import Permission
 from centres.views import proposal_words
 from centres.views.enrol import show_password
@@ -38,7 +38,8 @@ def count_waiting(officer: Officer) -> int:
 
 def _sees_some(officer: Officer) -> bool:
     """Tell whether the officer reads proposals, or may be asked for one of the own force."""
-    return officer.may(Permission.READ_PROPOSALS) or officer.may(Permission.CONFIRM_LOST_DEVICE)
+    some = (Permission.CONFIRM_LOST_DEVICE, Permission.CONSENT_TO_IMPORT)
+    return any(officer.may(permission) for permission in (Permission.READ_PROPOSALS, *some))
 
 
 @page(Permission.READ_PROPOSALS)
@@ -81,7 +82,6 @@ def proposal_page(request, proposal, *, form=None, status=200):
     consents = proposal.status == Status.WAITING and proposal.may_decide(request.user)
     asked = form if isinstance(form, RefuseForm) else RefuseForm(initial=first_typed())
     own = is_open and may(Permission.WITHDRAW_PROPOSAL, proposal)
-    forces = {force.pk: force for force in Force.objects.visible_to(request.user)}
     effect = JournalEntry.objects.visible_to(request.user)
     beside = shown_beside.get(proposal.verb) if is_open else None
     context = {
@@ -89,8 +89,8 @@ def proposal_page(request, proposal, *, form=None, status=200):
         "beside": beside(request, proposal) if beside else "",
         "facts": proposal_words.facts(proposal, seen_by=request.user),
         "consents": _consents(request, proposal),
-        "awaits": [forces[code] for code in proposal.awaits] if is_open else [],
-        "missing": alerts.missing(),
+        "awaits": proposal_words.awaited(proposal, seen_by=request.user) if is_open else [],
+        "missing": _missing(proposal),
         "may_consent": consents,
         "may_withdraw": own,
         "may_carry_out": proposal.status == Status.CONSENTED and proposal.by == request.user,
@@ -101,6 +101,13 @@ def proposal_page(request, proposal, *, form=None, status=200):
         "effect": effect.filter(submission=proposing.submission_of(proposal)).first(),
     }
     return render(request, "centres/proposal_detail.html", context, status=status)
+
+
+def _missing(proposal: Proposal) -> list[str]:
+    """Say for want of whom nobody can consent."""
+    if proposal.verb in Proposal.in_rooms:
+        return alerts.missing_in(proposal.awaits)
+    return alerts.missing()
 
 
 def _codes(request) -> dict:

@@ -1,6 +1,8 @@
 """Everything that may happen to incidents, and all that rooms say of them to one another."""
 
 from incidents.actions.answers import acknowledge, confirm_answer, receive_correction
+from incidents.actions.batch_rows import record_rows, strike_rows
+from incidents.actions.batches import complete_batch, open_batch, undo_batch
 from incidents.actions.bulk_reports import place_again, report_many
 from incidents.actions.duty import file_nil_return, sign_in, sign_out
 from incidents.actions.named_places import name_place, rename_place, withdraw_place
@@ -27,6 +29,7 @@ __all__ = [
     "assess",
     "commit_sources",
     "complete",
+    "complete_batch",
     "confirm_answer",
     "confirm_event",
     "decline",
@@ -37,11 +40,13 @@ __all__ = [
     "mark_seen",
     "name_place",
     "note",
+    "open_batch",
     "place_again",
     "print_summary",
     "propose_event",
     "receive_correction",
     "record_outcome",
+    "record_rows",
     "relate",
     "rename_place",
     "report",
@@ -52,7 +57,9 @@ __all__ = [
     "sign_in",
     "sign_out",
     "strike",
+    "strike_rows",
     "translate",
+    "undo_batch",
     "withdraw",
     "withdraw_place",
 ]

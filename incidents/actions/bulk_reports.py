@@ -73,18 +73,22 @@ def _report_chunk(*, by, reports: Sequence[NewReport], channel: str) -> list:
             results.append(_prepared(new, outcomes, sources, by=by, channel=channel))
         except ValidationError as wrong:
             results.append(wrong)
-    changes = [new for new in outcomes.values() if isinstance(new, _New)]
-    incidents = [new.incident for new in changes]
+    store([new for new in outcomes.values() if isinstance(new, Prepared)], sources, by=by)
+    return results
+
+
+def store(reports: Sequence["Prepared"], sources: list[SourceDetail], *, by: Officer) -> None:
+    """Place and number the reports and record them, each with its entry."""
+    incidents = [new.incident for new in reports]
     preparation.place(incidents)
     preparation.number(incidents)
     owed = obligations.of_reports(incidents)
     journal.write(
         by=by,
         verb=report.__name__,
-        changes=[journal.Change(new.incident, new.submission, new.request) for new in changes],
+        changes=[journal.Change(new.incident, new.submission, new.request) for new in reports],
         save=lambda: _insert(incidents, sources, owed),
     )
-    return results
 
 
 def _insert(*tables: list) -> None:
@@ -93,7 +97,7 @@ def _insert(*tables: list) -> None:
 
 
 @dataclass(frozen=True)
-class _New:
+class Prepared:
     """A report of the chunk at hand, under the names that an entry has for the same."""
 
     incident: Incident
@@ -106,18 +110,35 @@ def _prepared(
     new: NewReport, outcomes: dict, sources: list, *, by, channel
 ) -> Incident | JournalEntry:
     """Return the incident to be stored, or what the submission has made before."""
-    request = {"centre": new.centre.key(), "fields": new.fields, "channel": channel}
-    digest = journal.digest_of(verb=report.__name__, request=request)
+    digest = _digest(new, channel)
     before = outcomes.get(new.submission)
     if before is None:
-        new = replace(new, **values.cleaned({"fields": new.fields}))
-        incident = preparation.new_incident(by=by, new=new, channel=channel)
-        sources.append(source_of(incident, by=by, text=new.fields.get("source")))
-        outcomes[new.submission] = _New(incident, new.submission, digest, by.pk)
-        return incident
+        outcomes[new.submission] = prepared(new, sources, by=by, channel=channel)
+        return outcomes[new.submission].incident
     if (before.request, before.by_id) != (digest, by.pk):
         raise ValidationError(_("Recorded before with another content; it stays as it was."))
-    return before.incident if isinstance(before, _New) else before
+    return before.incident if isinstance(before, Prepared) else before
+
+
+def _digest(new: NewReport, channel: str) -> str:
+    request = {"centre": new.centre.key(), "fields": new.fields, "channel": channel}
+    return journal.digest_of(verb=report.__name__, request=request)
+
+
+def prepared(
+    new: NewReport,
+    sources: list[SourceDetail],
+    *,
+    by,
+    channel: str,
+    blank: Incident | None = None,
+) -> Prepared:
+    """Return the report validated, ready for `store`; its source details are added to `sources`."""
+    digest = _digest(new, channel)
+    new = replace(new, **values.cleaned({"fields": new.fields}))
+    incident = preparation.new_incident(by=by, new=new, channel=channel, blank=blank)
+    sources.append(source_of(incident, by=by, text=new.fields.get("source")))
+    return Prepared(incident, new.submission, digest, by.pk)
 
 
 def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: None) -> int:

@@ -99,15 +99,19 @@ def record_outcome(*, by, submission, incident, based_on, outcome, outcome_at=No
 
 
 def _revised(incident, *, by, fields) -> tuple:
+    return incident, *revised(incident, fields=fields, allowed=ALLOWED)
+
+
+def revised(incident, *, fields, allowed) -> tuple:
+    """Make the report's next version of these fields; return what is to be saved with it."""
     precedence = incident.precedence
     day = days.day_of(incident.occurred_at, incident.time_precision)
-    preparation.apply(incident, fields, allowed=ALLOWED)
+    preparation.apply(incident, fields, allowed=allowed)
     _refuse_taking_along(incident, day)
     incident.version += 1
     preparation.place([incident])
     incident.search = incident.words()
-    again = obligations.begun_again(incident) if incident.precedence != precedence else ()
-    return incident, *again
+    return tuple(obligations.begun_again(incident)) if incident.precedence != precedence else ()
 
 
 def _refuse_taking_along(incident, day) -> None:
@@ -131,6 +135,11 @@ def source_of(incident, *, by, text) -> SourceDetail:
 def strike(*, by, submission, incident, based_on, reason):
     """Cross the report out, for a reason. It stays, numbered and readable, and counts no more."""
     _refuse_outdated(incident, based_on)
+    return struck(incident, by=by, reason=reason)
+
+
+def struck(incident, *, by, reason) -> tuple:
+    """Cross the report out; return it with what is to be saved with it."""
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why it is struck.")})

@@ -23,7 +23,7 @@ from incidents.api.body_fields import (
     WholeField,
     sent,
 )
-from incidents.fields import GRADING, NAMED, NARRATIVE, ONCE, SOURCE, WHOLE, Value
+from incidents.fields import GRADING, NAMED, NARRATIVE, ONCE, REVISABLE, SOURCE, WHOLE, Value
 from incidents.kinds import Answer, Disputed, Fate
 from incidents.models.answer import COMMENT, NAME, VALUE
 from incidents.models.source import LONGEST
@@ -122,7 +122,9 @@ class RevisionSerializer(serializers.Serializer):
     source = sent(SOURCE)  # type: ignore[assignment]  # a field of this name, not its source
 
     def get_fields(self):
-        plain = (field for field in WHOLE if field.value is not Value.SPECIAL and not field.once)
+        plain = (
+            field for field in WHOLE if field.value is not Value.SPECIAL and field.name in REVISABLE
+        )
         return super().get_fields() | {field.name: sent(field) for field in plain}
 
     def validate(self, body):

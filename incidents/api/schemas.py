@@ -86,6 +86,9 @@ class AsReported(serializers.Serializer):
     salute = Salute(allow_null=True)
     abduction = Abduction(allow_null=True)
     struck = Struck(allow_null=True)
+    batch = serializers.UUIDField(
+        allow_null=True, help_text="The import that brought it; it counts once that is complete."
+    )
 
     def get_fields(self):
         plain = (field for field in WHOLE if field.value is not Value.SPECIAL)
@@ -102,8 +105,8 @@ class IncidentState(AsReported):
 
     def get_fields(self):
         fields = super().get_fields()
-        for field in LATER:
-            fields[field.name].required = False
+        for name in ("batch", *(field.name for field in LATER)):
+            fields[name].required = False
         return fields
 
 
@@ -220,6 +223,7 @@ class AnyChange(serializers.Serializer):
     centre = serializers.CharField(allow_null=True)
 
 
+COUNTS = serializers.DictField(child=serializers.IntegerField(min_value=0))
 STATES: dict[str, Any] = {
     **rooms.STATES,
     "incident": IncidentState,
@@ -254,6 +258,16 @@ STATES: dict[str, Any] = {
     ),
     "place": state_of(
         models.NamedPlace, "Place", names=PlaceNames(), aliases=TEXTS, location_precision_m=FROM_ONE
+    ),
+    "batch": state_of(
+        models.Batch,
+        read_as=serializers.DictField(help_text="Format, encoding, separator and the like."),
+        mapping=serializers.DictField(help_text="Which column is what."),
+        counts=COUNTS,
+        rooms=COUNTS,
+        outcome=COUNTS,
+        rows=DigestField(help_text="Of the rows that it records."),
+        sha256="Of the file.",
     ),
     "cut_off": state_of(
         models.CutOff,

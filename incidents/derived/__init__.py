@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from incidents.derived import (
     expected_areas,
+    expected_batches,
     expected_events,
     expected_lines,
     expected_obligations,
@@ -19,3 +20,4 @@ def faults() -> Iterator[str]:
     yield from expected_obligations.faults()
     yield from expected_events.faults()
     yield from expected_lines.faults()
+    yield from expected_batches.faults()

@@ -18,6 +18,7 @@ COLUMNS = [
     *("id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id"),
     *("channel", "reported_at", "areas", "in_gap", "bordering", "struck_at", "struck_by_id"),
     "strike_reason",
+    "batch_id",
     *fields.COLUMNS,
 ]
 
@@ -101,5 +102,6 @@ def _row(row: dict, officers: dict, areas: dict, related: dict) -> dict:
             "by": row["struck_by_id"],
             "reason": row["strike_reason"],
         },
+        "batch": row["batch_id"],
         "related": related.get(row["id"], []),
     }

@@ -80,6 +80,7 @@ def columns() -> Iterator[tuple[str, Piece]]:
     yield "struck_by", _plain("struck_by_id")
     for field in LATER:
         yield from _of(field.name)
+    yield "batch", _plain("batch_id")
 
 
 BESIDE = """

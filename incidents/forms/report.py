@@ -18,7 +18,11 @@ from incidents.kinds import Credibility, Kind, Outcome, Precedence, Precision, R
 
 # What is typed as a report says it, under a name of its own.
 PLAIN = [
-    *(f for f in fields.WHOLE if f.value not in (Value.SPECIAL, Value.TIME) and not f.once),
+    *(
+        f
+        for f in fields.WHOLE
+        if f.value not in (Value.SPECIAL, Value.TIME) and f.name in fields.REVISABLE
+    ),
     *(*fields.GRADING, *fields.SALUTE, *fields.ABDUCTION),
 ]
 
@@ -103,8 +107,7 @@ class IncidentForm(PointForm):
     def __init__(self, *args, centres, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields |= {
-            field.flat: asked(field)
-            for field in (*fields.LISTED, *fields.SALUTE, *fields.ABDUCTION)
+            field.flat: asked(field) for field in (*fields.ASKED, *fields.SALUTE, *fields.ABDUCTION)
         }
         self.categories = parts.categories()
         offer(self.fields["centre"], centres)
@@ -122,7 +125,7 @@ class IncidentForm(PointForm):
     @property
     def groups(self) -> dict[str, list[forms.BoundField]]:
         """The fields of which a page asks one after the other."""
-        groups = {"listed": fields.LISTED, **fields.PARTS}
+        groups = {"listed": fields.ASKED, **fields.PARTS}
         return {name: [self[field.flat] for field in group] for name, group in groups.items()}
 
     @property

@@ -1,6 +1,7 @@
 """Incidents and all that rooms say of them to one another; drafts, readings and notices."""
 
 from incidents.models.answer import Acknowledgement, Receipt
+from incidents.models.batch import Batch
 from incidents.models.cut_off import CutOff
 from incidents.models.draft import Draft
 from incidents.models.duty import Handover, NilReturn
@@ -13,6 +14,7 @@ from incidents.models.obligation import Obligation
 from incidents.models.paper import Mailed, Paper
 from incidents.models.relation import Relation
 from incidents.models.request import Request
+from incidents.models.sheet import Sheet, SheetMapping, SheetRow
 from incidents.models.source import SourceDetail
 from incidents.models.source_root import Opening, SourceRoot
 from incidents.models.summary import Assessment, DailySummary, Seen, Signature
@@ -38,9 +40,10 @@ RECORDS = (
     Signature,
     Seen,
     Paper,
+    Batch,
 )
 # The other records are written once; neither these nor obligations are ever deleted.
-CHANGEABLE = (Incident, Request, Relation, Handover, NamedPlace, Obligation, Assessment)
+CHANGEABLE = (Incident, Request, Relation, Handover, NamedPlace, Obligation, Assessment, Batch)
 WORKING_STATE = (
     Draft,
     Obligation,
@@ -50,4 +53,7 @@ WORKING_STATE = (
     Mailed,
     Export,
     SavedFilter,
+    SheetMapping,
+    Sheet,
+    SheetRow,
 )

@@ -30,6 +30,7 @@ from incidents.kinds import (
     Precision,
     Reliability,
 )
+from incidents.models.batch import Batch
 from incidents.models.folded import FoldedField
 from incidents.models.language import LanguageField
 from incidents.models.summary import DailySummary
@@ -60,7 +61,11 @@ class IncidentQuerySet(RecordQuerySet):
 
     def counted(self):
         """Return what figures count: not struck, no exercise, no second report of an event."""
-        return self.filter(struck_at=None, exercise=False, same_as=None)
+        return self.filter(struck_at=None, exercise=False, same_as=None).in_force()
+
+    def in_force(self):
+        """Return what is in no import that is open or undone: its reports count nowhere."""
+        return self.exclude(batch__in=Batch.objects.unfinished())
 
     def first_hand(self):
         """Return what rooms reported as it happened: no history that was imported, no exercise."""
@@ -78,6 +83,13 @@ class IncidentQuerySet(RecordQuerySet):
             return self.none()
         centre, year, serial = match.groups()
         return self.filter(centre=centre.upper(), year=int(year), serial=int(serial))
+
+
+def _brought(label) -> models.CharField:
+    """Return the column of a text that an import brings along."""
+    return models.CharField(
+        label, max_length=200, blank=True, default="", validators=[refuse_unstorable]
+    )
 
 
 class Incident(Record):
@@ -160,6 +172,15 @@ class Incident(Record):
     abduction = models.JSONField(_("abduction"), null=True, blank=True)
     source_commitment = models.CharField(max_length=64)
 
+    # Where it was imported from
+    dataset = _brought(_("data set"))
+    dataset_id = _brought(_("identifier in the data set"))
+    dataset_reporter = _brought(_("reported in the data set by"))
+    dataset_received_at = _brought(_("received in the data set"))
+    batch = models.ForeignKey(
+        "Batch", models.PROTECT, null=True, blank=True, db_index=False, related_name="reports"
+    )  # none where it was reported, or imported before there were any
+
     # Crossed out
     struck_at = models.DateTimeField(null=True, blank=True)
     struck_by = models.ForeignKey(
@@ -215,6 +236,7 @@ class Incident(Record):
                     "struck_at",
                     "exercise",
                     "same_as",
+                    "batch",
                     "in_gap",
                     "areas",
                     "casualties",
@@ -233,6 +255,10 @@ class Incident(Record):
             models.Index(fields=["touched"], name="incident_by_touch", condition=~Q(touched=0)),
             models.Index(
                 fields=["same_as"], name="incident_of_an_event", condition=~Q(same_as=None)
+            ),
+            models.Index(fields=["batch"], name="incident_of_an_import", condition=~Q(batch=None)),
+            models.Index(
+                fields=["dataset"], name="incident_of_a_data_set", condition=~Q(dataset="")
             ),
             models.Index(fields=["reported_at"], name="incident_by_report"),
             models.Index(
@@ -290,6 +316,7 @@ class Incident(Record):
             "occurred_at": instant(self.occurred_at),
             "grading": {"source": self.source_grading, "information": self.information_grading},
             "source_commitment": self.source_commitment,
+            **({"batch": str(self.batch_id)} if self.batch_id else {}),
             "struck": self.struck_at
             and {
                 "at": instant(self.struck_at),
@@ -309,6 +336,11 @@ class Incident(Record):
     @property
     def struck(self) -> bool:
         return self.struck_at is not None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is in no import that is open or undone."""
+        return self.batch is None or self.batch.status == Batch.Status.COMPLETE
 
     @property
     def latest(self) -> int:

@@ -1,7 +1,7 @@
 """Grid references and degrees: parse what officers write, print the square of a point."""
 
 import re
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -18,12 +18,18 @@ SENTENCES = {
     "long": _("A grid reference has at most 10 digits, as in 38S LE 45632 90112."),
     "square": _("There is no square %(square)s. Check the letters, as in 38S LE 456 901."),
     "coarse": _("This is too coarse. Write for example 38S LE 456 901 or 35.4681, 44.3922."),
+    "latitude": _("This is not a latitude. Write for example 35.4681 or 35°28'05\"N."),
+    "longitude": _("This is not a longitude. Write for example 44.3922 or 44°23'32\"E."),
+    "swapped": _(
+        "Latitude and longitude are swapped: N and S belong to latitude, E and W to the other."
+    ),
     "range": _("Latitude runs from -80 to 84, longitude from -180 to 180, as in 35.4681, 44.3922."),
 }
 
 _GRID = MGRS()
 _DIGITS_EACH = {10_000: 1, 1_000: 2, 100: 3, 10: 4, 1: 5}
-_NEAR = (0, 0.00001, -0.00001)  # degrees, about a metre: the square of one metre has no corners
+# Degrees, about a metre each way: the square of one metre has no corners.
+_NEAR = list(product((0, 0.00001, -0.00001), repeat=2))
 _SQUARE = re.compile(r"(\d{1,2} ?[A-Z]) ?([A-Z] ?[A-Z])[ ,]*([\d ,]*)", re.ASCII)
 _ZONELESS = re.compile(r"[A-Z]? ?[A-Z] ?[A-Z][ ,]*\d[\d ,]*", re.ASCII)
 _SIGNS = str.maketrans("٫،؛;/−–º˚′’‘ʹ`´″”“", ".,,,,--°°''''''\"\"\"")
@@ -35,7 +41,10 @@ _WORDS = {
 _WORD = re.compile(rf"(?<![^\W\d])(?:{'|'.join(_WORDS)})(?![^\W\d])\.?:?")
 _BRACKETS = re.compile(r"\((.*)\)")
 _COMMAS = re.compile(r"\A(\d+),(\d+)(?:[,،]? | ?[;؛] ?)(\d+),(\d+)\Z", re.ASCII)
+# As databases of maps write a point: longitude first, with nothing but a blank between.
+_POINT = re.compile(r"(?:SRID=4326;)? ?POINT ?\( ?([-\d.]+) ([-\d.]+) ?\)", re.ASCII)
 _PART = re.compile(r"[NSEW]|[+-]?\d+(?:\.\d+)?|[°'\"]", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)", re.ASCII)
 _AXIS = re.compile(r"([+-]?)([\d.]+)(?: °)?(?: ([\d.]+)(?: ')?(?: ([\d.]+)(?: \")?)?)?", re.ASCII)
 
 
@@ -58,7 +67,7 @@ def parse_location(text):
     """
     written = western_digits(text).upper()
     if len(written) <= LONGEST:
-        written = _plain(written)
+        written = _plain(_POINT.sub(r"\2, \1", written))
         if square := _SQUARE.fullmatch(written):
             return _from_square(*square.groups())
         if _ZONELESS.fullmatch(written):
@@ -66,6 +75,36 @@ def parse_location(text):
         if not _PART.sub("", written).strip(" ,"):
             return _from_degrees(_PART.findall(written))
     raise _refusal("place")
+
+
+def names_square(text):
+    """Whether `text` has the form of a grid reference, and not of degrees."""
+    written = western_digits(text).upper()
+    return len(written) <= LONGEST and bool(_SQUARE.fullmatch(_plain(written)))
+
+
+def parse_axis(text, axis):
+    """(degrees, value in degrees of the last digit) that `text` states of latitude or longitude.
+
+    A comma is decimal here. Raises ValidationError: of the code `swapped` where a letter says
+    that it is the other axis.
+    """
+    written = western_digits(text).upper()
+    parts = []
+    if len(written) <= LONGEST:
+        plain = _DECIMAL_COMMA.sub(".", _plain(written))
+        if not _PART.sub("", plain).strip():
+            parts = _PART.findall(plain)
+    letters = [part for part in parts if part in "NSEW"]
+    stated = _axis(parts) if len(letters) <= 1 else None
+    if stated is None:
+        raise _refusal(axis)
+    letter, degrees, step = stated
+    if letter and (letter in "NS") is not (axis == "latitude"):
+        raise _refusal("swapped")
+    if not (-80 <= degrees <= 84 if axis == "latitude" else -180 <= degrees <= 180):
+        raise _refusal("range")
+    return round(degrees, 5) + 0.0, step
 
 
 def _plain(written):
@@ -152,10 +191,13 @@ def _centre(compact, digits_each):
 
 
 def _reaches_its_zone(square):
-    """Whether the point, or one a metre to the east or west, lies under these very letters."""
+    """Whether the point, or one a metre off, lies under these very letters."""
     try:
         latitude, longitude = _GRID.toLatLon(square)
-        near = (_GRID.toMGRS(latitude, longitude + east, MGRSPrecision=0) for east in _NEAR)
+        near = (
+            _GRID.toMGRS(latitude + north, longitude + east, MGRSPrecision=0)
+            for north, east in _NEAR
+        )
         return square[:5] in near
     except (MGRSError, RuntimeWarning):  # a wrong band letter warns, which tests turn into errors
         return False

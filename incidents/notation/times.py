@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres.text.digits import LONGEST, western_digits
+from incidents.notation.months import MONTHS, calendar_of, calendar_of_year, in_latin, number_of
 
 C = timezone(timedelta(hours=3), "C")
-YEAR = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER"
-MONTHS = YEAR.split()
 GRACE = timedelta(minutes=10)  # clocks of two rooms differ, so a time may seem a little early
 
 SENTENCES = {
@@ -19,6 +18,9 @@ SENTENCES = {
     "clock": _("Say at which hour as well, as in 221405C NOV 26."),
     "zone": _("Zone %(zone)s is not used here. Write Z (UTC) or C (UTC+3), as in 221405C NOV 26."),
     "year": _("The year %(year)s is out of range. Years run from 1900 to 2099, as in 22 NOV 2026."),
+    "hijri": _("This date is of the Hijri calendar. Write the Gregorian one, as in 22 NOV 2026."),
+    "solar": _("This date is of the solar Hijri calendar. Write the Gregorian, as in 22 NOV 2026."),
+    "kurdish": _("This date is of the Kurdish calendar. Write the Gregorian, as in 22 NOV 2026."),
     "month": _("There is no month %(month)s. Write for example 221405C NOV 26 or 2026-11-22."),
     "day": _("There is no day %(day)s in %(month)s. Write for example 221405C NOV 26."),
     "any_day": _("There is no day %(day)s. Days run from 01 to 31, as in 221405C NOV 26."),
@@ -38,6 +40,9 @@ _FORMS = tuple(
         # 22 NOV 26, 22-NOV-2026, 22 NOV 26 1405C
         r"(?P<day>\d\d?)[ -]?(?P<month>[A-Z]+)[ -]?(?P<year>\d{4}|\d\d)"
         r"(?:,? ?(?P<hour>\d\d):?(?P<minute>\d\d) ?(?P<zone>[A-Z])?)?",
+        # NOV 22, 2026; NOVEMBER 22 2026, 14:05
+        r"(?P<month>[A-Z]+)\.? (?P<day>\d\d?)(?:,|, | )(?P<year>\d{4})"
+        r"(?:,? (?P<hour>\d\d):?(?P<minute>\d\d) ?(?P<zone>[A-Z])?)?",
         # 221405C
         r"(?P<day>\d\d) ?(?P<hour>\d\d):?(?P<minute>\d\d) ?(?P<zone>[A-Z])",
         # 14:05, 1405, 1105Z, 14:05:33
@@ -77,13 +82,19 @@ def parse_coming(text, *, now):
     return moment
 
 
-def _stated(text, now, *, day_of, clock_of):
-    stated = _read(western_digits(text).upper())
+def parse_whole(text, *, zone=C):
+    """The `Moment` of a text that leaves nothing out but its zone, which is then `zone`."""
+    return _stated(text, None, day_of=_left_out, clock_of=_left_out, zone=zone)
+
+
+def _stated(text, now, *, day_of, clock_of, zone=C):
+    written = western_digits(text)
+    stated = _read(in_latin(written) if len(written) <= LONGEST else "")
     precision = next((unit for unit in ("minute", "hour") if stated.get(unit)), "day")
     hour, minute = _within("hour", stated, 23), _within("minute", stated, 59)
-    clock = time(hour, minute, tzinfo=_zone(stated.get("zone")))
+    clock = time(hour, minute, tzinfo=zone_of(stated["zone"]) if stated.get("zone") else zone)
     if stated.get("year"):
-        at = _on(_year(stated["year"]), _month(stated["month"]), int(stated["day"]), clock)
+        at = on_day(year_of(stated["year"]), _month(stated["month"]), int(stated["day"]), clock)
     elif stated.get("day"):
         at = day_of(int(stated["day"]), clock, now)
     else:
@@ -126,38 +137,34 @@ def _refusal(code, **params):
 
 
 def _read(text):
-    for form in _FORMS if len(text) <= LONGEST else ():
+    for form in _FORMS:
         if match := form.fullmatch(text):
             stated = match.groupdict()
             if "words" in stated:
                 stated["zone"], stated["month"] = _zone_and_month(stated["words"].replace(" ", ""))
             return stated
-    raise _refusal("time")
+    raise _refusal(calendar_of(text) or "time")
 
 
 def _zone_and_month(letters):
-    lettered = _month_number(letters[1:]) or letters[0] in "ZC"
+    lettered = number_of(letters[1:]) or letters[0] in "ZC"
     return (letters[0], letters[1:]) if lettered else (None, letters)
 
 
-def _month_number(word):
-    found = (n for n, name in enumerate(MONTHS, 1) if len(word) >= 3 and name.startswith(word))
-    return next(found, None)
-
-
 def _month(word):
-    month = int(word) if word.isdecimal() else _month_number(word)
+    month = int(word) if word.isdecimal() else number_of(word)
     if month not in range(1, 13):
         raise _refusal("month", month=word)
     return month
 
 
-def _year(text):
+def year_of(text):
+    """Return the year of two digits or four: 70-99 are 19xx. Raises ValidationError."""
     year = int(text)
     if len(text) == 2:
         return year + (1900 if year >= 70 else 2000)
     if not 1900 <= year < 2100:
-        raise _refusal("year", year=text)
+        raise _refusal(calendar_of_year(year) or "year", year=text)
     return year
 
 
@@ -168,8 +175,9 @@ def _within(unit, stated, last):
     return int(number)
 
 
-def _zone(text):
-    if text in (None, "C"):
+def zone_of(text):
+    """Return the zone of a letter, Z or C, or of an offset. Raises ValidationError."""
+    if text == "C":
         return C
     if text == "Z":
         return UTC
@@ -180,11 +188,16 @@ def _zone(text):
     return timezone(offset if text[0] == "+" else -offset)
 
 
-def _on(year, month, day, clock):
+def on_day(year, month, day, clock):
+    """Return the moment of a day and a clock. Raises ValidationError for a day that is none."""
     try:
         return datetime.combine(date(year, month, day), clock)
     except ValueError:
         raise _refusal("day", day=day, month=f"{MONTHS[month - 1][:3]} {year}") from None
+
+
+def _left_out(*_stated):
+    raise _refusal("time")
 
 
 def _latest_day(day, clock, now):

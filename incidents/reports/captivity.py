@@ -32,6 +32,7 @@ def closed(incidents: IncidentQuerySet, *, now: datetime) -> IncidentQuerySet:
 def apart(incidents: IncidentQuerySet) -> tuple[IncidentQuerySet, IncidentQuerySet]:
     """Return the open cases that run no clock, the newest first: imported, and for training."""
     unclocked = _abductions(incidents).filter(abduction__outcome=Fate.OPEN, struck_at=None)
+    unclocked = unclocked.in_force()
     newest = unclocked.order_by("-occurred_at", "-pk")
     drills = newest.filter(exercise=True, channel__in=FIRST_HAND)
     return newest.filter(channel=Channel.IMPORT), drills

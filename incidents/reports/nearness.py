@@ -101,13 +101,17 @@ def nearest(incidents, told: Whereabouts, *, without: Iterable = ()) -> list[Nea
 def _around(incidents, told: Whereabouts, without: Iterable):
     """Return what lies in a box around the point, or says its place in words, about that time."""
     margin = timedelta(hours=HOURS)
-    about = incidents.filter(
-        occurred_at__gte=told.at - margin - LONGEST_UNIT,
-        occurred_at__lt=told.until + margin,
-        time_precision__in=list(UNITS),
-        struck_at=None,
-        exercise=told.exercise,
-    ).exclude(pk__in=list(without))
+    about = (
+        incidents.filter(
+            occurred_at__gte=told.at - margin - LONGEST_UNIT,
+            occurred_at__lt=told.until + margin,
+            time_precision__in=list(UNITS),
+            struck_at=None,
+            exercise=told.exercise,
+        )
+        .in_force()
+        .exclude(pk__in=list(without))
+    )
     if told.kind:
         about = about.filter(kind__in=akin(told.kind))
     about = (

@@ -44,6 +44,11 @@ class SoughtFilter(django_filters.CharFilter):
     field_class = SoughtField
 
 
+@extend_schema_field({"maxLength": 200})
+class DataSetFilter(django_filters.CharFilter):
+    pass
+
+
 class AreaField(forms.CharField):
     """The key or the code of areas in force; cleans to their keys."""
 
@@ -174,6 +179,11 @@ class IncidentFilter(AddressFilter):
         choices=Channel.choices,
         label=gettext_lazy("Channel"),
         help_text="Reported by this channel.",
+    )
+    dataset = DataSetFilter(
+        label=gettext_lazy("Data set"),
+        max_length=200,
+        help_text="Imported from the data set of exactly this name.",
     )
     changed_after = PositionFilter(
         method="by_change",

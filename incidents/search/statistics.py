@@ -86,7 +86,7 @@ def table(incidents, by: Sequence[str]) -> list[dict]:
     the layer holds the point), `incidents`, and `casualties` by outcome. Raises ValidationError
     where that would be more than MOST rows, or take longer than PATIENCE_S.
     """
-    source = incidents.filter(same_as=None).order_by()
+    source = incidents.filter(same_as=None).in_force().order_by()
     rows = _cells(source[:SAMPLE], by)
     if sum(row[len(by)] for row in rows) >= SAMPLE:
         rows = _cells(source, by)

@@ -52,7 +52,8 @@ def since_issue(summary: DailySummary, figures: dict) -> list[Changed]:
     days, issued = issued_span(figures), {row["id"]: row for row in figures["reports"]}
     later = Q(position__gt=summary.position_at) | Q(touched__gt=summary.position_at)
     known = Incident.objects.filter(later, pk__in=list(issued)).defer("search")
-    late = Incident.objects.filter(days.incidents).exclude(pk__in=list(issued)).defer("search")
+    others = Incident.objects.filter(days.incidents).exclude(pk__in=list(issued))
+    late = others.in_force().select_related("batch").defer("search")
     journal = _Journal([*known, *late])
     changes = [
         _later(i, issued[i.key()], days, journal) for i in known if _differs(i, issued[i.key()])
@@ -105,7 +106,8 @@ def _became(incident: Incident, row: dict, days: Span) -> What:
 
 def _came(incident: Incident, summary: DailySummary, journal: _Journal) -> Changed:
     first = min(e.position for e in journal.entries if e.key == incident.key())
-    what = What.LATE if first > summary.position_at else What.MOVED_HERE
+    batch = incident.batch.position if incident.batch else 0  # since when it counts
+    what = What.LATE if max(first, batch) > summary.position_at else What.MOVED_HERE
     return _changed(incident, what, journal)
 
 

@@ -18,7 +18,7 @@ from centres.ground import geography
 from centres.models import Area, AreaEdition, Centre, JournalEntry, Record
 from incidents.days import EXACT, Span, day_column, day_of, midnight, period, span
 from incidents.kinds import Channel, Fate, Kind, Precision
-from incidents.models import Incident, Relation
+from incidents.models import Batch, Incident, Relation
 from incidents.models.relation import Degree
 
 Tally = Counter  # of (day, centre, kind)
@@ -134,7 +134,7 @@ class Present:
 
     def _reports(self, where: Q, fits: Callable[[Known], bool]) -> list[Known]:
         """Return the reports for which `where`, and so `fits`, is true."""
-        incidents = Incident.objects.filter(where).defer("search").order_by("pk")
+        incidents = Incident.objects.filter(where).in_force().defer("search").order_by("pk")
         return [known_of(incident) for incident in incidents]
 
 
@@ -175,7 +175,14 @@ class Past(Present):
         unchanged = Incident.objects.filter(where, position__lte=self.position).defer("search")
         states = [i.state() for i in unchanged if str(i.pk) not in self.changed]
         states += [entry.state() for entry in self._of_changed]
+        states = [state for state in states if state.get("batch") not in self._unfinished]
         return sorted(filter(fits, self._placed(states)), key=lambda k: k.state["id"])
+
+    @cached_property
+    def _unfinished(self) -> set[str]:
+        """The keys of the imports that were open or undone then: none of their reports counts."""
+        batches = self.states(Batch, fits=lambda state: state["status"] != Batch.Status.COMPLETE)
+        return {batch["id"] for batch in batches}
 
     @cached_property
     def _of_changed(self) -> list[JournalEntry]:

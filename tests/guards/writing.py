@@ -28,8 +28,11 @@ WRITERS = {
     "centres/journal/entries.py",
     "centres/journal/bulk.py",
     "incidents/actions/bulk_reports.py",
+    "incidents/actions/batch_rows.py",  # what became of the rows of a sheet, working state
     "incidents/actions/reports.py",  # source details that leave no entry
     "incidents/reports/drafts.py",
+    "incidents/imports/sheets.py",  # what officers bring, working state
+    "incidents/imports/judging.py",  # what is thought of it, working state
     "incidents/exchange/escalation.py",  # who was told that an answer is overdue, working state
     "incidents/notices/mail.py",  # the same package: notices and rules, working state
     "incidents/notices/inbox.py",
@@ -56,8 +59,8 @@ COMPOSING = {
     "incidents/exports/table.py",  # the query of an export, copied out
     "incidents/search/statistics.py",  # the query of a table of sums
 }
-# A progress bar's `update`, the drafts' own `save`, that of a picture.
-NO_RECORDS = {"bar", "drafts", "picture"}
+# A progress bar's `update`, that of a digest, the drafts' own `save`, that of a picture.
+NO_RECORDS = {"bar", "sha256", "drafts", "picture"}
 
 
 def writes(module: Module, writers: Set[str] = WRITERS, composing: Set[str] = COMPOSING):

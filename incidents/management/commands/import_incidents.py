@@ -1,120 +1,172 @@
-"""Import historic incidents from a CSV file, each as if it were reported."""
+"""Import history from a sheet: judge it whole, say what was found, record what is new."""
 
-from collections import Counter
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from centres import alerts
-from centres.ground import geography
 from centres.management.lookup import get_one
 from centres.models import Centre, Officer
-from centres.models.record import batched
-from incidents import actions
-from incidents.imports import csv_reader
-from incidents.kinds import Channel
-from incidents.models import Incident
-from incidents.reports.preparation import NewReport
+from incidents.imports import findings, judging, reasons, recording, sheets, tables
+from incidents.imports.guessing import guess, questions
+from incidents.imports.mapping import DATE_ORDERS, Mapping
+from incidents.imports.tables import Reading, Table
+from incidents.models import Batch, Sheet
 
-AT_ONCE = 500  # rows read, placed with their centres and reported, in one transaction
+REASONS = [code for code in reasons.LABELS if code != reasons.FUTURE]
 
 
 class Command(BaseCommand):
-    help = "Reports every row; running it again adds nothing; wrong rows are listed."
+    help = "Judges every row and records the new ones; again adds nothing; wrong rows are listed."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
+        parser.add_argument("--dataset", required=True, help="What the source of it is called.")
         centre = parser.add_mutually_exclusive_group(required=True)
-        centre.add_argument("--nearest-centre", action="store_true")
+        centre.add_argument("--nearest-centre", action="store_true", dest="nearest")
         centre.add_argument("--centre", help="The code of one centre.")
-        parser.add_argument("--source", help="A name for the file; its own name by default.")
-        parser.add_argument("--kinds", default="", help="Types as kinds: IED=ied,SAF=attack")
-        parser.add_argument("--by", default="setup", help="The officer who imports.")
-        parser.add_argument("--dry-run", action="store_true", help="Check, and store nothing.")
+        parser.add_argument("--mapping", help="The name of a mapping that is kept.")
+        parser.add_argument("--column", action="append", default=[], metavar="HEADING=FIELD")
+        parser.add_argument("--kinds", default="", help="IED=ied,SAF=attack,UFO=; refused: UFO")
+        parser.add_argument("--kind", help="The kind of every row, where no column says it.")
+        parser.add_argument("--date-order", choices=DATE_ORDERS)
+        parser.add_argument("--encoding")
+        parser.add_argument("--separator")
+        parser.add_argument("--worksheet")
+        parser.add_argument("--accept", nargs="+", default=[], choices=REASONS, metavar="REASON",
+                            help="Record what is doubtful for these alone.")  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="Judge, and record nothing.")
+        parser.add_argument("--refused", type=Path, help="Where to write the refused rows.")
 
-    def handle(self, *, file, centre, source, kinds, by, dry_run, **options):
-        self.by, self.source = get_one(Officer, username=by), source or file.name
-        self.centre, self.dry_run = get_one(Centre, code=centre), dry_run
-        self.counts: Counter[str] = Counter()
+    def handle(self, *, file, dry_run, **options):
+        self.by = get_one(Officer, username="setup")
         try:
-            with file.open("rb") as lines:
-                total = sum(1 for _line in lines) - 1
-            rows = csv_reader.rows(file, source=self.source, kinds=_kinds(kinds))
-            with tqdm(total=total, unit=" rows") as self.bar:
-                for chunk in batched(rows, AT_ONCE):
-                    self._import(chunk)
+            content = file.read_bytes()
+            with self._brought(content, file.name, **options) as sheet:
+                if not hasattr(sheet, "batch"):
+                    self._judge(sheet, options["accept"])
+                self._report(sheet)
+                if not dry_run:
+                    self._record(sheet)
+                self._sum_up(sheet, dry_run, options["refused"])
         except OSError as wrong:
-            raise CommandError(f"{file} cannot be read: {wrong.strerror}.") from wrong
-        except UnicodeDecodeError as wrong:
-            raise CommandError(f"{file} is not in UTF-8.") from wrong
+            raise CommandError(f"{wrong.filename}: {wrong.strerror}.") from wrong
         except ValidationError as wrong:
             raise CommandError(" ".join(wrong.messages)) from wrong
+
+    @contextmanager
+    def _brought(self, content, name, *, dataset, centre, nearest, **options):
+        """Yield the sheet of an import that is open, to go on with, or a new one, mapped.
+
+        A new one is forgotten again where it does not become an import.
+        """
+        centre = centre and get_one(Centre, code=centre)
+        sheet = sheets.bring(
+            by=self.by, centre=centre or None, nearest=nearest, content=content, name=name
+        )
+        try:
+            if goes_on := self._open(sheet, dataset):
+                self.stdout.write("An import of this file is open: it goes on.")
+                yield goes_on
+            else:
+                reading = _reading(sheet, **options)
+                mapping = _mapping(tables.read(content, reading), by=self.by, **options)
+                told = {"reading": reading, "mapping": mapping, "dataset": dataset}
+                yield sheets.settle(sheet, by=self.by, **told)
+        finally:
+            if not Batch.objects.filter(sheet=sheet).exists():
+                sheets.discard(sheet, by=self.by)
+
+    def _open(self, sheet: Sheet, dataset: str) -> Sheet | None:
+        """Return the sheet of an import of the same file that is not at its end."""
+        same = Batch.objects.filter(sha256=sheet.sha256, dataset=dataset, by=self.by)
+        batch = same.filter(status=Batch.Status.OPEN).first()
+        return batch.sheet if batch else None
+
+    def _judge(self, sheet: Sheet, accepted: list[str]) -> None:
+        with tqdm(unit=" rows", desc="judged") as bar:
+            judging.judge(sheet, progress=bar.update)
+        if sheet.status != Sheet.Status.JUDGED:
+            raise CommandError(sheet.fault)
+        sheets.accept(sheet, by=self.by, codes=accepted)
+
+    def _report(self, sheet: Sheet) -> None:
+        left_out = Mapping.of(sheet.mapping).left_out(judging.table_of(sheet))
+        if left_out:
+            self.stderr.write(f"Left out: {', '.join(left_out)}")
+        for found in findings.of(sheet):
+            numbers = ", ".join(map(str, found.numbers)) + (" …" if found.more else "")
+            about = f" ({found.heading})" if found.heading else ""
+            self.stderr.write(
+                f"{found.count} {found.verdict} – {found.code}: {found.label}{about}: row {numbers}"
+            )
+            for number, sentence in found.examples:
+                self.stderr.write(f"  row {number}: {sentence}")
+
+    def _record(self, sheet: Sheet) -> None:
+        if not sheet.rows.chosen().exists():
+            return
+        if not hasattr(sheet, "batch"):
+            recording.begin(sheet, by=self.by, submission=uuid4())
+        batch = Batch.objects.get(sheet=sheet)
+        with tqdm(total=sheet.rows.pending().count(), unit=" rows", desc="recorded") as bar:
+            recording.go_on(batch, progress=bar.update)
+        self.stdout.write(f"Import {batch.pk}")
+
+    def _sum_up(self, sheet: Sheet, dry_run: bool, refused_to: Path | None) -> None:
+        refused = findings.refused(sheet)
+        if refused and refused_to:
+            with refused_to.open("wb") as out:
+                tables.write_refused(
+                    bytes(sheet.content), Reading.of(sheet.reading), refused, out.write
+                )
+        counts = recording.outcome(sheet)
         verb = "would be new" if dry_run else "new"
         self.stdout.write(
-            f"{self.counts['new']} {verb}, {self.counts['known']} known, "
-            f"{self.counts['refused']} refused"
+            f"{counts['new']} {verb}, {counts['changed']} revised, {counts['known']} known, "
+            f"{counts['left']} doubtful or changed and left out, {counts['refused']} refused"
         )
-
-    def _import(self, rows):
-        good = [row for row in rows if not row.fault]
-        told = [
-            NewReport(
-                centre=centre,
-                submission=csv_reader.submission_of(self.source, row.number),
-                fields=row.fields,
-            )
-            for row, centre in zip(good, self._centres(good), strict=True)
-        ]
-        faults = {row.number: row.fault for row in rows if row.fault}
-        for row, done in zip(good, self._report(told), strict=True):
-            if isinstance(done, ValidationError):
-                faults[row.number] = _sentences(done)
-            else:
-                self.counts["new" if isinstance(done, Incident) else "known"] += 1
-        self.counts["refused"] += len(faults)
-        for number in sorted(faults):
-            with tqdm.external_write_mode():
-                self.stderr.write(f"row {number}: {faults[number]}")
-        self.bar.update(len(rows))
-
-    def _centres(self, rows):
-        if self.centre or not rows:
-            return [self.centre] * len(rows)
-        points = [(row.fields["latitude"], row.fields["longitude"]) for row in rows]
-        return geography.nearest_centres(points)
-
-    @transaction.atomic
-    def _tried(self, reports):
-        """Return what reporting would return, and leave nothing of it behind."""
-        done = actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
-        transaction.set_rollback(True)
-        return done
-
-    def _report(self, reports):
-        return self._tried(reports) if self.dry_run else self._told(reports)
-
-    @transaction.atomic
-    def _told(self, reports):
-        """Report, and alarm both forces' commanders together with the first that is new."""
-        done = actions.report_many(by=self.by, reports=reports, channel=Channel.IMPORT.value)
-        if not self.counts["new"] and any(isinstance(one, Incident) for one in done):
-            told = alerts.commanders() - {self.by}
-            alerts.tell(told, lambda: _("History is imported by %s.") % self.by.gist)
-        return done
+        if refused:
+            raise CommandError(f"{len(refused)} rows were refused.")
 
 
-def _kinds(text: str) -> dict[str, str]:
-    pairs = [pair.split("=") for pair in text.split(",") if pair]
+def _reading(sheet: Sheet, *, encoding, separator, worksheet, **_options) -> Reading:
+    """Return how the sheet is read: as it seems, but for what was said."""
+    told = {"encoding": encoding, "separator": separator, "worksheet": worksheet}
+    return replace(Reading.of(sheet.reading), **{n: value for n, value in told.items() if value})
+
+
+def _mapping(table: Table, *, by, mapping, column, kinds, kind, date_order, **_options) -> Mapping:
+    """Return the kept mapping, or one that is guessed, with all that was said.
+
+    Raises ValidationError with what is left to be said.
+    """
+    told = sheets.kept_mapping(mapping, by=by) if mapping else guess(table).mapping
+    for heading, target in _pairs(column, "--column: write heading=field"):
+        told = told.with_column(heading, 0, target)
+    for written, code in _pairs(kinds.split(","), "--kinds: write type=kind, with commas between"):
+        told = told.with_value("kind", written, code)
+    if kind:
+        told = replace(told, fixed={**told.fixed, "kind": kind})
+    if date_order:
+        told = replace(told, date_order=date_order)
+    told = Mapping.of(told.plain())
+    if open_ones := questions(told, table):
+        raise ValidationError([_asked(question) for question in open_ones])
+    return told
+
+
+def _pairs(told: list[str], form: str) -> list[list[str]]:
+    pairs = [pair.rsplit("=", 1) for pair in told if pair]
     if any(len(pair) != 2 for pair in pairs):
-        raise CommandError(f"--kinds: write type=kind, with commas between: {text}")
-    return dict(pairs)
+        raise CommandError(f"{form}: {','.join(told)}")
+    return pairs
 
 
-def _sentences(wrong: ValidationError) -> str:
-    if not hasattr(wrong, "error_dict"):
-        return " ".join(wrong.messages)
-    return "; ".join(f"{field}: {' '.join(said)}" for field, said in wrong.message_dict.items())
+def _asked(question) -> str:
+    choices = ", ".join(value for value, _label in question.choices[:20])
+    return f"{question.sentence} ({question.code}{f': {choices}' if choices else ''})"
