@@ -155,15 +155,42 @@ def test_blanks_behind_the_separator_and_single_quotation_marks_are_read():
     assert rows_of("'date','type'\n'2024','a, b'\n") == {2: ["2024", "a, b"]}
 
 
+def test_what_no_record_can_hold_refuses_its_row():
+    long = "x" * 100_001
+    sheet = f'a,b\n1,\0\n2,{long}\n3,"{long}"\n4,"{long * 2}"\n5,"{long[1:]}"\n'
+    assert list(rows_of(sheet)) == [6]
+    assert "NUL" in faults_of(sheet)[2]
+    assert all("more than 100000 characters" in faults_of(sheet)[number] for number in (3, 4, 5))
+    assert not any("\0" in cell for row in table_of(sheet).rows() for cell in row.cells)
+
+
+def test_a_sheet_that_is_too_large_or_too_wide_is_refused():
+    with pytest.raises(ValidationError, match="larger than 50 MB"):
+        table_of(b"x" * (tables.LARGEST + 1))
+    line = ",".join("x" * 1001)
+    with pytest.raises(ValidationError, match="more than 1000 columns"):
+        table_of(f"{line}\n{line}\n")
+
+
 def test_the_row_of_headings_is_found_below_titles_and_above_tags():
-    sheet = (
-        "Ministry,,\nYear 2024,,\n,,\nDate,Kind,Number dead\n#date,#event+type,\n1.5.2024,ied,3\n"
-    )
+    titles = "Ministry,,\nYear 2024,,\n,,\n"
+    sheet = f"{titles}Date,Kind,Number dead\n#date,#event+type,\n1.5.2024,ied,3\n"
     table = table_of(sheet)
     assert table.headings == ["Date", "Kind", "Number dead"]
     assert table.tags == ["#date", "#event+type", ""]
     assert rows_of(sheet) == {6: ["1.5.2024", "ied", "3"]}
+    dated = "Report,,,1.6.2024\n1. Date,2. Kind,3. Place,4. Dead\n1.5.2024,ied,Hawija,3\n"
+    assert table_of(dated).headings == ["1. Date", "2. Kind", "3. Place", "4. Dead"]
+    assert table_of("Ministry,,\ndate,kind,place\nx,y,z\n").headings == ["date", "kind", "place"]
+    assert table_of("#date,#event\n1.5.2024,ied\n").tags == ["#date", "#event"]
+    assert table_of("date,place\nToday,Hawija\nYesterday,Hawija\n").headings == ["date", "place"]
     assert table_of(sheet, heading=1, tags=False).headings[0] == "Ministry"
+
+
+def test_a_row_that_cannot_be_read_is_no_row_of_headings():
+    assert list(faults_of('date,kind,place\nx,"ied,a,b,c\n')) == [2]
+    with pytest.raises(ValidationError, match="row of headings cannot be read"):
+        table_of('date,"kind\n2024,ied\n')
 
 
 def test_headings_without_a_row_are_refused():
@@ -171,12 +198,27 @@ def test_headings_without_a_row_are_refused():
         table_of(HEADINGS)
 
 
+WRONG = [
+    *({"format": one} for one in ("", "pdf", None)),
+    *({"encoding": one} for one in ("", "rot13", None)),
+    *({"separator": one} for one in ("", "x", "7", "\n", '"', ".", ",,", None)),
+    *({"quote": one} for one in ("x", None)),
+    *({"heading": one} for one in (0, -1, "1", True, 1.5, None)),
+    {"worksheet": None},
+    {"tags": 0},
+    {"other": ""},
+]
+
+
 def test_a_reading_comes_back_from_its_plain_form():
     reading = tables.detect((HEADINGS + "2024-05-01,ied,35,44\n").encode(), "x")
     assert tables.Reading.of(reading.plain()) == reading
-    for wrong in (None, [], {}, {"format": 1}, {"format": "csv", "heading": "1"}, {"other": 1}):
+    for one in WRONG:
         with pytest.raises(ValidationError):
-            tables.Reading.of(wrong)
+            tables.Reading.of({**reading.plain(), **one})
+    for one in (None, [], {}):
+        with pytest.raises(ValidationError):
+            tables.Reading.of(one)
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]

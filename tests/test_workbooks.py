@@ -58,7 +58,7 @@ def test_the_worksheet_with_most_rows_is_read_and_another_may_be_chosen():
     reading = tables.detect(workbook, "")
     assert tables.choices(workbook, reading)["worksheet"] == ["1", "2", "3", "4"]
     assert rows_of(workbook, worksheet="1") == {2: [DAY, "a"]}
-    for wrong in ("4", "none"):
+    for wrong in ("4", "none", "x\n\0"):
         with pytest.raises(ValidationError):
             rows_of(workbook, worksheet=wrong)
 

@@ -11,13 +11,12 @@ from clevercsv.detect import Detector
 from incidents.imports import encodings
 from incidents.imports.encodings import errors_of, faults, mark_of, visible
 from incidents.imports.quotes import Lines, Quoted
-from incidents.imports.reading import Reading, TableRow
+from incidents.imports.reading import SEPARATOR, Reading, TableRow
 
 # A blank behind: blanks after the separator belong to no cell.
 SEPARATORS = (",", ";", "\t", "|", "،", ", ", "; ")
 _LOOKED_AT, _SAMPLE = 100, 20_000  # lines and characters
-QUOTES = ('"', "'", "")
-SAYS_SEPARATOR = re.compile(r'"?sep=(.)"?[\r\n]+', re.IGNORECASE)
+SAYS_SEPARATOR = re.compile(rf'"?sep=({SEPARATOR.pattern})"?[\r\n]+', re.IGNORECASE)
 
 
 def detect(content: bytes) -> Reading:

@@ -13,15 +13,18 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 def heading_of(rows: Sequence[TableRow]) -> tuple[int, bool]:
     """Return the number of the row of headings, and whether tags of HXL stand below it."""
     filled = [row for row in rows if _words(row.cells)]
+    filled = [row for row in filled if row is filled[0] or not row.fault]
     for place, row in enumerate(filled):
         if is_tags(row.cells):
             return (filled[place - 1].number, True) if place else (row.number, False)
-    before = [row for row in filled if not _values(row.cells)]
-    first_value = next((row.number for row in filled if _values(row.cells)), None)
-    before = [row for row in before if first_value is None or row.number < first_value]
-    # Titles above the headings fill fewer cells than they do.
-    widest = max((len(_words(row.cells)) for row in before), default=0)
-    wide = (row for row in before if len(_words(row.cells)) >= 0.8 * widest)
+    # Titles above the headings fill fewer cells than they do, even where one is a date.
+    most = max((len(_words(row.cells)) for row in filled), default=0)
+    values = (row for row in filled if _has_value(row.cells) and len(_words(row.cells)) * 2 > most)
+    first_value = next(values, None)
+    above = filled[: filled.index(first_value)] if first_value else filled
+    above = [row for row in above if not _has_value(row.cells)]
+    widest = max((len(_words(row.cells)) for row in above), default=0)
+    wide = (row for row in above if len(_words(row.cells)) >= 0.8 * widest)
     return next(wide, filled[0] if filled else TableRow(1, [])).number, False
 
 
@@ -42,7 +45,7 @@ def _words(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell is not None and str(cell).strip()]
 
 
-def _values(cells: Sequence[Cell]) -> bool:
+def _has_value(cells: Sequence[Cell]) -> bool:
     """Say whether a row of several cells holds what no heading is: a number, a date."""
     words = _words(cells)
     return len(words) > 1 and any(_is_value(word) for word in words)

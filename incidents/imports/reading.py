@@ -1,5 +1,6 @@
 """What a sheet is once it is read as a table: how it is read, and its rows."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, time, timedelta
@@ -9,11 +10,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incidents.imports import encodings
+
 LARGEST = 50 * 1024 * 1024  # bytes of a sheet
 LONGEST = 100_000  # characters of a cell
 WIDEST = 1_000  # columns
 TOO_LONG = gettext_lazy("A cell holds more than %s characters. Shorten it.")
 
+FORMATS = ("csv", "xlsx", "xls", "ods")
+# Any sign but those of which texts and numbers are made; a blank behind it belongs to no cell.
+SEPARATOR = re.compile(r"(?:\t|[^\w\s\"'.+-]) ?")
+QUOTES = ('"', "'", "")
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 
@@ -36,11 +43,24 @@ class Reading:
     def of(cls, plain: Any) -> "Reading":
         """Return the reading that `plain` made this of; raise ValidationError otherwise."""
         types = {known.name: known.type for known in fields(cls)}
-        if not isinstance(plain, dict) or not plain.keys() <= types.keys() or "format" not in plain:
+        right = isinstance(plain, dict) and "format" in plain and plain.keys() <= types.keys()
+        if not right or any(type(value) is not types[name] for name, value in plain.items()):
             raise ValidationError(_("This does not say how a sheet is read."))
-        if any(type(value) is not types[name] for name, value in plain.items()):
+        reading = cls(**plain)
+        if reading.heading < 1 or reading.format not in FORMATS:
             raise ValidationError(_("This does not say how a sheet is read."))
-        return cls(**plain)
+        if reading.format == "csv":
+            reading.check_text()
+        return reading
+
+    def check_text(self) -> None:
+        """Raise ValidationError where no text can be read so."""
+        if self.encoding not in encodings.NAMES:
+            raise ValidationError(_("There is no encoding %s here.") % self.encoding)
+        if not SEPARATOR.fullmatch(self.separator) or self.quote not in QUOTES:
+            raise ValidationError(
+                _("Cells are parted by one sign that is no letter, digit or quotation mark.")
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from incidents.imports.formats import format_of
 from incidents.imports.reading import (
     LARGEST,
     LONGEST,
+    QUOTES,
     TOO_LONG,
     WIDEST,
     Cell,
@@ -49,7 +50,7 @@ def choices(content: bytes, reading: Reading) -> dict[str, list[str]]:
     return {
         "encoding": list(encodings.NAMES),
         "separator": list(delimited.SEPARATORS),
-        "quote": list(delimited.QUOTES),
+        "quote": list(QUOTES),
     }
 
 

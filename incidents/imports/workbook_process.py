@@ -21,6 +21,7 @@ from python_calamine import (
     PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
+    WorksheetNotFound,
     load_workbook,
 )
 
@@ -41,6 +42,8 @@ def answers(asked: dict[str, Any], content: bytes) -> Iterator[Any]:
         yield "end"
     except PasswordError:
         yield "password"
+    except WorksheetNotFound:
+        yield "broken" if asked["worksheet"] is None else "missing"
     except CalamineError:
         yield "broken"
 

@@ -20,7 +20,6 @@ from incidents.imports.first_rows import LOOKED_AT
 from incidents.imports.formats import BROKEN, PASSWORD, ZIP_FAULTS
 from incidents.imports.reading import WIDEST, Cell, Reading, TableRow
 
-FORMATS = ("xlsx", "xls", "ods")
 UNPACKED = 512 * 1024**2  # bytes
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _WRITTEN: dict[str, Callable[[Any], Cell]] = {
@@ -97,6 +96,8 @@ def _asked(content: bytes, format: str, worksheet: str | None) -> Iterator[Any]:
                     return
                 if answer == "password":
                     raise ValidationError(PASSWORD)
+                if answer == "missing":
+                    raise ValidationError(_("The workbook has no worksheet “%s”.") % worksheet)
                 if answer == "broken":
                     break
                 yield answer
