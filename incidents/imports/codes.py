@@ -49,8 +49,7 @@ _KINDS = {
 }
 _OTHERS = {
     "precedence": {code.value: code.letter for code in Precedence},
-    "language": {"en": "english|eng", "ar": "arabic|عربي|العربية", "ckb": "kurdish|sorani|كردي"},
-    "time_precision": {"minute": "exact", "hour": "", "day": "", "week": "", "month": ""},
+    "time_precision": {"minute": "exact"},
 }
 ANY_OTHER = "*"  # in the values of a mapping: whatever else is written
 _BETWEEN = re.compile(r"[,،;؛/|+&]| and | و | و(?=[^\W\d_])")

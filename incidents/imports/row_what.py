@@ -1,5 +1,6 @@
 """What happened in a row, to whom, by whom, and who says so."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ class Kind:
         self.columns, self.kinds = columns, columns.all_of("kind")
         self.known: dict[Any, tuple[str | None, str]] = {}  # by the cells as they are
 
-    def read(self, row: list, told: Told) -> str:
+    def read(self, row: Sequence[Any], told: Told) -> str:
         """Set the kind; return the words for it."""
         key = tuple(row[place] for place, _heading in self.kinds)
         if key not in self.known:
@@ -54,7 +55,7 @@ class Harm:
         ]
         self.any = bool(self.counts)
 
-    def read(self, row: list, told: Told) -> None:
+    def read(self, row: Sequence[Any], told: Told) -> None:
         sums: dict[tuple, int] = {}
         for cell, (place, heading) in self.counts:
             if row[place] in (None, "", "0", 0):
@@ -89,8 +90,8 @@ class Others:
         single = (self.struck, self.grading, self.perpetrator, self.noted)
         self.any = bool(self.codes or self.fixed or self.flags or self.parts or any(single))
 
-    def read(self, row: list, told: Told) -> None:
-        told.fields.update(self.fixed)
+    def read(self, row: Sequence[Any], told: Told) -> None:
+        told.fields |= self.fixed
         for name, (place, heading) in self.codes:
             code = self._code(name, row[place], heading, told)
             if code:
@@ -113,7 +114,7 @@ class Others:
         for field, at in self.parts:
             self._part(field, row, at, told)
 
-    def _part(self, field: Field, row: list, at: At, told: Told) -> None:
+    def _part(self, field: Field, row: Sequence[Any], at: At, told: Told) -> None:
         place, heading = at
         if not cells.text_of(row[place]):
             return

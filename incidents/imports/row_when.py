@@ -1,6 +1,7 @@
 """When the incident of a row happened, and how exactly that is known."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -30,7 +31,7 @@ class When:
         self.fixed = columns.fixed.get("time_precision")
         self.plain = not (self.clock or self.last or self.words or self.precision or self.fixed)
 
-    def read(self, row: list, told: Told) -> None:
+    def read(self, row: Sequence[Any], told: Told) -> None:
         stated = self._stated(row, told)
         if stated is None:
             return
@@ -40,7 +41,7 @@ class When:
         if stated.at > self.until:
             told.doubts["future"] = _("This time has not come yet.")
 
-    def _stated(self, row: list, told: Told) -> Moment | None:
+    def _stated(self, row: Sequence[Any], told: Told) -> Moment | None:
         order, zone = self.columns.order, self.columns.zone
         whole = read_exported if self.columns.own else dates.read_date
         for at, reader in ((self.day, read_day), (self.whole, whole)):
@@ -54,7 +55,7 @@ class When:
         told.faults[at[1] if at else ""] = _("The row has no date.")
         return None
 
-    def _exactly(self, row: list, stated: Moment, told: Told) -> Moment:
+    def _exactly(self, row: Sequence[Any], stated: Moment, told: Told) -> Moment:
         """Return the moment with its clock, as exactly as the row says it is known."""
         if self.clock and not cells.is_blank(row[self.clock[0]]):
             stated = self._with_clock(row[self.clock[0]], self.clock[1], stated, told)
@@ -84,7 +85,7 @@ class When:
             told.faults[heading] = _("This time of day is not the one that the date says.")
         return timed or stated
 
-    def _precision(self, row: list, told: Told) -> str | None:
+    def _precision(self, row: Sequence[Any], told: Told) -> str | None:
         if self.precision is None:
             return self.fixed
         cell = row[self.precision[0]]
@@ -98,7 +99,7 @@ class When:
             told.faults[self.precision[1]] = _("“%s” has no meaning here.") % written
         return code or None
 
-    def _until(self, row: list, at: At, stated: Moment, told: Told) -> str | None:
+    def _until(self, row: Sequence[Any], at: At, stated: Moment, told: Told) -> str | None:
         """Return how exactly the time is known by its last day, which is kept in words."""
         place, heading = at
         ended = told.reads(heading, read_day, row[place], self.columns.order, self.columns.zone)

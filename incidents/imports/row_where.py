@@ -1,7 +1,8 @@
 """Where the incident of a row happened: a point, a square, a place in words."""
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ class Where:
         self.both, self.square = columns.one_of("lat_lon"), columns.one_of("mgrs")
         self.side, self.places = columns.one_of("location_precision_m"), columns.all_of("place")
 
-    def read(self, row: list, told: Told) -> None:
+    def read(self, row: Sequence[Any], told: Told) -> None:
         if self.latitude and self.longitude:
             point = self._axes(row, self.latitude, self.longitude, told)
         else:
@@ -49,7 +50,7 @@ class Where:
             self._set_point(point, row, told)
         self._name(row, told)
 
-    def _axes(self, row: list, latitude: At, longitude: At, told: Told) -> Point | None:
+    def _axes(self, row: Sequence[Any], latitude: At, longitude: At, told: Told) -> Point | None:
         north, east = row[latitude[0]], row[longitude[0]]
         if cells.is_blank(north) or cells.is_blank(east):
             if not (cells.is_blank(north) and cells.is_blank(east)):
@@ -63,7 +64,7 @@ class Where:
         # The finer of both: programs drop zeros at the end.
         return Point(one[0], other[0], min(one[1], other[1]) * DEGREE)
 
-    def _set_point(self, point: Point, row: list, told: Told) -> None:
+    def _set_point(self, point: Point, row: Sequence[Any], told: Told) -> None:
         told.fields["latitude"], told.fields["longitude"] = point.latitude, point.longitude
         side = self._side(row, told)
         if side is None:
@@ -74,7 +75,7 @@ class Where:
         if point.metres > 1.2 * SIDES[-1] and not told.doubts:
             told.doubts["coarse"] = _("Latitude and longitude are in whole degrees.")
 
-    def _side(self, row: list, told: Told) -> int | None:
+    def _side(self, row: Sequence[Any], told: Told) -> int | None:
         if self.side is None or cells.is_blank(row[self.side[0]]):
             return None
         written = cells.text_of(row[self.side[0]])
@@ -85,7 +86,7 @@ class Where:
             return None
         return int(code)
 
-    def _name(self, row: list, told: Told) -> None:
+    def _name(self, row: Sequence[Any], told: Told) -> None:
         names = [cells.written(row[place], own=self.columns.own) for place, _name in self.places]
         name = ", ".join(dict.fromkeys(filter(None, names))) or self.columns.fixed.get("place", "")
         if name:

@@ -1,6 +1,6 @@
 """Rows of a sheet as the fields of reports, each with what is wrong or doubtful in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ class Row:
     """A row as read: a report's fields as `NewReport` wants them, or why it is refused."""
 
     number: int
-    cells: list
+    cells: Sequence[Any]
     fields: dict[str, Any] = field(default_factory=dict)
     identifier: str = ""  # in its data set
     reporter: str = ""
@@ -108,7 +108,7 @@ class Reader:
             return []
         return self._places(row.fields.get("place", ""))
 
-    def _narrate(self, row: list, words: str, told: Told) -> str:
+    def _narrate(self, row: Sequence[Any], words: str, told: Told) -> str:
         """Set the narrative; return the words that stand for it where the sheet has none."""
         texts = []
         for nth, (place, heading) in enumerate(self._narrative):
