@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -75,6 +76,9 @@ class Batch(Record):
     @property
     def title(self) -> str:
         return f"{self.dataset} ({self.name})"
+
+    def get_absolute_url(self):
+        return reverse("batch", args=[self.pk])
 
     def origin(self) -> Origin:
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)

@@ -337,6 +337,11 @@ class Incident(Record):
         return self.struck_at is not None
 
     @property
+    def in_force(self) -> bool:
+        """Whether it is in no import that is open or undone."""
+        return self.batch is None or self.batch.status == Batch.Status.COMPLETE
+
+    @property
     def latest(self) -> int:
         """The position of the last entry about it, of any verb."""
         return max(self.position, self.touched)
