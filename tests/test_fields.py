@@ -12,7 +12,7 @@ from tests.support import builders
 
 RECORD = {
     *("id", "number", "year", "serial", "version", "centre", "force", "reported_by"),
-    *("reported_at", "channel", "source_commitment", "struck"),
+    *("reported_at", "channel", "source_commitment", "struck", "batch"),
 }
 STRIKE = {"struck_at", "struck_by", "strike_reason"}
 FOLLOWS = {"position", "touched", "areas", "bordering", "in_gap", "same_as", "search"}

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.test import override_settings
 from django.utils import timezone
 
-from incidents.fields import LATER
+from incidents.fields import BROUGHT, LATER
 from incidents.models import Incident
 from incidents.notation import dtg
 from tests.support import builders, faces
@@ -78,6 +78,10 @@ FACTS = {
     ),
     "noted_at": Fact(dtg(NOTED), after={"noted_at": NOTED}),
     "channel": Fact("imported", after={"channel": "import"}),
+    **{
+        name: Fact(f"Ostrich {name}", after={"channel": "import", name: f"Ostrich {name}"})
+        for name in BROUGHT
+    },
     "exercise": Fact(("EXERCISE", "exercise record"), after={"exercise": True}),
     "kind": revised("Targeted killing", kind="killing", precedence="immediate"),
     "precedence": revised("Flash", precedence="flash"),
@@ -146,6 +150,7 @@ CHANGING = {"differences", "conflict", "typed", "form", "sheet"}  # what shows w
 ONCE = "It is told once, with the report: no revision changes it."
 BESIDE = "It is told once: the page shows it beside all versions."
 NUMBER = "The number says it."
+IMPORTED = "An import alone brings it."
 GIVEN = "Nobody tells it: it follows from who reports, and when."
 DIGITS = "The grid reference says it by its digits."
 BRIEF = "A day on paper tells a report in two lines; the log has the rest."
@@ -181,6 +186,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "noted_at": NEVER_REVISED | why(BESIDE, "history") | why(BRIEF, "paper"),
     "channel": NEVER_REVISED | why(BESIDE, "history") | why(BRIEF, "paper") | why(GIVEN, "body"),
     "exercise": NEVER_REVISED | why(BESIDE, "history"),
+    **{name: NEVER_REVISED | why(BRIEF, "paper") | why(IMPORTED, "body") for name in BROUGHT},
     "latitude": why(DRAWN, "page", "paper"),
     "longitude": why(DRAWN, "page", "paper"),
     "location_precision_m": why(

@@ -36,6 +36,7 @@ EXAMPLES = {
     "batch": "00000000-0000-0000-0000-000000000000",
     "changed_after": "1",
     "awaiting": "K1",
+    "dataset": "SIGACT",
 }
 
 LAYERS = ["incidents.journal incidents.models", "incidents.journal.nightly", "incidents.reports"]

@@ -37,11 +37,24 @@ SPOILT = {
 REAL = "sigacts-iraq-2007-2008.csv"
 
 
-def run(*arguments):
-    """Run the command; return what it says on standard output and on standard error."""
+def run(file, *arguments, dataset="SIGACT"):
+    """Run the command; return its last line, and what it says on standard error."""
     out, err = io.StringIO(), io.StringIO()
-    call_command("import_incidents", *map(str, arguments), stdout=out, stderr=err)
-    return out.getvalue(), err.getvalue()
+    told = map(str, (file, "--dataset", dataset, *arguments))
+    try:
+        call_command("import_incidents", *told, stdout=out, stderr=err)
+    except CommandError as refused:
+        if not out.getvalue():
+            raise
+        err.write(str(refused))
+    return out.getvalue().splitlines()[-1], err.getvalue()
+
+
+def counted(new=0, revised=0, known=0, left=0, refused=0, would="new"):
+    return (
+        f"{new} {would}, {revised} revised, {known} known, "
+        f"{left} doubtful or changed and left out, {refused} refused"
+    )
 
 
 @pytest.fixture
@@ -57,7 +70,7 @@ def sheet(tmp_path):
 @pytest.mark.django_db
 def test_rows_become_incidents_of_the_nearest_rooms(sheet):
     out, _err = run(sheet(*GOOD), "--nearest-centre", "--kinds", KINDS)
-    assert out == "3 new, 0 known, 0 refused\n"
+    assert out == counted(3, refused=0)
     assert list(
         Incident.objects.order_by("number").values_list(
             "number", "kind", "time_precision", "latitude"
@@ -86,36 +99,35 @@ def test_a_second_run_adds_nothing(sheet):
     run(file, "--centre", "K1", "--kinds", KINDS)
     head = JournalEntry.objects.head().position
     out, _err = run(file, "--centre", "K1", "--kinds", KINDS)
-    assert out == "0 new, 3 known, 0 refused\n"
+    assert out == counted(0, known=3, refused=0)
     assert JournalEntry.objects.head().position == head
 
 
 @pytest.mark.django_db
 def test_spoilt_rows_are_named_with_number_and_reason_and_stop_nothing(sheet):
     rows = [row for pair in zip(SPOILT.values(), GOOD * 2, strict=True) for row in pair]
-    out, err = run(sheet(*rows), "--centre", "K1", "--kinds", KINDS)
-    assert out == "6 new, 0 known, 6 refused\n"
+    out, err = run(sheet(*rows), "--centre", "K1", "--kinds", f"{KINDS},UFO=")
+    assert out == counted(6, refused=6)
     for number, reason in zip(range(2, 14, 2), SPOILT, strict=True):
         assert any(
-            line.startswith(f"row {number}:") and reason in line for line in err.splitlines()
+            line.startswith(f"  row {number}:") and reason in line for line in err.splitlines()
         ), (number, reason, err)
 
 
 @pytest.mark.django_db
-def test_a_row_with_other_content_than_before_is_refused(sheet):
+def test_a_row_with_other_content_than_before_is_new_where_nothing_else_identifies_it(sheet):
     run(sheet(*GOOD), "--centre", "K1", "--kinds", KINDS)
     changed = [GOOD[0].replace("IED", "SAF"), *GOOD[1:]]
-    out, err = run(sheet(*changed), "--centre", "K1", "--kinds", KINDS)
-    assert out == "0 new, 2 known, 1 refused\n"
-    assert "row 2: Recorded before with another content" in err
+    out, _err = run(sheet(*changed), "--centre", "K1", "--kinds", KINDS)
+    assert out == counted(1, known=2)
 
 
 @pytest.mark.django_db
 def test_an_open_quote_spoils_its_own_row_and_no_other(sheet):
     out, err = run(sheet(GOOD[0], '"2007-03-01,IED,35.1,44.1', *GOOD[1:]), "--centre", "K1",
                    "--kinds", KINDS)  # fmt: skip
-    assert out == "3 new, 0 known, 1 refused\n"
-    assert "row 3: the row cannot be read" in err
+    assert out == counted(3, refused=1)
+    assert "row 3: A quotation mark opens here" in err
 
 
 @pytest.mark.django_db
@@ -123,13 +135,13 @@ def test_a_dry_run_of_a_known_file_knows_it(sheet):
     file = sheet(*GOOD)
     run(file, "--centre", "K1", "--kinds", KINDS)
     out, _err = run(file, "--centre", "K1", "--kinds", KINDS, "--dry-run")
-    assert out == "0 would be new, 3 known, 0 refused\n"
+    assert out == counted(0, known=3, refused=0, would="would be new")
 
 
 @pytest.mark.django_db
 def test_a_dry_run_says_what_would_be_and_stores_nothing(sheet):
     out, _err = run(sheet(*GOOD, "x"), "--centre", "K1", "--kinds", KINDS, "--dry-run")
-    assert out == "3 would be new, 0 known, 1 refused\n"
+    assert out == counted(3, refused=1, would="would be new")
     assert not Incident.objects.exists()
 
 
@@ -137,9 +149,9 @@ def test_a_dry_run_says_what_would_be_and_stores_nothing(sheet):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "The heading lacks"),
-        (b"a,b\n1,2\n", "The heading lacks: date, type, latitude, longitude"),
-        (b"\xff\xfe\x00", "is not in UTF-8"),
+        (b"", "The file is empty"),
+        (b"a,b\n1,2\n", "No column says when"),
+        (b"%PDF-1.4", "PDF"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused_with_a_sentence(tmp_path, content, sentence):
@@ -158,8 +170,8 @@ def test_the_district_counts_of_march_2007_are_those_of_the_data(shared_data, tm
         march = [row for row in csv.reader(lines) if row[0].startswith("2007-03")]
     file = tmp_path / "march.csv"
     file.write_text(HEADING + "".join(",".join(row) + "\n" for row in march))
-    out, err = run(file, "--nearest-centre", "--kinds", KINDS)
-    assert (out, err) == ("6170 new, 0 known, 0 refused\n", "")
+    out, _err = run(file, "--nearest-centre", "--kinds", KINDS, "--accept", "far")
+    assert out == counted(6170)
     names = dict(Area.objects.in_force().filter(layer="district").values_list("pk", "name"))
     counts = Counter(
         names[area] for areas in Incident.objects.values_list("areas", flat=True) for area in areas

@@ -21,6 +21,7 @@ from incidents.actions.bulk_reports import CHUNK, Prepared, prepared, store
 from incidents.fields import BROUGHT, WHOLE, Value
 from incidents.kinds import Channel
 from incidents.models import Batch, Incident, SheetRow, SourceDetail
+from incidents.reports import preparation
 from incidents.reports.preparation import ALLOWED, NewReport
 
 TIMES = [field.name for field in WHOLE if field.value is Value.TIME]
@@ -61,7 +62,9 @@ def _refuse_known(rows: Sequence[SheetRow]) -> None:
 
 
 def _report(rows: Sequence[SheetRow], batch: Batch) -> None:
+    by, channel = batch.by, Channel.IMPORT.value
     centres = Centre.objects.in_bulk({row.centre_id for row in rows})
+    blanks: dict[str, Incident] = {}
     new: list[Prepared] = []
     sources: list[SourceDetail] = []
     for row in rows:
@@ -71,8 +74,11 @@ def _report(rows: Sequence[SheetRow], batch: Batch) -> None:
             fields=fields_of(row),
             batch=batch,
         )
+        code = row.centre_id
+        if code not in blanks:
+            blanks[code] = preparation.blank_incident(by=by, new=told, channel=channel)
         try:
-            new.append(prepared(told, sources, by=batch.by, channel=Channel.IMPORT.value))
+            new.append(prepared(told, sources, by=by, channel=channel, blank=blanks[code]))
         except ValidationError as wrong:
             row.fault = sentences(wrong)
         else:

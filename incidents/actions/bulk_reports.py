@@ -125,11 +125,18 @@ def _digest(new: NewReport, channel: str) -> str:
     return journal.digest_of(verb=report.__name__, request=request)
 
 
-def prepared(new: NewReport, sources: list[SourceDetail], *, by, channel: str) -> Prepared:
+def prepared(
+    new: NewReport,
+    sources: list[SourceDetail],
+    *,
+    by,
+    channel: str,
+    blank: Incident | None = None,
+) -> Prepared:
     """Return the report validated, ready for `store`; its source details are added to `sources`."""
     digest = _digest(new, channel)
     new = replace(new, **values.cleaned({"fields": new.fields}))
-    incident = preparation.new_incident(by=by, new=new, channel=channel)
+    incident = preparation.new_incident(by=by, new=new, channel=channel, blank=blank)
     sources.append(source_of(incident, by=by, text=new.fields.get("source")))
     return Prepared(incident, new.submission, digest, by.pk)
 

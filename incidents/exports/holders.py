@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from centres.ground import geography
 from centres.models import JournalEntry
-from incidents.fields import TEXTS
+from incidents.fields import LATER, TEXTS
 from incidents.models import Export, Incident
 from incidents.search.filters import IncidentFilter
 
@@ -104,4 +104,5 @@ def _row(entry: JournalEntry) -> str:
         "in_gap": placement.in_gap,
         "search": words,
     }
-    return orjson.dumps({**state, **beside}).decode()
+    later = {field.name: "" for field in LATER}  # of which older states say nothing
+    return orjson.dumps({**later, **state, **beside}).decode()

@@ -16,30 +16,6 @@ from incidents.models import Incident, Sheet, SheetRow
 from incidents.reports.nearness import UNITS
 
 KM = 1  # within which a report of the same kind and day may tell of the same
-# Of each row the first such report: of another data set, or of the same by another mapping where
-# its rows have no identifiers. A degree of longitude is at least half as long as one of latitude.
-NEAR = """
-    SELECT v.place, near.number
-    FROM unnest(%(places)s::int[], %(kinds)s::text[], %(days)s::timestamptz[],
-        %(latitudes)s::float8[], %(longitudes)s::float8[])
-        AS v (place, kind, since, latitude, longitude)
-    CROSS JOIN LATERAL (
-        SELECT i.number FROM incidents_incident i
-        LEFT JOIN incidents_batch b ON b.id = i.batch_id
-        LEFT JOIN incidents_sheet s ON s.id = b.sheet_id
-        WHERE i.occurred_at >= v.since AND i.occurred_at < v.since + interval '1 day'
-        AND i.kind = v.kind AND i.time_precision = ANY(%(precisions)s)
-        AND i.latitude BETWEEN v.latitude - %(degrees)s AND v.latitude + %(degrees)s
-        AND i.longitude BETWEEN v.longitude - 2 * %(degrees)s AND v.longitude + 2 * %(degrees)s
-        AND power(i.latitude - v.latitude, 2)
-            + power((i.longitude - v.longitude) * cos(radians(v.latitude)), 2)
-            <= power(%(degrees)s, 2)
-        AND i.struck_at IS NULL AND NOT i.exercise
-        AND (b.status IS NULL OR b.status = 'complete')
-        AND (i.dataset <> %(dataset)s OR i.dataset_id = '' AND s.mapping_sha256 <> %(mapping)s)
-        ORDER BY i.number LIMIT 1
-    ) AS near
-"""
 
 
 @dataclass(frozen=True)
@@ -95,9 +71,44 @@ def near(incidents: Sequence[Incident], sheet: Sheet) -> dict[int, str]:
         "longitudes": [i.longitude for _n, i in told],
         "precisions": [unit.value for unit in UNITS],
         "degrees": KM / KM_PER_DEGREE,
+        "wide": 2 * KM / KM_PER_DEGREE,
         "dataset": sheet.dataset,
         "mapping": sheet.mapping_sha256,
     }
+    return dict(_near(given))
+
+
+def _near(given: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return of each row the first such report, of another data set; or of the same one.
+
+    That is where rows have no identifiers and were read by another mapping. A degree of longitude
+    is at least half as long as one of latitude.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(NEAR, given)
-        return dict(cursor.fetchall())
+        cursor.execute(
+            """
+            SELECT v.place, near.number
+            FROM unnest(%(places)s::int[], %(kinds)s::text[], %(days)s::timestamptz[],
+                %(latitudes)s::float8[], %(longitudes)s::float8[])
+                AS v (place, kind, since, latitude, longitude)
+            CROSS JOIN LATERAL (
+                SELECT i.number FROM incidents_incident i
+                LEFT JOIN incidents_batch b ON b.id = i.batch_id
+                LEFT JOIN incidents_sheet s ON s.id = b.sheet_id
+                WHERE i.occurred_at >= v.since AND i.occurred_at < v.since + interval '1 day'
+                AND i.kind = v.kind AND i.time_precision = ANY(%(precisions)s)
+                AND i.latitude BETWEEN v.latitude - %(degrees)s AND v.latitude + %(degrees)s
+                AND i.longitude BETWEEN v.longitude - %(wide)s AND v.longitude + %(wide)s
+                AND power(i.latitude - v.latitude, 2)
+                    + power((i.longitude - v.longitude) * cos(radians(v.latitude)), 2)
+                    <= power(%(degrees)s, 2)
+                AND i.struck_at IS NULL AND NOT i.exercise
+                AND (b.status IS NULL OR b.status = 'complete')
+                AND (i.dataset <> %(dataset)s
+                    OR i.dataset_id = '' AND s.mapping_sha256 <> %(mapping)s)
+                ORDER BY i.number LIMIT 1
+            ) AS near
+            """,
+            given,
+        )
+        return cursor.fetchall()

@@ -108,6 +108,9 @@ class Judge:
         if room is None:
             raise ValidationError(_("No centre is active."))
         self.room = room
+        told = NewReport(centre=room, submission=sheet.pk, fields={})
+        by, channel = sheet.officer, Channel.IMPORT.value
+        self.blank = preparation.blank_incident(by=by, new=told, channel=channel)
         self.reader = Reader(mapping, table, dataset=sheet.dataset, now=self.now)
         self.identities, self.before = Identities(sheet.dataset), book.Before()
         self.seen: dict[UUID, tuple[int, str]] = {}  # number and digest, of those with identifiers
@@ -213,7 +216,7 @@ class Judge:
         new = NewReport(centre=self.room, submission=one.row.identity, fields=fields)
         try:
             one.incident = preparation.new_incident(
-                by=self.sheet.officer, new=new, channel=Channel.IMPORT.value
+                by=self.sheet.officer, new=new, channel=Channel.IMPORT.value, blank=self.blank
             )
         except ValidationError as wrong:
             one.settle(Verdict.REFUSED, reasons.RULES, {"": sentences(wrong)})

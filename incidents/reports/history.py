@@ -224,6 +224,10 @@ def part(name: str, value: dict | None) -> list[tuple[str, str]]:
 
 
 def listed(incident: Incident) -> list[tuple[Field, str]]:
-    """Return what a report says in the fields that are listed one below the other."""
+    """Return what a report says in the fields that are listed one below the other.
+
+    What only an import brings is not missed in any other report.
+    """
     state = incident.state()
-    return [(field, _said(field, state, {})) for field in LISTED]
+    said = ((field, _said(field, state, {})) for field in LISTED)
+    return [(field, text) for field, text in said if text or not field.brought]

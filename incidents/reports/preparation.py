@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -44,11 +45,24 @@ class NewReport:
     batch: Batch | None = None  # the import that makes it, which alone brings some fields
 
 
-def new_incident(*, by, new: NewReport, channel: str) -> Incident:
-    """Return the incident of a new report, validated, without placement and number."""
+def new_incident(*, by, new: NewReport, channel: str, blank: Incident | None = None) -> Incident:
+    """Return the incident of a new report, validated, without placement and number.
+
+    Many of one centre are made faster as copies of the same `blank_incident`.
+    """
     if new.centre.status != Centre.Status.ACTIVE:
         raise ValidationError({"centre": _("Only an active centre reports.")})
-    incident = Incident(
+    incident = copy(blank) if blank else blank_incident(by=by, new=new, channel=channel)
+    incident.pk = uuid4()
+    brought = BROUGHT if channel == Channel.IMPORT else ()
+    apply(incident, new.fields, allowed={*ALLOWED, *ONCE, *brought})
+    incident.year = incident.occurred_at.astimezone(settings.LOCAL_ZONE).year
+    return incident
+
+
+def blank_incident(*, by, new: NewReport, channel: str) -> Incident:
+    """Return an incident that says by whom and where it is reported, and nothing else."""
+    return Incident(
         centre=new.centre,
         force=by.force,
         reported_by=by,
@@ -56,10 +70,6 @@ def new_incident(*, by, new: NewReport, channel: str) -> Incident:
         channel=channel,
         batch=new.batch,
     )
-    brought = set(BROUGHT) if channel == Channel.IMPORT else set()
-    apply(incident, new.fields, allowed=ALLOWED | set(ONCE) | brought)
-    incident.year = incident.occurred_at.astimezone(settings.LOCAL_ZONE).year
-    return incident
 
 
 def apply(incident: Incident, fields: dict[str, Any], *, allowed: set[str]) -> None:

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         centre.add_argument("--centre", help="The code of one centre.")
         parser.add_argument("--mapping", help="The name of a mapping that is kept.")
         parser.add_argument("--column", action="append", default=[], metavar="HEADING=FIELD")
-        parser.add_argument("--kinds", default="", help="Types as kinds: IED=ied,SAF=attack")
+        parser.add_argument("--kinds", default="", help="IED=ied,SAF=attack,UFO=; refused: UFO")
+        parser.add_argument("--kind", help="The kind of every row, where no column says it.")
         parser.add_argument("--date-order", choices=DATE_ORDERS)
         parser.add_argument("--encoding")
         parser.add_argument("--separator")
@@ -139,7 +140,7 @@ def _reading(sheet: Sheet, *, encoding, separator, worksheet, **_options) -> Rea
     return replace(Reading.of(sheet.reading), **{n: value for n, value in told.items() if value})
 
 
-def _mapping(table: Table, *, by, mapping, column, kinds, date_order, **_options) -> Mapping:
+def _mapping(table: Table, *, by, mapping, column, kinds, kind, date_order, **_options) -> Mapping:
     """Return the kept mapping, or one that is guessed, with all that was said.
 
     Raises ValidationError with what is left to be said.
@@ -147,8 +148,10 @@ def _mapping(table: Table, *, by, mapping, column, kinds, date_order, **_options
     told = sheets.kept_mapping(mapping, by=by) if mapping else guess(table).mapping
     for heading, target in _pairs(column, "--column: write heading=field"):
         told = told.with_column(heading, 0, target)
-    for written, kind in _pairs(kinds.split(","), "--kinds: write type=kind, with commas between"):
-        told = told.with_value("kind", written, kind)
+    for written, code in _pairs(kinds.split(","), "--kinds: write type=kind, with commas between"):
+        told = told.with_value("kind", written, code)
+    if kind:
+        told = replace(told, fixed={**told.fixed, "kind": kind})
     if date_order:
         told = replace(told, date_order=date_order)
     told = Mapping.of(told.plain())

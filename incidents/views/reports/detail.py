@@ -79,7 +79,9 @@ def get_incident(request, number: str) -> Incident:
     require(request.user, Permission.READ_INCIDENTS)
     incidents = Incident.objects.visible_to(request.user).numbered(number)
     people = ("reported_by__force", "struck_by")
-    return get_object_or_404(incidents.with_principal().select_related("centre", "force", *people))
+    return get_object_or_404(
+        incidents.with_principal().select_related("centre", "force", "batch", *people)
+    )
 
 
 def _context(request, number: str, parts: Iterable[Callable], **forms) -> dict:
