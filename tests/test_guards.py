@@ -32,7 +32,6 @@ EXAMPLES = {
     "struck": "true",
     "exercise": "true",
     "channel": "page",
-    "dataset": "An old list",
     "batch": "00000000-0000-0000-0000-000000000000",
     "changed_after": "1",
     "awaiting": "K1",

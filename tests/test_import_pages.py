@@ -1,6 +1,7 @@
 """The pages of an import: from a file to the record and back, as a chief goes through them."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from incidents.imports import recording
-from incidents.models import Batch, Incident, Sheet, SheetMapping, SheetRow
+from incidents.models import Batch, Incident, Sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,8 @@ def address(name, *more):
 
 
 def text(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+    told = re.sub("<[^>]+>|[\u2066-\u2069]", "", unescape(answer.content.decode()))
+    return " ".join(told.split())
 
 
 def settle(client, **more):

@@ -5,11 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
 from centres.permissions import Origin, Permission
+from centres.text.marks import as_written
 
 
 class BatchQuerySet(RecordQuerySet):
@@ -82,3 +84,18 @@ class Batch(Record):
 
     def origin(self) -> Origin:
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+
+def import_mark(dataset: str, status: str | None) -> str:
+    """Return how a report that was imported is marked, wherever it is shown.
+
+    `status` is that of its import, None for one that was imported before there were any.
+    """
+    if not dataset:
+        return gettext("imported")
+    name = as_written(dataset)
+    if status == Batch.Status.OPEN:
+        return gettext("Import: %s, not complete") % name
+    if status == Batch.Status.UNDONE:
+        return gettext("Import: %s, undone") % name
+    return gettext("Import: %s") % name
