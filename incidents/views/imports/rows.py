@@ -19,6 +19,8 @@ from incidents.imports.mapping import Mapping
 from incidents.models import Sheet, SheetRow
 from incidents.views.imports.of_sheet import is_settled, own_sheet, table_of
 
+SHORT = 60  # characters of a text that has one line
+
 
 @page(Permission.IMPORT, "POST")
 def sheet_accept(request, pk):
@@ -101,11 +103,13 @@ def _cells(sheet: Sheet, row: SheetRow) -> dict[int, dict[str, Any]]:
     fixes = sheet.fixes.get(str(row.number), {})
     places = Mapping.of(sheet.mapping).places_in(table_of(sheet).headings)
     taken = sorted((at, column.heading) for column, at in places if at is not None)
+    told = [*row.cells, *[""] * (max(dict(taken), default=0) + 1)]
     return {
         at: {
             "name": f"cell-{at}",
             "heading": heading,
-            "text": text_of(fixes.get(str(at), row.cells[at] if at < len(row.cells) else "")),
+            "text": (text := text_of(fixes.get(str(at), told[at]))),
+            "long": len(text) > SHORT or "\n" in text,
             "fault": row.said.get(heading, "") if heading not in reasons.LABELS else "",
         }
         for at, heading in taken
