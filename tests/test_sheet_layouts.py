@@ -169,6 +169,7 @@ def test_tags_say_what_columns_are_whatever_their_headings():
         "التاريخ,الوقت,نوع الحادث,المكان,خط العرض,خط الطول,القتلى المدنيين,التفاصيل,الجاني",
         "بەروار,کات,جۆری ڕووداو,شوێن,هێڵی پانی,هێڵی درێژی,کوژراو مەدەنی,وردەکاری,بکەر",
         "Event Date,Event Time,Incident Type,Town,Lat.,Long.,Civilians killed,Summary,Perpetrator",
+        "eventDate,eventTime,incidentType,town,LAT,LON,civiliansKilled,summary,perpetrator",
         "EVENT_DATE,EVENT_TIME,INCIDENT_TYPE,TOWN,LAT,LON,CIV_KIA,SUMMARY,PERPETRATOR",
     ],
 )
@@ -286,10 +287,19 @@ def test_a_sheet_that_says_no_when_where_and_what_is_asked():
 
 
 def test_a_running_number_identifies_no_row():
-    running = sheet("id,date,type,place\n1,2024-05-01,ied,x\n2,2024-05-01,ied,y")
-    assert [row.identifier for row in read(running)] == ["", ""]
-    known = sheet("id,date,type,place\n17,2024-05-01,ied,x\n4,2024-05-01,ied,y")
-    assert [row.identifier for row in read(known)] == ["17", "4"]
+    cells = ["17", "2024-05-01", "ied", "x"]
+    for heading, identifier in (("id", "17"), ("No", ""), ("ت", ""), ("رقم الحادث", "17")):
+        assert read(Sheet([heading, "date", "type", "place"], cells))[0].identifier == identifier
+
+
+def test_the_order_is_asked_of_a_column_that_was_chosen_by_hand():
+    table = sheet("when,type,place\n13/02/2024,ied,x\n04/05/2024,ied,x")
+    mapping = guess(table).mapping.with_column("when", 0, "date")
+    [question] = questions(mapping, table)
+    assert (question.code, [value for value, _label in question.choices]) == ("date_order", ["dmy"])
+    settled = answered(mapping, question, "dmy")
+    assert questions(settled, table) == []
+    assert not any(row.faults for row in read(table, settled))
 
 
 def test_a_mapping_is_kept_and_read_back_as_it_was():

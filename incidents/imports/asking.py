@@ -84,7 +84,7 @@ def _of_dates(mapping: Mapping, scan: Scan) -> Iterator[Question]:
     heading = columns[0].heading if columns else ""
     if orders.rows and not orders.common:
         yield Question("date_order", _mixed(orders.rows), _orders(list(dates.ORDERS)), heading)
-    elif len(orders.common) > 1 and orders.differ:
+    elif orders.common and orders.differ:
         sentence = _("How are dates written in this sheet? “%s” may be several days.")
         choices = _orders_of(orders.example, orders.common)
         yield Question("date_order", sentence % orders.example, choices, heading)

@@ -138,7 +138,7 @@ def orders(cell: Any) -> dict[str, date] | None:
         except (ValueError, ValidationError):
             continue
         # 28/05/24 begins with no year: it has not come.
-        if len(written[year]) != 1 and not (order == "ymd" and stated.year > _this_year()):
+        if order != "ymd" or stated.year <= _this_year():
             fit[order] = stated
     return fit
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from centres.text.digits import western_digits
 from incidents import parts
 from incidents.imports import dates, headings, layouts
 from incidents.imports.asking import Question, questions_of
@@ -65,7 +64,13 @@ def questions(mapping: Mapping, table: "Table") -> list[Question]:
     return _asked(mapping, table, Scan(mapping, table), suggested, layout)
 
 
-def _asked(mapping, table, scan, suggested, layout) -> list[Question]:
+def _asked(
+    mapping: Mapping,
+    table: "Table",
+    scan: Scan,
+    suggested: list[Column],
+    layout: Layout | None,
+) -> list[Question]:
     rivals = [
         _twice(target, columns)
         for target, columns in _groups(suggested, layout)
@@ -122,13 +127,8 @@ def _suggested(table: "Table", layout: Layout | None, categories: Iterable[str])
 
 
 def _by_values(column: Column, columns: list[Column], table: "Table") -> Column:
-    """Return the column as its values say where its heading says too little.
-
-    A running number identifies no row: it moves when a row is put in above.
-    """
+    """Return the column as its values say where its heading says too little."""
     targets = {other.target for other in columns}
-    if column.target == "identifier" and _is_running(_some(column, table)):
-        return replace(column, target=LEFT_OUT)
     if column.target == "time" and not targets & {"date", *DATED}:
         whole = _all_read(_some(column, table), lambda cell: dates.read_date(cell, "dmy", "C"))
         return replace(column, target="date_time") if whole else column
@@ -143,16 +143,6 @@ def _some(column: Column, table: "Table") -> list[Any]:
     place = list(numbered(table.headings)).index((column.heading, column.nth))
     rows = islice((row for row in table.rows() if not row.fault), LOOKED_AT)
     return [row.cells[place] for row in rows if not is_blank(row.cells[place])]
-
-
-def _is_running(values: list[Any]) -> bool:
-    texts = [western_digits(text_of(value)) for value in values]
-    if not texts or not all(text.isdecimal() for text in texts):
-        return False
-    numbers = [int(text) for text in texts]
-    if len(numbers) == 1:
-        return numbers[0] <= 1
-    return all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def _all_read(values: list[Any], reader: Callable[[Any], Any]) -> bool:
@@ -188,7 +178,6 @@ def _said(target: str, categories: Iterable[str]) -> str:
 
 def _sensible(columns: list[Column]) -> list[Column]:
     """Return the columns without those that others make idle: a year beside a date, say."""
-    columns = [column for column in columns if column.target != LEFT_OUT]
     named = {column.target for column in columns}
     dated = {"date", "date_time"} & named
     idle = set()

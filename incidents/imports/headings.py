@@ -95,10 +95,11 @@ _WORDS = {
     "abduction.outcome": "abduction outcome",
     "abduction.outcome_at": "abduction outcome at",
     "abduction.demand": "abduction demand|ransom demand",
+    # No running number: it moves when a row is put in above.
     "identifier": (
-        "id|identifier|event id|incident id|incident number|number|record id|case number"
-        "|report number|report no|uid|uuid|ref|reference|code|event code|ibc code"
-        "|tracking number|icn|الرقم|رقم|رقم الحادث|رقم الكتاب|معرف|ژمارە|ژمارەی ڕووداو|ناسنامە"
+        "id|identifier|event id|incident id|incident number|record id|case number|report number"
+        "|report no|uid|uuid|ref|reference|code|event code|ibc code|tracking number|icn"
+        "|رقم الحادث|رقم الكتاب|معرف|ژمارەی ڕووداو|ناسنامە"
     ),
     "reporter": (
         "reporter|reported by|reporting unit|source officer|المبلغ|الجهة المبلغة|ڕاپۆرتدەر"

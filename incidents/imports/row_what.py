@@ -130,11 +130,9 @@ class Others:
             told.fields.setdefault(field.top, {})[field.key] = value
 
     def _code(self, name: str, cell: Any, heading: str, told: Told) -> str | None:
-        if cells.is_blank(cell):
-            return None
         written = cells.text_of(cell)
-        code = self.columns.code_of(name, written)
-        if code is None:
+        code = self.columns.code_of(name, written) if written else None
+        if code is None and not cells.is_blank(cell):  # a fate may be called unknown
             told.faults[heading] = _("“%s” has no meaning here.") % written
         return code or None
 

@@ -150,6 +150,7 @@ def kept_mapping(name: str, *, by: Officer) -> Mapping:
     return Mapping.of(kept.mapping)
 
 
+@transaction.atomic
 def discard(sheet: Sheet, *, by: Officer) -> None:
     """Forget a sheet that is no import."""
     _changeable(sheet, by).delete()
