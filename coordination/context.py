@@ -29,6 +29,7 @@ PAGES = [
     ("proposal_list", gettext_noop("Proposals"), Permission.READ_PROPOSALS, None),
     ("journal", gettext_noop("Journal"), Permission.READ_JOURNAL, "j"),
     ("draft_list", gettext_noop("Drafts"), Permission.DRAFT, "d"),
+    ("import_list", gettext_noop("Imports"), Permission.IMPORT, None),
     ("place_list", gettext_noop("Places"), Permission.NAME_PLACE, None),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS, "t"),
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS, None),

@@ -13,13 +13,13 @@ from waitress import create_server, wasyncore
 
 LOOK = 1  # seconds between two looks at what hangs
 SILENT = 300  # seconds for which a client may neither send nor take; longer than the proxy's
-RECEIVED = 120  # seconds for a whole request, as the proxy allows
+RECEIVED = 10 * 60  # seconds for a whole request, as the proxy allows
 TAKEN = 35 * 60  # seconds for a whole answer: a download ends before
 LINGER = 2  # seconds for a request that was under way when the server was told to stop
 HOLD = {
     "connection_limit": 800,  # below the 1,024 files that a process may open
     "max_request_header_size": 32 * 1024,
-    "max_request_body_size": 52 * 1000 * 1000,  # of files; the proxy allows forms far less
+    "max_request_body_size": 64 * 1024 * 1024,  # of files; the proxy allows forms far less
     "inbuf_overflow": 64 * 1024,  # what is longer waits in a file
     "outbuf_overflow": 256 * 1024,
     "outbuf_high_watermark": 1024 * 1024,  # of a download, while its reader takes nothing

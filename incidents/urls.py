@@ -5,6 +5,7 @@ from django.urls import include, path
 from centres import converters  # noqa: F401
 from incidents import views
 from incidents.views import exports, requests
+from incidents.views.imports import batch, bringing, columns, judged, lists, record, rows
 from incidents.views.maps import area_editions, map, named_places, where
 from incidents.views.notices import inbox, rules
 from incidents.views.search import saved_filters
@@ -32,6 +33,17 @@ of_request = [
     path("complete/", requests.request_complete, name="request_complete"),
     path("withdraw/", requests.request_withdraw, name="request_withdraw"),
 ]
+of_sheet = [
+    path("", judged.sheet, name="sheet"),
+    path("reading/", bringing.sheet_reading, name="sheet_reading"),
+    path("columns/", columns.sheet_columns, name="sheet_columns"),
+    path("accept/", rows.sheet_accept, name="sheet_accept"),
+    path("rows/<key:number>/", rows.sheet_row, name="sheet_row"),
+    path("rows/<key:number>/accept/", rows.sheet_row_accept, name="sheet_row_accept"),
+    path("refused/", judged.sheet_refused, name="sheet_refused"),
+    path("record/", record.SheetRecord.as_view(), name="sheet_record"),
+    path("forget/", bringing.sheet_forget, name="sheet_forget"),
+]
 of_day = [
     path("", day.summary_day, name="summary_day"),
     path("assess/", issue.SummaryAssess.as_view(), name="summary_assess"),
@@ -53,6 +65,11 @@ urlpatterns = [
     path("incidents/where/", where.incident_where, name="incident_where"),
     path("incidents/<number:number>/", include(of_incident)),
     path("areas/load/<uuid:pk>/", area_editions.AreasJudge.as_view(), name="areas_judge"),
+    path("imports/", lists.import_list, name="import_list"),
+    path("imports/new/", bringing.sheet_new, name="sheet_new"),
+    path("imports/sheets/<uuid:pk>/", include(of_sheet)),
+    path("imports/<uuid:pk>/", batch.batch_detail, name="batch"),
+    path("imports/<uuid:pk>/undo/", batch.BatchUndo.as_view(), name="batch_undo"),
     path("map/", map.map_page, name="map"),
     path("map/points/", map.map_points, name="map_points"),
     path("map/layers/", map.map_layers, name="map_layers"),

@@ -32,6 +32,7 @@ EXAMPLES = {
     "struck": "true",
     "exercise": "true",
     "channel": "page",
+    "batch": "00000000-0000-0000-0000-000000000000",
     "changed_after": "1",
     "awaiting": "K1",
     "dataset": "SIGACT",

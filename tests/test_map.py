@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 AT = builders.at
 PAGE, POINTS = "/map/", "/map/points/"
 AUTUMN = {"occurred_from": "2026-09-01", "occurred_until": "2026-12-01"}
-NAMES = "number longitude latitude kind precedence side dtg day place mark"
+NAMES = "number longitude latitude kind precedence side dtg day place mark imported"
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ def test_a_point_is_told_with_its_square_time_place_and_mark(log, told):
         "day": 80,  # since the first of September
         "place": "Daquq",
         "mark": "",
+        "imported": "",
     }
     assert (ied["side"], ied["day"]) == (100, 70)
     assert exercise["mark"] == "exercise"

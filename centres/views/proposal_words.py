@@ -63,6 +63,7 @@ CHOICES: dict[str, dict] = {
     "layer": dict(AreaEdition.Layer.choices),
     "first": dict(FIRST),
 }
+LINKED = {"sheet"}  # what the page leads to instead
 Key = tuple[str, str]
 
 
@@ -96,11 +97,15 @@ def about(proposal: Proposal, records: dict[Key, Record]) -> str:
 def awaited(proposal: Proposal, *, seen_by: Officer) -> list[str]:
     """Return by name whose consent is missing: of forces, or of a force in a room."""
     forces = {force.pk: force.name for force in Force.objects.visible_to(seen_by)}
-    rooms = {room.pk: room.name for room in Centre.objects.visible_to(seen_by)}
+    rooms = _rooms(seen_by)
     parts = (who.rpartition(":") for who in proposal.awaits)
     return [
         f"{forces[force]} ({rooms[room]})" if room else forces[force] for room, _, force in parts
     ]
+
+
+def _rooms(seen_by: Officer) -> dict[str, str]:
+    return {room.pk: room.name for room in Centre.objects.visible_to(seen_by)}
 
 
 def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
@@ -109,10 +114,11 @@ def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
     order = {name: place for place, name in enumerate(LABELS)}  # the database keeps none
     told = sorted(_flat(proposal.arguments), key=lambda pair: order.get(pair[0], len(order)))
     lines = []
+    rooms = _rooms(seen_by) if proposal.verb in Proposal.in_rooms else {}
     for name, value in told:
         text = _value(name, value, records)
-        if text not in (None, "", False):
-            lines.append((str(LABELS.get(name, name)), text))
+        if text not in (None, "", False) and name not in LINKED:
+            lines.append((str(LABELS.get(name, rooms.get(name, name))), text))
     if proposal.verb == "load_areas":
         lines += _areas(proposal, seen_by=seen_by)
     if proposal.verb == "add_map_pack" and proposal.content:

@@ -16,7 +16,8 @@ ALONE = 500  # rows that one force may import by itself, for the own room
 Status = Batch.Status
 
 
-def _is_small(*, by, centre, rooms, **_told) -> bool:
+def may_alone(*, by, centre, rooms, **_told) -> bool:
+    """Tell whether one force may import this by itself, as far as consent goes."""
     return sum(rooms.values()) <= ALONE and set(rooms) == {centre and centre.pk}
 
 
@@ -32,7 +33,7 @@ def _meant(*, by, centre, **_told) -> Batch:
     Permission.IMPORT,
     on=_meant,
     consent=Consent(
-        gettext_lazy("Import a sheet"), Permission.CONSENT_TO_IMPORT, _is_small, rooms=_rooms
+        gettext_lazy("Import a sheet"), Permission.CONSENT_TO_IMPORT, may_alone, rooms=_rooms
     ),
     then=alerts.to_commanders("open_batch"),
 )

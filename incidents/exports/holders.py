@@ -99,6 +99,7 @@ def _row(entry: JournalEntry) -> str:
     words = Incident._meta.get_field("search").get_prep_value(stated.words())
     beside = {
         "centre_id": state["centre"],
+        "batch_id": state.get("batch"),
         "struck_at": state["struck"] and state["struck"]["at"],
         "areas": placement.areas,
         "in_gap": placement.in_gap,

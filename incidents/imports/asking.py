@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents import parts
@@ -84,12 +86,13 @@ def _of_dates(mapping: Mapping, scan: Scan) -> Iterator[Question]:
         yield Question("date_order", _mixed(orders.rows), _orders(list(dates.ORDERS)), heading)
     elif orders.common and orders.differ:
         sentence = _("How are dates written in this sheet? “%s” may be several days.")
-        yield Question("date_order", sentence % orders.example, _orders(orders.common), heading)
+        choices = _orders_of(orders.example, orders.common)
+        yield Question("date_order", sentence % orders.example, choices, heading)
 
 
 def _serials(column: Column, found: dict[Any, Found]) -> Question:
     example = next(iter(found))
-    day = dates.read_date(example, "serial", "C").at.astimezone(dates.ZONES["C"]).date()
+    day = _day(example, "serial")
     sentence = _("This column holds numbers. As a spreadsheet counts days, %(number)s is %(day)s.")
     return Question(
         "serials",
@@ -111,6 +114,18 @@ def _mixed(rows: dict[str, list[int]]) -> str:
     return (
         _("Dates of this sheet are written in different orders. Rows that do not fit: %s.") % wrong
     )
+
+
+def _orders_of(example: str, names: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return each order with the day that the example is by it."""
+    days = {name: _day(example, name) for name in names}
+    return tuple(
+        (name, f"{label}: {date_format(days[name], 'j F Y')}") for name, label in _orders(names)
+    )
+
+
+def _day(cell: Any, order: str) -> date:
+    return dates.read_date(cell, order, "C").at.astimezone(dates.ZONES["C"]).date()
 
 
 def _orders(names: list[str]) -> tuple[tuple[str, str], ...]:

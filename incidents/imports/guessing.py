@@ -52,7 +52,7 @@ def guess(table: "Table") -> Guess:
         layout=layout.name if layout else "",
     )
     scan = Scan(mapping, table)
-    mapping = _with_dates(mapping, scan)
+    mapping = with_dates(mapping, scan)
     return Guess(mapping, _asked(mapping, table, scan, suggested, layout))
 
 
@@ -238,7 +238,7 @@ def _twice(target: str, columns: list[Column]) -> Question:
     )
 
 
-def _with_dates(mapping: Mapping, scan: Scan) -> Mapping:
+def with_dates(mapping: Mapping, scan: Scan) -> Mapping:
     """Return the mapping with what the values say of dates: their order, and whether of clocks."""
     columns = []
     for column in mapping.columns:

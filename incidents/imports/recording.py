@@ -62,6 +62,15 @@ def outcome(sheet: Sheet) -> dict[str, int]:
     return {"new": new, "changed": total - new, "known": known, "left": left, "refused": refused}
 
 
+def progress(batch: Batch) -> tuple[int, int]:
+    """Return how many rows of an import are done, and of how many: recorded, or struck."""
+    chosen = SheetRow.objects.filter(sheet=batch.sheet_id).chosen()
+    if batch.status == Status.UNDONE:
+        made = chosen.filter(revises=None).exclude(incident=None)
+        return made.filter(live=False).count(), made.count()
+    return chosen.count() - chosen.pending().count(), chosen.count()
+
+
 def waiting():
     """Return the imports that are not at their end: open ones, and undone ones not yet struck."""
     live = SheetRow.objects.live().filter(revises=None, sheet__batch__status=Status.UNDONE)

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from incidents import notation
 from incidents.days import midnight
+from incidents.kinds import Channel
+from incidents.models.batch import import_mark
 from incidents.search.filters import IncidentFilter
 
 DAYS, LONGEST = 30, 366
@@ -35,6 +37,9 @@ COLUMNS = [
     "place",
     "struck_at",
     "exercise",
+    "channel",
+    "dataset",
+    "batch__status",
 ]
 
 
@@ -101,7 +106,8 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
     """Return what is found in the window: `points`, beside them `cells` where there are too many.
 
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
-    index of its day in the window, place, and "struck" or "exercise" where it is; newest first.
+    index of its day in the window, place, "struck" or "exercise" where it is, and the mark of an
+    import; newest first.
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
     of its south-western corner, and the count. `daily` is how many there are on each day.
     """
@@ -132,10 +138,11 @@ def _counted(incidents, days: list[date]) -> dict:
 
 
 def _point(row: tuple, first: date) -> tuple:
-    *where, at, precision, place, struck, exercise = row
+    *where, at, precision, place, struck, exercise, channel, dataset, status = row
     day = (at.astimezone(settings.LOCAL_ZONE).date() - first).days
     mark = "struck" if struck else "exercise" if exercise else ""
-    return *where, notation.dtg(at, precision), day, place, mark
+    imported = import_mark(dataset, status) if channel == Channel.IMPORT else ""
+    return *where, notation.dtg(at, precision), day, place, mark, imported
 
 
 def _side(box: tuple | None) -> float:

@@ -4,12 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
 from centres.models.record import refuse_unstorable
 from centres.permissions import Permission
 from centres.reaches import Origin
+from centres.text.marks import as_written
 
 
 class BatchQuerySet(RecordQuerySet):
@@ -77,5 +80,23 @@ class Batch(Record):
     def title(self) -> str:
         return f"{self.dataset} ({self.name})"
 
+    def get_absolute_url(self):
+        return reverse("batch", args=[self.pk])
+
     def origin(self) -> Origin:
         return Origin(centre=self.centre_id, force=self.force_id, author=self.by_id, at=self.at)
+
+
+def import_mark(dataset: str, status: str | None) -> str:
+    """Return how a report that was imported is marked, wherever it is shown.
+
+    `status` is that of its import, None for one that was imported before there were any.
+    """
+    if not dataset:
+        return gettext("imported")
+    name = as_written(dataset)
+    if status == Batch.Status.OPEN:
+        return gettext("Import: %s, not complete") % name
+    if status == Batch.Status.UNDONE:
+        return gettext("Import: %s, undone") % name
+    return gettext("Import: %s") % name

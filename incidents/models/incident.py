@@ -30,7 +30,7 @@ from incidents.kinds import (
     Precision,
     Reliability,
 )
-from incidents.models.batch import Batch
+from incidents.models.batch import Batch, import_mark
 from incidents.models.folded import FoldedField
 from incidents.models.language import LanguageField
 from incidents.models.summary import DailySummary
@@ -72,9 +72,14 @@ class IncidentQuerySet(RecordQuerySet):
         return self.filter(channel__in=FIRST_HAND, exercise=False)
 
     def with_principal(self):
-        """Return them with the report that counts instead, for those that name it."""
+        """Return them with what marks them: the report that counts instead, the import."""
         unread = ("search", "same_as__search", "same_as__narrative")
-        return self.select_related("same_as").defer(*unread)
+        return self.select_related("same_as").defer(*unread).with_import()
+
+    def with_import(self):
+        """Return them with how the imports stand that they are of, in one query for all."""
+        standing = Batch.objects.only("status", "dataset")
+        return self.prefetch_related(models.Prefetch("batch", standing))
 
     def numbered(self, number: str):
         """Return the incident of a number, in either case, with or without leading zeros."""
@@ -341,6 +346,13 @@ class Incident(Record):
     def in_force(self) -> bool:
         """Whether it is in no import that is open or undone."""
         return self.batch is None or self.batch.status == Batch.Status.COMPLETE
+
+    @property
+    def import_mark(self) -> str:
+        """How it is marked where it was imported, nothing for any other."""
+        if self.channel != Channel.IMPORT:
+            return ""
+        return import_mark(self.dataset, self.batch.status if self.batch else None)
 
     @property
     def latest(self) -> int:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.journal import canonical
@@ -92,6 +93,9 @@ class Sheet(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("sheet", args=[self.pk])
 
     def counts(self) -> dict[str, int]:
         """Return how many of its rows have each verdict."""

@@ -185,6 +185,10 @@ class IncidentFilter(AddressFilter):
         max_length=200,
         help_text="Imported from the data set of exactly this name.",
     )
+    batch = django_filters.UUIDFilter(
+        label=gettext_lazy("Import"),
+        help_text="Recorded by the import of this `id`, complete or not.",
+    )
     changed_after = PositionFilter(
         method="by_change",
         label=gettext_lazy("Changed after position"),

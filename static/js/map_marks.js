@@ -22,12 +22,14 @@ for (const item of document.querySelectorAll("[data-precedence]")) {
 }
 
 // An incident, from what the server tells of it.
-export function point([number, longitude, latitude, kind, precedence, side, dtg, on, place, mark]) {
+export function point(told) {
+  const [number, longitude, latitude, kind, precedence, side, dtg, on, place, mark, imported] = told;
   const { symbol, word } = kinds.get(kind);
   const tag = mark && words[mark];
   const letter = letters.get(precedence);
   const at = L.latLng(latitude, longitude);
-  return { number, at, kind: word, symbol, precedence, letter, side, dtg, on, place, mark, tag };
+  const what = { kind: word, symbol, precedence, letter, mark, tag, imported };
+  return { number, at, side, dtg, on, place, ...what };
 }
 
 // A copy of a template of the page, told of one incident.
@@ -63,7 +65,7 @@ function groups(map, points) {
 function spoken(group) {
   const [one] = group;
   if (group.length === 1) {
-    const told = [one.number, one.kind, one.dtg, one.place, one.tag];
+    const told = [one.number, one.kind, one.dtg, one.place, one.tag, one.imported];
     return told.filter(Boolean).join(", ");
   }
   const several = words.several.replace("{n}", group.length);

@@ -41,6 +41,7 @@ POINT = [
     "day",
     "place",
     "mark",
+    "imported",
 ]
 SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
 

@@ -36,7 +36,8 @@ def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) 
 
 def _key(incident: Incident) -> str:
     position, centre = incident.latest, incident.centre.position
-    return f"row:{incident.pk}:{position}:{incident.in_gap}:{centre}:{get_language()}"
+    told = f"{position}:{incident.in_gap}:{centre}:{incident.batch and incident.batch.status}"
+    return f"row:{incident.pk}:{told}:{get_language()}"
 
 
 def _new(incidents: list[Incident], forces: Sequence[Force] | None) -> dict[str, str]:

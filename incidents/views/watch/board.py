@@ -56,7 +56,7 @@ def _board(request):
 def _latest(request) -> list[Incident]:
     incidents = Incident.objects.visible_to(request.user, Permission.READ_BOARD)
     latest = incidents.newest_first().select_related("centre", "force").defer("search")
-    return list(latest[:ROWS])
+    return list(latest.with_import()[:ROWS])
 
 
 def _room(request, room: board.Room, own: set[str]) -> dict:
