@@ -17,7 +17,7 @@ LIKELY = {
     ],
     "name_ckb": [
         r"adm(\d)_(?:ckb|ku)\d?", r"adm(\d)_name2", r"admin(\d)name_(?:ckb|ku)", r"name[:_]ckb",
-        r"name[:_]ku", r"ckb", r"ku", r"(?:name_)?kurdish", r".*ناو.*",
+        r"name[:_]ku", r"ckb|ku", r"(?:name_)?kurdish", r".*ناو.*",
     ],
     "code": [
         r"adm(\d)_pcode", r"admin(\d)pcode", r"pcode", r"code", r"shapeid", r"gid_(\d)",

@@ -17,6 +17,7 @@ from centres.ground import columns, shapes
 from centres.ground.shapes import Feature, Shapes
 from centres.ground.unreadable import UnreadableError
 from centres.models import MapPack
+from centres.text.languages import NAMED_IN
 
 LARGEST = 500_000  # bytes of what the map draws
 MOST_SHAPES = 2_000
@@ -103,9 +104,8 @@ def _names(found: Shapes) -> list[dict[str, str]]:
     likely = columns.guessed(found.columns)
     english = "name" in found.columns and likely["name"] != "name"
     guessed = {
-        "en" if english else "name": likely["name"],
-        "ar": likely["name_ar"],
-        "ckb": likely["name_ckb"],
+        NAMED_IN[0] if english else "name": likely["name"],
+        **{code: likely[f"name_{code}"] for code in NAMED_IN[1:]},
     }
     own = {key: key for key in ("name", *dict(settings.LANGUAGES))}
     return [_named(feature, own, guessed) for feature in found.features]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.record import Named, Record, RecordQuerySet
 from centres.permissions import Permission
 from centres.reaches import Origin
-from centres.text.languages import names_of, said
+from centres.text.languages import NAMED_IN, names_of, said
 
 # The forces that keep the record together: what needs consent needs that of each of them.
 FOUNDING = ("iraqi", "peshmerga")
@@ -180,7 +180,8 @@ class Area(models.Model):
 
     @property
     def names(self) -> dict[str, str]:
-        return {"en": self.name, "ar": self.name_ar, "ckb": self.name_ckb}
+        further = {code: getattr(self, f"name_{code}") for code in NAMED_IN[1:]}
+        return {NAMED_IN[0]: self.name, **further}
 
     @property
     def title(self) -> str:
