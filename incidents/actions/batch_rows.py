@@ -34,16 +34,18 @@ def fields_of(row: SheetRow) -> dict[str, Any]:
     return {**told, "location_confirmed": True}
 
 
-@transaction.atomic
 def record_rows(batch: Batch) -> int:
     """Record the next rows of an open import, at most 500; return how many that were.
 
     Of a row that cannot be recorded any more the reason is kept, and it stops no other. Raises
     IntegrityError where another import records one of these rows at the same moment: again does it.
     """
-    batch = held(batch)
-    if batch.status != Batch.Status.OPEN:
-        return 0
+    with transaction.atomic():
+        batch = held(batch)
+        return _record(batch) if batch.status == Batch.Status.OPEN else 0
+
+
+def _record(batch: Batch) -> int:
     rows = list(SheetRow.objects.filter(sheet=batch.sheet_id).pending().defer("cells")[:CHUNK])
     _refuse_known(rows)
     _report([row for row in rows if not (row.revises_id or row.fault)], batch)
@@ -142,15 +144,17 @@ def sentences(wrong: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(told)}" for name, told in said)
 
 
-@transaction.atomic
 def strike_rows(batch: Batch) -> int:
     """Strike the next reports of an undone import, at most 500; return how many rows that were.
 
     What was struck already stays as it is; what the import only revised stays in the book.
     """
-    batch = held(batch)
-    if batch.status != Batch.Status.UNDONE:
-        return 0
+    with transaction.atomic():
+        batch = held(batch)
+        return _strike(batch) if batch.status == Batch.Status.UNDONE else 0
+
+
+def _strike(batch: Batch) -> int:
     live = SheetRow.objects.live().filter(sheet=batch.sheet_id, revises=None)
     rows = list(live.order_by("number").only("incident")[:CHUNK])
     keys = [row.incident_id for row in rows]
