@@ -31,7 +31,12 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # No page and no address leads there.
-BY_COMMAND = {"close_access_hour", "commit_sources", "print_summary"}
+BY_COMMAND = {
+    *("open_batch", "complete_batch", "undo_batch"),
+    "close_access_hour",
+    "commit_sources",
+    "print_summary",
+}
 NAMED_BY = {
     "number": "number",
     "reference": "number",
