@@ -34,7 +34,7 @@ QUERIES = {
     "/map/layers/": 6,
     "/map/square/?latitude=35.4&longitude=44.4&side=100": 3,
     "/places/?q=daquq": 8,
-    "/api/v1/places?q=daquq": 5,
+    "/api/v1/places?q=daquq": 6,
     "/notes/": 7,
     "/summary/2026-11-20/": 23,
     "/summary/2026-11-10/": 16,
