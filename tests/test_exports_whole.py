@@ -26,7 +26,8 @@ def march(shared_data, real, tmp_path):
     file = tmp_path / "march.csv"
     file.write_text(head + "".join(row for row in rows if row.startswith("2007-03")))
     silent = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    call_command("import_incidents", file, "--nearest-centre", kinds="IED=ied,SAF=attack", **silent)
+    told = ("--dataset", "SIGACT", "--kinds", "IED=ied,SAF=attack", "--accept", "far")
+    call_command("import_incidents", file, "--nearest-centre", *told, **silent)
 
 
 def numbers(format, parts):

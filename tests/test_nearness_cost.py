@@ -80,7 +80,7 @@ def test_it_reads_a_few_days_by_an_index_and_takes_no_time(shared_data):
         "import_incidents",
         shared_data / REAL,
         "--nearest-centre",
-        kinds="IED=ied,SAF=attack",
+        *("--dataset", "SIGACT", "--kinds", "IED=ied,SAF=attack", "--accept", "far"),
         stdout=io.StringIO(),
         stderr=io.StringIO(),
     )

@@ -102,7 +102,8 @@ def book(django_db_setup, django_db_blocker):
 def told_to_the_rooms():
     call_command("load_areas", str(SHAPES), layer="district", name="name", code="code")
     kinds = ",".join(f"{told}={kind}" for told, kind in KINDS.items())
-    call_command("import_incidents", str(SHEET), "--nearest-centre", "--kinds", kinds)
+    told = ("--dataset", "SIGACT", "--kinds", kinds, "--accept", "far")
+    call_command("import_incidents", str(SHEET), "--nearest-centre", *told)
     seats = {c.code: (c.latitude, c.longitude) for c in Centre.objects.all()}
     assert set(seats) == set(ROOMS)
     rows = of_the_sheet()

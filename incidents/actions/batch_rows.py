@@ -64,7 +64,7 @@ def _refuse_known(rows: Sequence[SheetRow]) -> None:
 def _report(rows: Sequence[SheetRow], batch: Batch) -> None:
     by, channel = batch.by, Channel.IMPORT.value
     centres = Centre.objects.in_bulk({row.centre_id for row in rows})
-    blanks: dict[str, Incident] = {}
+    blanks: dict[str | None, Incident] = {}
     new: list[Prepared] = []
     sources: list[SourceDetail] = []
     for row in rows:

@@ -223,6 +223,7 @@ class AnyChange(serializers.Serializer):
     centre = serializers.CharField(allow_null=True)
 
 
+COUNTS = serializers.DictField(child=serializers.IntegerField(min_value=0))
 STATES: dict[str, Any] = {
     **rooms.STATES,
     "incident": IncidentState,
@@ -257,6 +258,16 @@ STATES: dict[str, Any] = {
     ),
     "place": state_of(
         models.NamedPlace, "Place", names=PlaceNames(), aliases=TEXTS, location_precision_m=FROM_ONE
+    ),
+    "batch": state_of(
+        models.Batch,
+        read_as=serializers.DictField(help_text="Format, encoding, separator and the like."),
+        mapping=serializers.DictField(help_text="Which column is what."),
+        counts=COUNTS,
+        rooms=COUNTS,
+        outcome=COUNTS,
+        rows=DigestField(help_text="Of the rows that it records."),
+        sha256="Of the file.",
     ),
     "cut_off": state_of(
         models.CutOff,

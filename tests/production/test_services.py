@@ -54,7 +54,7 @@ def test_a_system_pulls_what_was_recorded(client, running, nalin, feed):
 def test_the_commands_work_with_the_rights_of_the_application(running, tmp_path):
     sheet = tmp_path / "incidents.csv"
     sheet.write_text(SHEET)
-    told = ["--nearest-centre", "--kinds", "IED=ied,SAF=attack"]
+    told = ["--dataset", "SIGACT", "--nearest-centre", "--kinds", "IED=ied,SAF=attack"]
     running.run("web", [*MANAGE, "import_incidents", str(sheet), *told])
     assert Incident.objects.count() == 2
     layer = builders.LAYERS / "gap.geojson"
