@@ -146,7 +146,7 @@ def test_what_was_imported_before_is_known_by_what_it_says(chief):
 def test_an_open_import_counts_nowhere_and_a_complete_one_everywhere(chief, monkeypatch):
     monkeypatch.setattr(batch_rows, "CHUNK", 2)
     batch = imports.begun(chief, brought(chief, *ROWS))
-    assert actions.record_rows(batch) == 2
+    assert len(actions.record_rows(batch)) == 2
     in_the_midst = JournalEntry.objects.head().position
     assert Incident.objects.count() == 2
     assert _counted() == 0

@@ -27,7 +27,7 @@ from incidents.models import DailySummary, Handover
 from incidents.search.filters import IncidentFilter
 from incidents.search.request_filters import RequestFilter
 from incidents.tasks import commit_to_sources, print_summaries
-from tests.support import builders, story
+from tests.support import builders, imports, story
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +279,8 @@ def _coordinate(nalin, zainab, taken):
     builders.relate(nalin, taken, theirs)
     builders.nil_return(zainab)
     builders.sign_out(nalin)
+    baran = Officer.objects.get(username="baran")
+    imports.recorded(baran, imports.brought(baran, imports.row("a")))
 
 
 def _summarise(nalin, baran, karim):

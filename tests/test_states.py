@@ -24,6 +24,7 @@ LEFT_OUT = {
     "proposal": {"content"},  # `sha256` is of it
     "place": {"name_en", "name_ar", "name_ckb"},  # `names` says them
     "summary": {"core"},  # `sha256` is of it
+    "batch": {"sheet"},  # working state, whose digest is in `rows`
     "paper": {"pdf"},  # `sha256` is of it
 }
 

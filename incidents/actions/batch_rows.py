@@ -34,22 +34,27 @@ def fields_of(row: SheetRow) -> dict[str, Any]:
     return {**told, "location_confirmed": True}
 
 
-@transaction.atomic
-def record_rows(batch: Batch) -> int:
-    """Record the next rows of an open import, at most 500; return how many that were.
+def record_rows(batch: Batch, *, after: int = 0) -> list[SheetRow]:
+    """Record the next rows of an open import, at most 500, and return them.
+
+    Whoever has seen all rows to the end up to a number names it, `after`: to find the next faster.
 
     Of a row that cannot be recorded any more the reason is kept, and it stops no other. Raises
     IntegrityError where another import records one of these rows at the same moment: again does it.
     """
-    batch = held(batch)
-    if batch.status != Batch.Status.OPEN:
-        return 0
-    rows = list(SheetRow.objects.filter(sheet=batch.sheet_id).pending().defer("cells")[:CHUNK])
+    with transaction.atomic():
+        batch = held(batch)
+        return _record(batch, after) if batch.status == Batch.Status.OPEN else []
+
+
+def _record(batch: Batch, after: int) -> list[SheetRow]:
+    rest = SheetRow.objects.filter(sheet=batch.sheet_id, number__gt=after).pending()
+    rows = list(rest.only("number", "identity", "fields", "centre", "revises", "fault")[:CHUNK])
     _refuse_known(rows)
     _report([row for row in rows if not (row.revises_id or row.fault)], batch)
     _revise([row for row in rows if row.revises_id and not row.fault], batch)
     _keep(rows)
-    return len(rows)
+    return rows
 
 
 def _refuse_known(rows: Sequence[SheetRow]) -> None:
@@ -142,17 +147,19 @@ def sentences(wrong: ValidationError) -> str:
     return "; ".join(f"{name}: {' '.join(told)}" for name, told in said)
 
 
-@transaction.atomic
-def strike_rows(batch: Batch) -> int:
-    """Strike the next reports of an undone import, at most 500; return how many rows that were.
+def strike_rows(batch: Batch, *, after: int = 0) -> list[SheetRow]:
+    """Strike the next reports of an undone import, at most 500, and return their rows.
 
     What was struck already stays as it is; what the import only revised stays in the book.
     """
-    batch = held(batch)
-    if batch.status != Batch.Status.UNDONE:
-        return 0
-    live = SheetRow.objects.live().filter(sheet=batch.sheet_id, revises=None)
-    rows = list(live.order_by("number").only("incident")[:CHUNK])
+    with transaction.atomic():
+        batch = held(batch)
+        return _strike(batch, after) if batch.status == Batch.Status.UNDONE else []
+
+
+def _strike(batch: Batch, after: int) -> list[SheetRow]:
+    rest = SheetRow.objects.live().filter(sheet=batch.sheet_id, revises=None, number__gt=after)
+    rows = list(rest.order_by("number").only("number", "incident")[:CHUNK])
     keys = [row.incident_id for row in rows]
     locked = Incident.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     incidents = [incident for incident in locked.filter(pk__in=keys) if not incident.struck]
@@ -161,4 +168,4 @@ def strike_rows(batch: Batch) -> int:
         _incident, *parts = reports.struck(incident, by=by, reason=reason)
         _write(incident, parts, "strike", {"reason": reason}, batch=batch, by=by)
     SheetRow.objects.filter(pk__in=[row.pk for row in rows]).update(live=False)
-    return len(rows)
+    return rows

@@ -17,7 +17,7 @@ from centres.journal import bulk
 from centres.journal.followers import alone
 from centres.models import Centre
 from centres.models.record import batched, instant
-from incidents.actions.batch_rows import fields_of, sentences
+from incidents.actions.batch_rows import sentences
 from incidents.fields import WHOLE, Value
 from incidents.imports import book, reasons, tables
 from incidents.imports.identity import Identities, plain
@@ -84,6 +84,7 @@ class _Judged:
 
     read: Row
     row: SheetRow
+    told: dict[str, Any]  # the fields of the report, empty where the row cannot be read
     incident: Incident | None = None  # as it would be reported
 
     def settle(self, verdict: str, reason: str = "", said: dict[str, str] | None = None) -> None:
@@ -124,7 +125,7 @@ class Judge:
     def again(self, told: TableRow, row: SheetRow) -> SheetRow:
         """Return a row with a new verdict, of its cells as they were mended: what it is stays."""
         read = self.reader.read(told)
-        one = _Judged(read, self._row(read, row.identity, row.digest))
+        one = self._judged(read, row.identity, row.digest)
         one.row.pk, one.row.cells, one.row.fixed = row.pk, row.cells, True
         self._judge([one])
         return one.row
@@ -135,32 +136,33 @@ class Judge:
         identity, digest = self.identities.of(read)
         if fixes and not told.fault:
             read = self.reader.read(mended(told, fixes))
-        one = _Judged(read, self._row(read, identity, digest))
+        one = self._judged(read, identity, digest)
         one.row.cells, one.row.fixed = plain(told.cells), bool(fixes)
         if read.identifier:
             self._compare(one)
         return one
 
-    def _row(self, read: Row, identity: UUID, digest: str) -> SheetRow:
-        return SheetRow(
+    def _judged(self, read: Row, identity: UUID, digest: str) -> _Judged:
+        told = {} if read.faults else self._told(read)
+        row = SheetRow(
             sheet=self.sheet,
             number=read.number,
             verdict="",
             cells=plain(read.cells),
-            fields=None if read.faults else self._fields(read),
+            fields={n: instant(v) if n in TIMES else v for n, v in told.items()} or None,
             identity=identity,
             digest=digest,
         )
+        return _Judged(read, row, told)
 
-    def _fields(self, read: Row) -> dict[str, Any]:
+    def _told(self, read: Row) -> dict[str, Any]:
         brought = {
             "dataset": self.sheet.dataset,
             "dataset_id": read.identifier,
             "dataset_reporter": read.reporter,
             "dataset_received_at": read.received_at,
         }
-        fields = {"narrative": read.told, **read.fields}
-        told = {n: instant(v) if n in TIMES else v for n, v in fields.items()}
+        told = {"narrative": read.told, **read.fields}
         return told | {name: text for name, text in brought.items() if text}
 
     def _compare(self, one: _Judged) -> None:
@@ -208,7 +210,7 @@ class Judge:
 
     def _try(self, one: _Judged) -> None:
         """Make the report that the row would be, or refuse it as reporting would."""
-        fields = fields_of(one.row)
+        fields = {**one.told, "location_confirmed": True}  # what is doubtful is said apart
         at = fields.get("occurred_at")
         if at and at > self.now + settings.FUTURE_TOLERANCE:
             one.settle(Verdict.DOUBTFUL, reasons.FUTURE, {reasons.FUTURE: _("In the future.")})

@@ -34,8 +34,10 @@ def go_on(batch: Batch, *, progress: Callable[[int], Any] = lambda rows: None) -
         if not first:
             return
         step = actions.strike_rows if batch.status == Status.UNDONE else actions.record_rows
-        while done := _once_more(step, batch):
-            progress(done)
+        after = 0
+        while rows := _once_more(step, batch, after):
+            after = rows[-1].number
+            progress(len(rows))
         batch.refresh_from_db()
         if batch.status == Status.OPEN:
             clock = Officer.objects.get(username="clock")
@@ -43,12 +45,12 @@ def go_on(batch: Batch, *, progress: Callable[[int], Any] = lambda rows: None) -
             actions.complete_batch(by=clock, submission=submission, batch=batch)
 
 
-def _once_more(step: Callable[[Batch], int], batch: Batch) -> int:
+def _once_more(step: Callable, batch: Batch, after: int) -> list[SheetRow]:
     """Do a step, and again where another import was faster with a row of it."""
     try:
-        return step(batch)
+        return step(batch, after=after)
     except IntegrityError:
-        return step(batch)
+        return step(batch, after=after)
 
 
 def outcome(sheet: Sheet) -> dict[str, int]:

@@ -12,8 +12,9 @@ from centres.access import passkeys, second_factor
 from centres.actions.access_log import full_hour
 from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
+from incidents.imports import recording
 from incidents.models import DailySummary
-from tests.support import builders
+from tests.support import builders, imports
 from tests.support.passkeys import SITE, Authenticator
 
 MODULES = (rooms, actions)
@@ -183,6 +184,22 @@ def corrected():
 def named():
     place = builders.place(officer("zainab"))
     return {"place": place, "based_on": place.position}
+
+
+def judged():
+    """Return a judged sheet as the chief of Kirkuk would import it."""
+    sheet = imports.brought(officer("baran"), imports.row("a"), imports.row("b"))
+    return {"centre": centre("K1"), "sheet": str(sheet.pk), **sheet.plan()}
+
+
+def batch(complete=True):
+    """Return an import of one row, which is complete, or waits to be."""
+    row = imports.row(uuid4().hex, narrative=uuid4().hex)
+    done = imports.begun(officer("baran"), imports.brought(officer("baran"), row))
+    actions.record_rows(done)
+    if complete:
+        recording.go_on(done)
+    return done
 
 
 def asked():
@@ -360,6 +377,15 @@ VERBS = {
             },
             {"fields": builders.report_fields(source="Another driver")},
         ),
+    ),
+    "open_batch": ("baran", lambda: (judged(), {"dataset": "Another log"})),
+    "complete_batch": (
+        "setup",
+        lambda: ({"batch": batch(complete=False)}, {"batch": batch(complete=False)}),
+    ),
+    "undo_batch": (
+        "baran",
+        lambda: ({"batch": batch(), "reason": "Wrong sheet."}, {"reason": "An error."}),
     ),
     "revise": ("nalin", lambda: (revised(), {"fields": {"place": "Kifri"}})),
     "strike": (
