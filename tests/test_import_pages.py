@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from incidents.imports import recording
-from incidents.models import Batch, Incident, Sheet
+from incidents.models import Batch, Incident, Sheet, SheetMapping, SheetRow
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,176 @@ def test_the_page_steps(chief):
     recording.sweep()
     assert chief.get(address("sheet"), headers={"X-Poll": "1"})["HX-Refresh"] == "true"
     assert "A latitude beyond the pole" in text(chief.get(address("sheet"), {"verdict": "refused"}))
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "sentence"),
+    [
+        (b"", "old.csv", "The file is empty."),
+        (b"<html><table></table></html>", "old.xls", "This is a web page or XML"),
+        (b"%PDF-1.4", "old.pdf", "This is a PDF"),
+        (b"PK\x03\x04 broken", "old.xlsx", "The workbook is damaged."),
+        (b"\0" * (50 * 1024 * 1024 + 1), "old.csv", "larger than 50 MB"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_at_the_field(chief, sent, name, sentence):
+    answer = bring(chief, sent, name=name)
+    assert answer.status_code == 400
+    assert sentence in text(answer)
+    assert 'value="Old list"' in answer.content.decode()  # what was typed stays
+    assert not Sheet.objects.exists()
+
+
+def test_a_file_is_kept_though_nobody_said_where_it_comes_from(chief):
+    answer = bring(chief, dataset=" ")
+    assert answer.status_code == 400
+    assert "A bomb at the bridge" in text(answer)
+    columns = chief.get(address("sheet_columns"))
+    assert columns["Location"] == address("sheet_reading")
+    read = {"encoding": "utf-8", "separator": ";", "quote": '"', "heading": "1", "do": "go"}
+    answer = chief.post(address("sheet_reading"), {**read, "dataset": "Old list"})
+    assert answer["Location"] == address("sheet_columns")
+    assert Sheet.objects.get().dataset == "Old list"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"heading": "40"}, "The sheet has no row 40 of headings."),
+        ({"heading": "none"}, "Give a whole number from 1 to 9999."),
+        ({"encoding": "klingon"}, "Choose one of those that are offered."),
+        ({"separator": "a"}, "Choose one of those that are offered."),
+    ],
+)
+def test_a_reading_that_cannot_be_is_refused_and_changes_nothing(chief, wrong, sentence):
+    bring(chief)
+    read = {"encoding": "utf-8", "separator": ";", "quote": '"', "heading": "1", "do": "show"}
+    answer = chief.post(address("sheet_reading"), {**read, "dataset": "Old list", **wrong})
+    assert answer.status_code == 400
+    assert sentence in text(answer)
+    assert Sheet.objects.get().reading["heading"] == 1
+
+
+def test_another_encoding_shows_the_rows_anew(chief):
+    bring(chief, content("1;01/02/2014;IED;35.4;44.4;انفجار;x").decode().encode("cp1256"))
+    assert "انفجار" in text(chief.get(address("sheet_reading")))
+    read = {"encoding": "cp1252", "separator": ";", "quote": '"', "heading": "1", "do": "show"}
+    chief.post(address("sheet_reading"), {**read, "dataset": "Old list"})
+    assert "انفجار" not in text(chief.get(address("sheet_reading")))
+
+
+def test_dates_that_may_be_two_days_are_asked_with_both(chief):
+    bring(chief, content("A1;03/04/2014;IED;35.4;44.4;A bomb;x"))
+    page = text(chief.get(address("sheet_columns")))
+    assert "day/month/year: 3 April 2014" in page
+    assert "month/day/year: 4 March 2014" in page
+    assert settle(chief).status_code == 400
+    settle(chief, **{"answer:date_order:0:date": "mdy"})
+    recording.sweep()
+    row = SheetRow.objects.get()
+    assert row.fields["occurred_at"].startswith("2014-03-03T21")  # the fourth begins in C
+
+
+def test_an_answer_that_was_not_offered_is_refused(chief):
+    bring(chief)
+    for typed in ({"column:5": "rain"}, {"value:kind:IED": "rain"}, {"zone": "Q"}):
+        answer = chief.post(address("sheet_columns"), {**typed, "do": "show"})
+        assert answer.status_code == 400, typed
+        assert "A bomb at the bridge" in text(answer)
+    assert chief.post(address("sheet_columns"), {"do": "use", "kept": "none"}).status_code == 400
+
+
+def test_a_mapping_is_kept_and_used_by_the_next_sheet(chief):
+    bring(chief)
+    settle(chief, name="Sector lists", **{"column:6": "perpetrator"})
+    assert SheetMapping.objects.get().name == "Sector lists"
+    recording.sweep()
+    chief.post(address("sheet_forget"))
+    bring(chief, content(ROWS[2]))
+    assert "Sector lists" in text(chief.get(address("sheet_columns")))
+    chief.post(address("sheet_columns"), {"do": "use", "kept": "sector LISTS"})
+    chief.post(address("sheet_columns"), {"do": "judge"})
+    recording.sweep()
+    row = SheetRow.objects.get()
+    assert (row.fields["kind"], row.fields["perpetrator"]) == ("other", "blue")
+
+
+def test_a_known_layout_is_confirmed_by_one_click(chief):
+    heading = "event_id_cnty,event_date,event_type,sub_event_type,latitude,longitude,notes"
+    row = "IRQ1,2020-03-01,Battles,Armed clash,35.4681,44.3922,Shots were heard."
+    answer = bring(chief, content(row, heading=heading))
+    assert answer["Location"] == address("sheet_columns")
+    assert "The layout of this sheet is known: ACLED." in text(chief.get(answer["Location"]))
+    chief.post(answer["Location"], {"do": "judge"})
+    recording.sweep()
+    assert SheetRow.objects.get().verdict == "new"
+
+
+def test_doubtful_rows_are_accepted_one_by_one_or_for_a_reason(chief, judged):
+    doubtful = {"verdict": "doubtful"}
+    assert "Nobody knows where" in text(chief.get(address("sheet"), doubtful))
+    one = address("sheet_row_accept", 5)
+    assert "row-5" in chief.post(one, {"accepted": "1"})["Location"]
+    assert SheetRow.objects.get(number=5).accepted
+    chief.post(one, {"accepted": "0"})
+    assert not SheetRow.objects.get(number=5).accepted
+    chief.post(address("sheet_accept"), {"reason": "zero"})
+    assert SheetRow.objects.get(number=5).accepted
+    chief.post(address("sheet_row_accept", 6), {"accepted": "1"})  # refused: there is nothing to it
+    assert not SheetRow.objects.get(number=6).accepted
+
+
+def test_a_row_is_mended_in_place_until_it_can_be_read(chief, judged):
+    row = address("sheet_row", 6)
+    assert "Latitude runs from" in text(chief.get(row))
+    answer = chief.post(row, {"cell-3": "96"})
+    assert answer.status_code == 400
+    assert 'value="96"' in answer.content.decode()
+    chief.post(row, {"cell-3": "35,4"})
+    mended = SheetRow.objects.get(number=6)
+    assert (mended.verdict, mended.fields["latitude"]) == ("new", 35.4)
+
+
+def test_refused_rows_are_a_file_with_the_reason_in_the_sheets_own_form(chief, judged):
+    answer = chief.get(address("sheet_refused"))
+    lines = answer.content.decode().splitlines()
+    assert "old-refused.csv" in answer["Content-Disposition"]
+    assert lines[0] == f"{HEADING};Why this row was refused"
+    assert lines[1].startswith(f"{ROWS[4]};")
+    assert len(lines) == 2
+
+
+def test_rows_of_other_rooms_are_proposed_and_shown_to_who_consents(chief, zainab, browse, nalin):
+    bring(chief, content("A1;25/04/2014;IED;33.74;44.62;A bomb;x"), nearest="1")
+    settle(chief)
+    recording.sweep()
+    assert "a chief of the other force has to consent" in text(chief.get(address("sheet_record")))
+    answer = chief.post(address("sheet_record"), {"submission": str(uuid4())})
+    assert not Batch.objects.exists()
+    proposal, theirs = answer["Location"], browse(zainab)
+    page = theirs.get(proposal)
+    assert "Old list" in text(page)
+    assert address("sheet") in page.content.decode()
+    assert "A bomb" in text(theirs.get(address("sheet"), {"verdict": "new"}))
+    assert "waits for consent" in text(chief.get(address("sheet")))
+    assert browse(nalin).get(address("sheet")).status_code == 404
+    theirs.post(f"{proposal}consent/", {"submission": str(uuid4())})
+    recording.sweep()
+    assert Incident.objects.get().centre_id == "DIYALA"
+
+
+def test_a_changed_row_is_offered_as_a_revision_with_before_and_after(chief, judged):
+    chief.post(address("sheet_record"), {"submission": str(uuid4())})
+    recording.sweep()
+    bring(chief, content(ROWS[0].replace("A bomb at the bridge", "Two bombs at the bridge")))
+    sheet = Sheet.objects.get(batch=None)
+    sheet_page = reverse("sheet", args=[sheet.pk])
+    typed = {"value:kind:Street fight": "other", "do": "judge"}
+    chief.post(reverse("sheet_columns", args=[sheet.pk]), typed)
+    recording.sweep()
+    page = text(chief.get(sheet_page, {"verdict": "changed"}))
+    assert "A bomb at the bridge" in page and "Two bombs at the bridge" in page
+    chief.post(reverse("sheet_accept", args=[sheet.pk]), {"reason": "changed"})
+    chief.post(reverse("sheet_record", args=[sheet.pk]), {"submission": str(uuid4())})
+    recording.sweep()
+    assert Incident.objects.get(number="K1-2014-0001").narrative == "Two bombs at the bridge"

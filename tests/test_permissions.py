@@ -23,7 +23,7 @@ from centres.roles import Role
 from incidents import days
 from incidents.forms import first_asked
 from tests.conftest import own_database
-from tests.support import builders, matrix, story
+from tests.support import builders, imports, matrix, story
 from tests.support.filled_form import opened
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,7 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 # No page and no address leads there.
-BY_COMMAND = {
-    *("open_batch", "complete_batch", "undo_batch"),
-    "close_access_hour",
-    "commit_sources",
-    "print_summary",
-}
+BY_COMMAND = {"close_access_hour", "commit_sources", "complete_batch", "print_summary"}
 NAMED_BY = {
     "number": "number",
     "reference": "number",
@@ -79,6 +74,7 @@ TOLD = {
     "narrative": "Shopkeepers were asked for money.",
 }
 ASKED = {"addressee": "MOSUL", "kind": "verify", "text": "Is the road closed?"}
+READ_AS = {"encoding": "utf-8", "separator": ",", "quote": '"', "heading": "1"}
 ROOM = {**story.ROOM, "status": "active"}
 # What is sent, by address and method: a body, or with GET the query.
 SENT = {
@@ -140,6 +136,13 @@ SENT = {
     ("incident_export", "GET"): lambda on: {"format": "csv"},
     ("api_incidents", "GET"): lambda on: {"format": "csv"} if on else {},
     ("filter_save", "POST"): lambda on: {"name": "Kidnappings", "parameters": "kind=abduction"},
+    ("sheet_new", "POST"): lambda on: {
+        "content": SimpleUploadedFile("log.csv", f"{imports.HEADING}\n{imports.row(1)}\n".encode()),
+        "dataset": "Yet another log",
+        "centre": on.pk,
+    },
+    ("sheet_reading", "POST"): lambda on: {**READ_AS, "dataset": "Sector log"},
+    ("batch_undo", "POST"): sent(reason="The wrong sheet."),
     ("map", "GET"): lambda on: MONTH,
     ("map_points", "GET"): lambda on: MONTH,
     ("map_square", "GET"): lambda on: {"latitude": "35.4", "longitude": "44.4", "side": "100"},

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -43,7 +43,7 @@ class Batch(Record):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Being recorded")
-        COMPLETE = "complete", _("Complete")
+        COMPLETE = "complete", pgettext_lazy("an import", "Complete")
         UNDONE = "undone", _("Undone")
 
     sheet = models.OneToOneField("Sheet", models.PROTECT, related_name="batch")

@@ -19,7 +19,7 @@ from incidents import summary, tasks
 from incidents.models import Reading
 from incidents.reports import drafts, readings
 from tests.browser.barriers import barriers
-from tests.support import builders, story
+from tests.support import builders, imports, story
 
 SHOTS = Path(__file__).parent / "test-results"
 # A desk by day and a telephone by night; FULL=1 (make browser-full) looks at all of them.
@@ -50,6 +50,7 @@ PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content"}
 PAGELESS |= {"map_pack_tiles"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}
 PAGELESS |= {"summary_pdf", "summary_sheet"}
+PAGELESS |= {"sheet_accept", "sheet_row_accept", "sheet_refused", "sheet_forget"}
 PAGELESS |= {"alerts_seen", "answer_confirm", "summary_seen", "lock"}
 PAGELESS |= {"proposal_consent", "proposal_refuse", "proposal_withdraw", "proposal_carry_out"}
 # Of a locked session, or of who has a device: their stories look at them.
@@ -122,6 +123,17 @@ VISITS = [
     ("baran", "/centres/K1/", 200),
     ("baran", "/postings/{posting}/end/?room", 200),
     ("baran", "/officers/new/", 403),
+    ("baran", "/imports/", 200),
+    ("nalin", "/imports/", 200),
+    ("baran", "/imports/new/", 200),
+    ("baran", "/imports/sheets/{sheet}/", 200),
+    ("baran", "/imports/sheets/{sheet}/?verdict=doubtful", 200),
+    ("baran", "/imports/sheets/{sheet}/reading/", 200),
+    ("baran", "/imports/sheets/{sheet}/columns/", 200),
+    ("baran", "/imports/sheets/{sheet}/rows/3/", 200),
+    ("baran", "/imports/sheets/{sheet}/record/", 200),
+    ("nalin", "/imports/{batch}/", 200),
+    ("baran", "/imports/{batch}/undo/", 200),
     ("karim", "/", 200),
     ("karim", "/summary/{day}/", 200),
     ("karim", "/summary/{issued}/", 200),
@@ -251,6 +263,7 @@ def written(nalin, hassan, rezan, karim):
         "upload": story.upload().pk,
         "map_pack": _map_packs().pk,
         "place": builders.place(Officer.objects.get(username="zainab"), name_ckb=LONG[:100]).pk,
+        **_imports(Officer.objects.get(username="baran")),
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
     }
 
@@ -266,6 +279,14 @@ def _handed_over(nalin, hassan, rezan, abduction):
     builders.sign_out(baran, "Again.")
     builders.watch(hassan)
     return {"signed": signed.pk, "handover": builders.sign_out(hassan, f"ليلة هادئة. {LONG}").pk}
+
+
+def _imports(baran):
+    """Let a chief bring a sheet with what strains a page, and record another."""
+    rows = [imports.row("A1", narrative=LONG), imports.row("A2", at="20,40", narrative=LONG)]
+    judged = imports.brought(baran, *rows, imports.row("A3", day="31/31/2020"), dataset=LONG)
+    recorded = imports.recorded(baran, imports.brought(baran, imports.row("B1"), dataset=LONG))
+    return {"sheet": judged.pk, "batch": recorded.pk}
 
 
 def _asked(nalin, rezan, incident):
@@ -417,6 +438,7 @@ def test_every_page_is_whole_quiet_and_without_barriers(look, written, language,
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack", "place")
+    named += ("sheet", "batch")
     keys = dict.fromkeys((*named, "proposal", "upload"), UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
     names = defaultdict(str, numbers, **dates, entry=1, **keys)

@@ -15,7 +15,7 @@ from incidents import tasks
 from incidents.models import Export, Incident, Reading
 from incidents.reports import drafts
 from incidents.search import saved_filters
-from tests.support import builders, story
+from tests.support import builders, imports, story
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
 CANARY = {
@@ -161,6 +161,7 @@ def _present() -> dict:
         **_answers(incident),
         **_issued(author),
         **_taken_along(author),
+        **_imports(),
     }
 
 
@@ -180,6 +181,23 @@ def _lost(bearer) -> dict:
     dara, officer = Officer.objects.get(username="dara"), builders.with_device(bearer)
     proposal = rooms.reset_second_factor(by=dara, submission=uuid4(), officer=officer)
     return {"officer_with_device": officer, "proposal_lost": proposal}
+
+
+def _imports() -> dict:
+    """Let the chief of K1 bring three sheets: one is judged, one is proposed, one is recorded."""
+    baran = Officer.objects.get(username="baran")
+    far = imports.row("B1", at="33.74,44.62")
+    rows = [imports.row("A1"), imports.row("A2", at="20,40"), imports.row("A3", at="95,44")]
+    judged = imports.brought(baran, *rows)
+    proposed = imports.brought(baran, far, dataset="Another log", nearest=True)
+    imports.begun(baran, proposed)
+    recorded = imports.brought(baran, imports.row("C1"), dataset="A third log")
+    return {
+        "sheet": SimpleNamespace(pk=judged.pk, number=3),
+        "sheet_proposed": proposed,
+        "sheet_recorded": recorded,
+        "batch": imports.recorded(baran, recorded),
+    }
 
 
 def _taken_along(author) -> dict:

@@ -10,9 +10,10 @@ from centres.permissions import Permission
 from centres.views.pages import page
 from incidents.forms.sheets import OriginForm, ReadingForm, SheetForm
 from incidents.imports import sheets, tables
+from incidents.imports.cells import text_of
 from incidents.imports.guessing import guess
 from incidents.imports.mapping import Mapping
-from incidents.imports.tables import LARGEST, Reading
+from incidents.imports.tables import LARGEST, Reading, TableRow
 from incidents.models import Sheet
 from incidents.views.imports.of_sheet import is_settled, own_sheet, steps, table_of
 
@@ -105,10 +106,15 @@ def _reading_page(request, sheet: Sheet, *, form=None, origin=None, status=200):
     }
     try:
         table = table_of(sheet)
-        context |= {"headings": table.headings, "rows": list(islice(table.rows(), SHOWN))}
+        rows = list(islice(table.rows(), SHOWN))
+        context |= {"headings": table.headings, "rows": [_row(row) for row in rows]}
     except ValidationError as wrong:
         context["unread"] = wrong.messages
     return render(request, "incidents/sheet_reading.html", context, status=status)
+
+
+def _row(row: TableRow) -> dict:
+    return {"number": row.number, "cells": [text_of(c) for c in row.cells], "fault": row.fault}
 
 
 @require_POST
