@@ -3,16 +3,17 @@
 Whatever is killed between two chunks goes on with the next: what a row became stands on the row.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
-from centres import journal, values
+from centres import database, journal, values
 from centres.journal.action import save_with
 from centres.journal.lock import held
 from centres.models import Centre
@@ -23,6 +24,8 @@ from incidents.kinds import Channel
 from incidents.models import Batch, Incident, SheetRow, SourceDetail
 from incidents.reports import preparation
 from incidents.reports.preparation import ALLOWED, NewReport
+
+log = logging.getLogger(__name__)
 
 TIMES = [field.name for field in WHOLE if field.value is Value.TIME]
 REVISED = {*ALLOWED, *BROUGHT}
@@ -39,22 +42,54 @@ def record_rows(batch: Batch, *, after: int = 0) -> list[SheetRow]:
 
     Whoever has seen all rows to the end up to a number names it, `after`: to find the next faster.
 
-    Of a row that cannot be recorded any more the reason is kept, and it stops no other. Raises
-    IntegrityError where another import records one of these rows at the same moment: again does it.
+    Of a row that cannot be recorded any more, or that the database refuses, the reason is kept, and
+    it stops no other; a database that is away stops them all, until it is back.
     """
+    try:
+        return _record(batch, after, CHUNK)
+    except DatabaseError as wrong:
+        if database.is_away(wrong):
+            raise
+    rows: list[SheetRow] = []
+    while len(rows) < CHUNK and (row := _record_alone(batch, rows[-1].number if rows else after)):
+        rows += row
+    return rows
+
+
+def _record_alone(batch: Batch, after: int) -> list[SheetRow]:
+    """Record the next row by itself, or keep that the database refuses it."""
+    try:
+        return _record(batch, after, 1)
+    except DatabaseError as wrong:
+        database.note_refused_write(wrong)
+        if database.is_away(wrong):
+            raise
+        log.exception("A row of the import %s", batch.pk)
     with transaction.atomic():
-        batch = held(batch)
-        return _record(batch, after) if batch.status == Batch.Status.OPEN else []
+        held(batch)
+        rows = _next(batch, after, 1)
+        for row in rows:
+            row.fault = _("The database refused it; the server's log says why.")
+        _keep(rows)
+        return rows
 
 
-def _record(batch: Batch, after: int) -> list[SheetRow]:
-    rest = SheetRow.objects.filter(sheet=batch.sheet_id, number__gt=after).pending()
-    rows = list(rest.only("number", "identity", "fields", "centre", "revises", "fault")[:CHUNK])
+@transaction.atomic
+def _record(batch: Batch, after: int, most: int) -> list[SheetRow]:
+    batch = held(batch)
+    if batch.status != Batch.Status.OPEN:
+        return []
+    rows = _next(batch, after, most)
     _refuse_known(rows)
     _report([row for row in rows if not (row.revises_id or row.fault)], batch)
     _revise([row for row in rows if row.revises_id and not row.fault], batch)
     _keep(rows)
     return rows
+
+
+def _next(batch: Batch, after: int, most: int) -> list[SheetRow]:
+    rest = SheetRow.objects.filter(sheet=batch.sheet_id, number__gt=after).pending()
+    return list(rest.only("number", "identity", "fields", "centre", "revises", "fault")[:most])
 
 
 def _refuse_known(rows: Sequence[SheetRow]) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError
-
 from centres import database
 from centres.journal.followers import alone
 from centres.models import Officer, Proposal
@@ -35,7 +33,7 @@ def go_on(batch: Batch, *, progress: Callable[[int], Any] = lambda rows: None) -
             return
         step = actions.strike_rows if batch.status == Status.UNDONE else actions.record_rows
         after = 0
-        while rows := _once_more(step, batch, after):
+        while rows := step(batch, after=after):
             after = rows[-1].number
             progress(len(rows))
         batch.refresh_from_db()
@@ -43,14 +41,6 @@ def go_on(batch: Batch, *, progress: Callable[[int], Any] = lambda rows: None) -
             clock = Officer.objects.get(username="clock")
             submission = uuid5(batch.pk, "complete")
             actions.complete_batch(by=clock, submission=submission, batch=batch)
-
-
-def _once_more(step: Callable, batch: Batch, after: int) -> list[SheetRow]:
-    """Do a step, and again where another import was faster with a row of it."""
-    try:
-        return step(batch, after=after)
-    except IntegrityError:
-        return step(batch, after=after)
 
 
 def outcome(sheet: Sheet) -> dict[str, int]:
