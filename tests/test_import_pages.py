@@ -8,11 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from incidents import actions
 from incidents.imports import recording
 from incidents.models import Batch, Incident, Sheet, SheetMapping, SheetRow
 
 pytestmark = pytest.mark.django_db
 
+APRIL = "occurred_from=2014-04-01&occurred_until=2014-05-01"
 HEADING = "ref;date;type;lat;lon;details;colour"
 ROWS = [
     "A1;25/04/2014;IED;35.4681;44.3922;A bomb at the bridge;red",
@@ -108,6 +110,19 @@ def test_the_page_steps(chief):
     recording.sweep()
     assert chief.get(address("sheet"), headers={"X-Poll": "1"})["HX-Refresh"] == "true"
     assert "A latitude beyond the pole" in text(chief.get(address("sheet"), {"verdict": "refused"}))
+
+
+def test_a_report_says_wherever_it_shows_that_its_import_is_not_complete(chief, judged):
+    chief.post(address("sheet_record"), {"submission": str(uuid4())})
+    batch = Batch.objects.get()
+    actions.record_rows(batch)
+    shown = ("/incidents/", "/incidents/K1-2014-0001/", f"/map/?{APRIL}")
+    for place in shown:
+        assert "Import: Old list, not complete" in text(chief.get(place)), place
+    recording.go_on(batch)
+    for place in shown:
+        page = text(chief.get(place))
+        assert "Import: Old list" in page and "not complete" not in page, place
 
 
 @pytest.mark.parametrize(
