@@ -1,6 +1,7 @@
 // The map page: incidents as symbols or counts on the ground, day by day, and the list beside it.
 
-import { answered, ground } from "./map_ground.js";
+import { answered } from "./map_answers.js";
+import { ground } from "./map_ground.js";
 import { drawCells, drawPoints, filled, point } from "./map_marks.js";
 
 const element = document.getElementById("map");

@@ -1,8 +1,9 @@
 // The ground of every map: Leaflet itself, land and water, areas, rooms, names; and grid squares.
 
+import { answered } from "./map_answers.js";
+
 const WATER_NAMED = 2; // scales after it is drawn
 const REGION = [[33.6, 42.3], [36.9, 45.9]];
-const PATIENCE = 15000;
 const PANES = { ground: 210, relief: 220, made: 230, packs: 250, areas: 300, names: 450 };
 const PLACES = ["city", "town", "village", "hamlet"];
 const WATERS = ["river", "canal", "lake"];
@@ -32,17 +33,6 @@ function style(href) {
   if ([...document.styleSheets].some((sheet) => sheet.href?.endsWith(href))) return null;
   const link = { rel: "stylesheet", href };
   return once(href, () => Object.assign(document.createElement("link"), link));
-}
-
-// What an address answers. A page that forms stand on is not left where nobody is signed in.
-export async function answered(url) {
-  const headers = { "HX-Request": "true" };
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) });
-  const elsewhere = response.headers.get("HX-Redirect");
-  if (elsewhere) location.assign(elsewhere);
-  if (response.status === 204 && !elsewhere) return null; // nothing lies there
-  if (response.status !== 200 || elsewhere) throw new Error(`${response.status} ${url}`);
-  return response.json();
 }
 
 const radians = (degrees) => (degrees * Math.PI) / 180;

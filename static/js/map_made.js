@@ -1,6 +1,6 @@
 // What a server made of an extract of OpenStreetMap: its lines on canvases, its names as labels.
 
-import { answered } from "./map_ground.js";
+import { answered } from "./map_answers.js";
 
 const EXTENT = 4096; // parts of a tile, to the east and to the south
 const KEPT = 60; // tiles in memory

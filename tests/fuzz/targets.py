@@ -13,7 +13,7 @@ from centres.access.sessions import name_of
 from centres.models import Area, JournalEntry, MapPack, Officer, Posting, Watch
 from incidents.reports import drafts
 from incidents.search import saved_filters
-from tests.support import builders, matrix, story
+from tests.support import builders, imports, matrix, story
 
 numbers = count(1)  # for names of which there may be one only
 days_back = count(1)  # for days that nobody has issued
@@ -51,7 +51,7 @@ def _subject(told: dict) -> Any:
 # fmt: off
 SUBJECTS = [
     "incident", "request", "handover", "watch", "posting", "token", "pack", "place", "summary",
-    "centre", "officer", "proposal",
+    "centre", "officer", "proposal", "batch",
 ]
 # fmt: on
 
@@ -160,6 +160,15 @@ def _told_by_telephone():
     return "rezan", SimpleNamespace(number=told.incident.number, pk=told.pk)
 
 
+def _sheet():
+    """Bring a sheet with a row that is new, one that is doubtful, one that is refused."""
+    new, far = (imports.row(next(numbers), narrative=f"Mine {next(numbers)}.") for _row in range(2))
+    far = far.replace("35.46812,44.39221", "20,40")
+    refused = imports.row(next(numbers), day="31/31/2020")
+    sheet = imports.brought(story.officer("baran"), new, far, refused)
+    return SimpleNamespace(pk=sheet.pk, number=3)
+
+
 def _watch():
     return "baran", builders.watch(_somebody())
 
@@ -194,6 +203,7 @@ FRESH: dict[str, Callable[[], tuple[str | None, Any]]] = {
     "open_watch": _to_watch,
     "withdraw_map_pack": _withdrawn_pack,
     "acknowledge": _to_answer,
+    "open_batch": lambda: ("baran", _sheet()),
 }
 # What the matrix names, by its name there.
 MADE: dict[str, Callable[[], Any]] = {
@@ -218,6 +228,10 @@ MADE: dict[str, Callable[[], Any]] = {
     "token": story.token,
     "summary": _issued,
     "upload": story.upload,
+    "sheet": _sheet,
+    "sheet_proposed": _sheet,
+    "sheet_recorded": lambda: story.batch().sheet,
+    "batch": story.batch,
     "map_pack": lambda: _no_packs() or builders.map_pack(),
     "place": lambda: builders.place(story.officer("baran")),
     "saved_filter": _filter,
