@@ -17,6 +17,7 @@ from centres.models import JournalEntry, Officer
 from coordination.local.servers import ROOT
 from incidents.fields import BROUGHT, FIELDS
 from incidents.models import Batch, Incident, Sheet
+from tests.conftest import own_database
 from tests.support import builders, faces, sheets
 from tests.support.processes import until
 from tests.test_exports import taken
@@ -135,7 +136,7 @@ def said(incident) -> dict:
 @pytest.fixture(scope="module")
 def exported(django_db_setup, django_db_blocker):
     """What another system exported, and by number what its reports say."""
-    with faces.own_database("exported", django_db_blocker):
+    with django_db_blocker.unblock(), own_database("exported"):
         nalin = Officer.objects.get(username="nalin")
         made = {i.number: said(i) for i in reports(nalin, 100)}
         text = taken(faces.signed_in("nalin"))

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from incidents.notation import grid, mgrs_of, parse_location
+from incidents.notation import grid, mgrs_of, parse_axis, parse_location
 
 SENTENCES = grid.SENTENCES
 
@@ -238,8 +238,13 @@ def test_a_point_off_the_grid_has_no_square(point):
 
 def test_every_sentence_shows_an_example_that_is_accepted():
     example = re.compile(r"38S LE [\d ]*\d|\d\d\.\d+, \d\d\.\d+")
+    of_one_axis = re.compile(r"\d\d\.\d+|\d\d°\d\d'\d\d\"[NE]")
     for code, sentence in SENTENCES.items():
         with translation.override("en"):
             shown = str(sentence)
+        if code in ("latitude", "longitude"):
+            assert all(parse_axis(text, code) for text in of_one_axis.findall(shown))
+            assert len(of_one_axis.findall(shown)) == 2
+            continue
         assert example.search(shown), code
         assert all(parse_location(place) for place in example.findall(shown))

@@ -14,6 +14,7 @@ from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from centres import actions
+from centres.converters import KeyConverter
 from centres.models import Session
 from coordination.local.servers import ROOT
 from tests.support import builders
@@ -23,6 +24,7 @@ PASSWORD = "nine grey herons over Dukan"
 OPEN = {"sign_in", "language", "healthz"}
 PAGE_OF_API = "api_docs"
 # One value of each part of an address.
+KINDS = {UUIDConverter: UUID(int=1), KeyConverter: 1}
 PARTS = {
     "code": "K1",
     "number": "K1-2026-0001",
@@ -35,6 +37,7 @@ PARTS = {
     "mark": "0" * 16,
     "position": 1,
     "pk": 1,
+    "path": "6/39/25",
 }
 
 
@@ -241,10 +244,7 @@ def addresses(patterns, outer=None):
         if hasattr(pattern, "url_patterns"):
             yield from addresses(pattern.url_patterns, parts)
         else:
-            values = {
-                name: UUID(int=1) if isinstance(kind, UUIDConverter) else PARTS[name]
-                for name, kind in parts.items()
-            }
+            values = {name: KINDS.get(type(kind)) or PARTS[name] for name, kind in parts.items()}
             yield pattern.name, reverse(pattern.name, kwargs=values)
 
 

@@ -21,7 +21,8 @@ SENTENCES = {
     "latitude": _("This is not a latitude. Write for example 35.4681 or 35°28'05\"N."),
     "longitude": _("This is not a longitude. Write for example 44.3922 or 44°23'32\"E."),
     "swapped": _(
-        "Latitude and longitude are swapped: N and S belong to latitude, E and W to the other."
+        "Latitude and longitude are swapped: N and S belong to latitude, E and W to the other, "
+        "as in 35.4681, 44.3922."
     ),
     "range": _("Latitude runs from -80 to 84, longitude from -180 to 180, as in 35.4681, 44.3922."),
 }

@@ -41,9 +41,17 @@ class Door:
         """Return the address with places for its parameters, and their names."""
         return get_resolver().reverse_dict.getlist(self.name)[0][0][0]
 
+    @property
+    def row(self) -> dict:
+        """Return the row of the matrix by which somebody is let through, else the first."""
+        if self == SIGN_IN:
+            return {"url": self.name, "method": "POST", "object": "", "verb": "", "stranger": "yes"}
+        found = [row for row in rows() if (row["url"], row["method"]) == (self.name, self.method)]
+        return next((row for row in found if caller(row)), found[0])
+
     def prepared(self) -> Call:
         """Make what the call is about, and return the call."""
-        row = _row(self)
+        row = self.row
         by, on = target(row)
         tag = getattr(on, "version", None)
         return Call(
@@ -60,13 +68,6 @@ def every() -> list[Door]:
 
 
 SIGN_IN = Door("sign_in", "POST")
-
-
-def _row(door: Door) -> dict:
-    if door == SIGN_IN:
-        return {"url": door.name, "method": "POST", "object": "", "verb": "", "stranger": "yes"}
-    found = [row for row in rows() if (row["url"], row["method"]) == (door.name, door.method)]
-    return next((row for row in found if caller(row)), found[0])
 
 
 def _named(name: str, door: Door, on: Any) -> str:

@@ -40,6 +40,11 @@ def target(row: dict) -> tuple[str | None, Any]:
     return CALLERS[caller(row)], MADE[row["object"]]() if row["object"] else None
 
 
+def is_known(row: dict) -> bool:
+    """Tell whether something can be made for it to be called on."""
+    return bool(row["verb"] or not row["object"] or row["url"] in AT or row["object"] in MADE)
+
+
 def _subject(told: dict) -> Any:
     """Return what an action is called on; of two reports the other is the partner."""
     on = next((told[name] for name in SUBJECTS if name in told), None)
@@ -227,12 +232,14 @@ MADE: dict[str, Callable[[], Any]] = {
     "session": _session,
     "token": story.token,
     "summary": _issued,
+    "proposal": story.asked_for,
     "upload": story.upload,
     "sheet": _sheet,
     "sheet_proposed": _sheet,
     "sheet_recorded": lambda: story.batch().sheet,
     "batch": story.batch,
     "map_pack": lambda: _no_packs() or builders.map_pack(),
+    "ground": lambda: _no_packs() or builders.ground(f"Chardaghlu {next(numbers)}"),
     "place": lambda: builders.place(story.officer("baran")),
     "saved_filter": _filter,
 }

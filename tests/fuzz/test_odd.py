@@ -18,7 +18,7 @@ from tests.fuzz.doors import Door, every
 from tests.fuzz.drawing import Drawing
 from tests.fuzz.fields import Described
 from tests.fuzz.odd import CLASSES
-from tests.fuzz.targets import client_of
+from tests.fuzz.targets import client_of, is_known
 from tests.fuzz.test_fuzz import CASES, FEW, SEED
 from tests.support import builders
 
@@ -32,6 +32,10 @@ def drawing(real, nalin, caplog):
     builders.watch(nalin)
     schema = client_of(nalin.username).get("/api/v1/schema/?format=json").json()
     return Drawing(Described(schema), SEED)
+
+
+def test_every_door_has_something_to_be_called_on():
+    assert [str(door) for door in every() if not is_known(door.row)] == []
 
 
 def test_nothing_odd_is_a_failure_and_the_book_holds(drawing):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from centres import actions as rooms
 from centres import alerts
 from centres.access import second_factor
+from centres.ground.map_packs import plain_name
 from centres.journal import proposing
 from centres.models import Centre, Officer, Posting, Proposal, Watch
 from centres.permissions import Permission
@@ -79,7 +80,9 @@ def map_pack(name="Roads", *, shapes=None, **more):
 
 def ground(name="Chardaghlu", *, kind="ground", tile="6/39/25"):
     """Add ground that is in force, of one tile with one name, and `tile` says which."""
-    part = json.dumps({"lines": {}, "areas": {}, "names": [["village", 6, 44, 35, {"en": name}]]})
+    part = json.dumps(
+        {"lines": {}, "areas": {}, "names": [["village", 6, 44, 35, {"en": plain_name(name)}]]}
+    )
     index = {"places": [], "parts": {tile: hashlib.sha256(part.encode()).hexdigest()}}
     made = {"kind": kind, "content": json.dumps(index).encode(), "parts": {tile: part.encode()}}
     pack = rooms.add_map_pack(by=setup(), submission=uuid4(), name=name, **made)

@@ -12,8 +12,8 @@ from centres import alerts
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import tasks
-from incidents.models import Export, Incident, Reading
-from incidents.reports import drafts
+from incidents.models import Export, Incident
+from incidents.reports import drafts, readings
 from incidents.search import saved_filters
 from tests.support import builders, imports, story
 
@@ -266,7 +266,7 @@ def _pairs(author) -> dict:
 def _notice(officer, other):
     """Tell the officer, and nobody else, that a report has been corrected."""
     incident = builders.report(other)
-    Reading.objects.create(officer=officer, incident=incident, version=1, at=timezone.now())
+    readings.opened(by=officer, incident=incident, address="10.1.1.1")
     builders.revise(other, incident, place=CANARY["notice"])
     tasks.telling(JournalEntry.objects.order_by("position"))
     return officer.notices.get(incident=incident)
