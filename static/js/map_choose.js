@@ -9,7 +9,7 @@ const SIDES = [10, 100, 1000, 10000]; // metres
 const SEEN = 10; // pixels: no square is named that is smaller than what one aims at
 const CLOSE = 12;
 
-let ground; // the module
+let ground, asking; // the module
 let map;
 let chosen; // the square drawn
 let asked = 0;
@@ -35,7 +35,7 @@ function write(text) {
 }
 
 function square(parameters) {
-  return ground.answered(`${choose.dataset.square}?${new URLSearchParams(parameters)}`);
+  return asking.answered(`${choose.dataset.square}?${new URLSearchParams(parameters)}`);
 }
 
 async function take({ lat, lng }) {
@@ -64,7 +64,7 @@ async function showTyped() {
 
 async function start() {
   const element = document.getElementById("choose-map");
-  ground = await import("./map_ground.js");
+  [ground, asking] = await Promise.all([import("./map_ground.js"), import("./map_answers.js")]);
   map = await ground.ground(element);
   map.on("click", ({ latlng }) => take(latlng));
   element.addEventListener("keydown", (event) => {
