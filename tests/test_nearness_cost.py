@@ -59,8 +59,8 @@ def asked(told) -> str:
     seen = Incident.objects.visible_to(Officer.objects.get(username="setup"))
     with CaptureQueriesContext(connection) as captured:
         nearness.nearest(seen, told)
-    [query] = captured.captured_queries[-1:]
-    return query["sql"]
+    told = (query["sql"] for query in captured.captured_queries)
+    return [sql for sql in told if 'FROM "incidents_incident"' in sql][-1]
 
 
 def explained(sql) -> dict:
