@@ -133,6 +133,7 @@ SOURCE = Field("source", _("Source details"), most=5_000)
 
 NAMED = {field.name: field for field in FIELDS}
 WHOLE = [field for field in FIELDS if field.name == field.top]  # parts of nothing
+TIMES = [field.name for field in WHOLE if field.value is Value.TIME]
 TEXTS = [field.name for field in WHOLE if field.value is Value.TEXT]
 COLUMNS = list(dict.fromkeys(field.column or field.top for field in FIELDS))
 # What states and rows hold under the name of its column, as it is there.

@@ -217,6 +217,20 @@ def test_a_mapping_is_kept_and_used_by_the_next_sheet(chief):
     assert (row.fields["kind"], row.fields["perpetrator"]) == ("other", "blue")
 
 
+def test_the_other_force_puts_no_mapping_in_the_place_of_a_kept_one(chief, zainab, browse):
+    bring(chief)
+    settle(chief, name="Sector lists", **{"column:6": "perpetrator"})
+    kept = SheetMapping.objects.get().mapping
+    recording.sweep()
+    chief.post(address("sheet_forget"))
+    other = browse(zainab)
+    bring(other, centre="DIYALA")
+    answer = settle(other, name="sector LISTS")
+    assert answer.status_code == 400
+    assert "The other force keeps a mapping as “sector LISTS”: choose another name." in text(answer)
+    assert SheetMapping.objects.get().mapping == kept
+
+
 def test_a_known_layout_is_confirmed_by_one_click(chief):
     heading = "event_id_cnty,event_date,event_type,sub_event_type,latitude,longitude,notes"
     row = "IRQ1,2020-03-01,Battles,Armed clash,35.4681,44.3922,Shots were heard."

@@ -19,7 +19,7 @@ from centres.journal.lock import held
 from centres.models import Centre
 from incidents.actions import reports
 from incidents.actions.bulk_reports import CHUNK, Prepared, prepared, store
-from incidents.fields import BROUGHT, WHOLE, Value
+from incidents.fields import BROUGHT, TIMES
 from incidents.kinds import Channel
 from incidents.models import Batch, Incident, SheetRow, SourceDetail
 from incidents.reports import preparation
@@ -27,7 +27,6 @@ from incidents.reports.preparation import ALLOWED, NewReport
 
 log = logging.getLogger(__name__)
 
-TIMES = [field.name for field in WHOLE if field.value is Value.TIME]
 REVISED = {*ALLOWED, *BROUGHT}
 
 

@@ -18,7 +18,7 @@ from centres.journal.followers import alone
 from centres.models import Centre
 from centres.models.record import batched, instant
 from incidents.actions.batch_rows import sentences
-from incidents.fields import WHOLE, Value
+from incidents.fields import TIMES
 from incidents.imports import book, reasons, tables
 from incidents.imports.identity import Identities, plain
 from incidents.imports.mapping import Mapping
@@ -31,7 +31,6 @@ from incidents.reports.preparation import NewReport
 
 CHUNK = 1_000  # rows judged in one transaction
 Verdict = SheetRow.Verdict
-TIMES = [known.name for known in WHOLE if known.value is Value.TIME]
 
 
 def judge(sheet: Sheet, *, progress: Callable[[int], Any] = lambda rows: None) -> None:

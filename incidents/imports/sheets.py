@@ -131,12 +131,19 @@ def _changeable(sheet: Sheet, by: Officer) -> Sheet:
 
 
 def keep_mapping(name: str, mapping: Mapping, *, by: Officer) -> SheetMapping:
-    """Keep a mapping under a name, in place of what had it. Raises ValidationError."""
+    """Keep a mapping under a name, in place of what the own force kept there.
+
+    Raises ValidationError, also where the name is another force's, whose sheets are read by it.
+    """
     if not by.may(Permission.IMPORT):
         raise PermissionDenied
     told = {"name": name.strip(), "mapping": mapping.plain(), "officer": by, "force": by.force}
     kept = SheetMapping(**told, folded=fold(name), at=timezone.now())
     kept.clean_fields(exclude={known.name for known in SheetMapping._meta.fields} - {"name"})
+    theirs = SheetMapping.objects.filter(folded=kept.folded).exclude(force=by.force)
+    if theirs.exists():
+        sentence = _("The other force keeps a mapping as “%s”: choose another name.")
+        raise ValidationError(sentence % name)
     defaults: dict[str, Any] = {**told, "at": kept.at}
     kept, _new = SheetMapping.objects.update_or_create(folded=kept.folded, defaults=defaults)
     return kept
