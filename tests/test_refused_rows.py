@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from python_calamine import load_workbook
 
-from incidents.imports import tables
+from incidents.imports.files import tables
 from tests.support.sheets import ods, xls, xlsx
 from tests.test_exports_cells import HOSTILE, is_formula
 from tests.test_tables import rows_of

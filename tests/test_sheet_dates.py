@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from incidents.imports import dates
-from incidents.imports.row_when import of_columns, read_day
+from incidents.imports.rows import dates
+from incidents.imports.rows.row_when import of_columns, read_day
 
 DAY, CLOCKED = datetime(2024, 5, 12, 21, tzinfo=UTC), datetime(2024, 5, 13, 11, 5, tzinfo=UTC)
 DAYS = [

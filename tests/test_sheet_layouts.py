@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.imports.guessing import answered, guess, questions
+from incidents.imports.columns.guessing import answered, guess, questions
 from incidents.imports.mapping import Mapping, targets
 from tests.support.small_sheets import Sheet, read, sheet
 

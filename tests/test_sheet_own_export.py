@@ -13,7 +13,7 @@ from incidents.exports.cells import guarded
 from incidents.exports.incident_rows import LAYERS
 from incidents.exports.table import columns
 from incidents.fields import ABDUCTION, SALUTE, Value
-from incidents.imports.guessing import guess
+from incidents.imports.columns.guessing import guess
 from incidents.kinds import Credibility, Fate, Kind, Outcome, Precedence, Precision, Reliability
 from tests.support.small_sheets import Sheet, read
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from incidents.imports.guessing import answered, guess
+from incidents.imports.columns.guessing import answered, guess
 from incidents.imports.mapping import Column, Mapping
-from incidents.imports.rows import Reader
+from incidents.imports.rows.reader import Reader
 from tests.support.small_sheets import Sheet, read, sheet
 
 pytestmark = pytest.mark.django_db

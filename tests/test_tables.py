@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.imports import tables
+from incidents.imports.files import tables
 
 HEADINGS = "date,type,latitude,longitude\n"
 

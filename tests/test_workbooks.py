@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 
-from incidents.imports import tables
+from incidents.imports.files import tables
 from tests.support.sheets import ods, xls, xlsx
 from tests.test_tables import HEADINGS, rows_of, table_of
 

@@ -9,8 +9,8 @@ from centres.forms import SentForm
 from centres.forms.fields import Choice, words
 from centres.text.digits import NumberField
 from incidents.forms.short import offer
-from incidents.imports.encodings import NAMES
-from incidents.imports.reading import LARGEST, Reading
+from incidents.imports.files.encodings import NAMES
+from incidents.imports.files.reading import LARGEST, Reading
 from incidents.models.sheet import LONGEST_NAME
 
 SIGNS = {

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from centres.journal import canonical
 from centres.text.spelling import fold
-from incidents.imports.rows import Row
+from incidents.imports.rows.reader import Row
 
 
 def plain(cells: Sequence[Any]) -> list:

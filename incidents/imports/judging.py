@@ -19,11 +19,12 @@ from centres.models import Centre
 from centres.models.record import batched, instant
 from incidents.actions.batch_rows import sentences
 from incidents.fields import TIMES
-from incidents.imports import book, reasons, tables
+from incidents.imports import book, reasons
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading, Table, TableRow
 from incidents.imports.identity import Identities, plain
 from incidents.imports.mapping import Mapping
-from incidents.imports.rows import Reader, Row
-from incidents.imports.tables import Reading, Table, TableRow
+from incidents.imports.rows.reader import Reader, Row
 from incidents.kinds import Channel
 from incidents.models import Incident, Sheet, SheetRow
 from incidents.reports import preparation

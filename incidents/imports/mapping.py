@@ -14,7 +14,7 @@ from incidents.fields import NAMED
 from incidents.kinds import Outcome
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table
+    from incidents.imports.files.tables import Table
 
 DATE_ORDERS = (
     "dmy",

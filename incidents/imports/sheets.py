@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from centres.models import Centre, Officer, Proposal
 from centres.permissions import Permission
 from centres.text.spelling import fold
-from incidents.imports import judging, reasons, tables
+from incidents.imports import judging, reasons
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading
 from incidents.imports.mapping import Mapping
-from incidents.imports.tables import Reading
 from incidents.models import Batch, Sheet, SheetMapping, SheetRow
 
 Status, Verdict = Sheet.Status, SheetRow.Verdict

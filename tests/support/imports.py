@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from centres.models import Centre, Proposal
 from incidents import actions
-from incidents.imports import judging, recording, sheets, tables
-from incidents.imports.guessing import guess
-from incidents.imports.tables import Reading
+from incidents.imports import judging, recording, sheets
+from incidents.imports.columns.guessing import guess
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading
 from incidents.models import Batch, Sheet, SheetRow
 
 HEADING = "id,date,kind,latitude,longitude,narrative"

@@ -5,8 +5,8 @@ import io
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from incidents.imports.guessing import guess
-from incidents.imports.rows import Reader
+from incidents.imports.columns.guessing import guess
+from incidents.imports.rows.reader import Reader
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 

@@ -11,10 +11,11 @@ from tqdm import tqdm
 
 from centres.management.lookup import get_one
 from centres.models import Centre, Officer
-from incidents.imports import findings, judging, reasons, recording, sheets, tables
-from incidents.imports.guessing import guess, questions
+from incidents.imports import findings, judging, reasons, recording, sheets
+from incidents.imports.columns.guessing import guess, questions
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading, Table
 from incidents.imports.mapping import DATE_ORDERS, Mapping
-from incidents.imports.tables import Reading, Table
 from incidents.models import Batch, Sheet
 
 REASONS = [code for code in reasons.LABELS if code != reasons.FUTURE]

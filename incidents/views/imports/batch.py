@@ -14,8 +14,8 @@ from centres.views.pages import page
 from incidents import actions, notation
 from incidents.forms.sheets import UndoForm
 from incidents.imports import recording
+from incidents.imports.files.tables import Reading
 from incidents.imports.mapping import LEFT_OUT, Mapping, targets
-from incidents.imports.tables import Reading
 from incidents.models import Batch, SheetRow
 
 Status = Batch.Status

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents.forms.sheets import OriginForm, ReadingForm, SheetForm
-from incidents.imports import sheets, tables
-from incidents.imports.cells import text_of
-from incidents.imports.guessing import guess
+from incidents.imports import sheets
+from incidents.imports.columns.guessing import guess
+from incidents.imports.files import tables
+from incidents.imports.files.tables import LARGEST, Reading, TableRow
 from incidents.imports.mapping import Mapping
-from incidents.imports.tables import LARGEST, Reading, TableRow
+from incidents.imports.rows.cells import text_of
 from incidents.models import Sheet
 from incidents.views.imports.of_sheet import is_settled, own_sheet, steps, table_of
 

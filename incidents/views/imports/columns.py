@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from centres.permissions import Permission
 from centres.views.pages import page
-from incidents.imports import layouts, settling, sheets
-from incidents.imports.guessing import guess, questions
+from incidents.imports import sheets
+from incidents.imports.columns import layouts, settling
+from incidents.imports.columns.guessing import guess, questions
+from incidents.imports.files.tables import Table
 from incidents.imports.mapping import Mapping
-from incidents.imports.tables import Table
 from incidents.kinds import Kind
 from incidents.models import Sheet, SheetMapping
 from incidents.views.imports.of_sheet import is_settled, own_sheet, steps, table_of

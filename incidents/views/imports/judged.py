@@ -16,10 +16,11 @@ from centres.views import live
 from centres.views.pages import page
 from incidents import parts
 from incidents.actions.batch_rows import REVISED, fields_of
-from incidents.imports import findings, reasons, recording, tables
-from incidents.imports.cells import text_of
+from incidents.imports import findings, reasons, recording
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading, Table
 from incidents.imports.mapping import Mapping
-from incidents.imports.tables import Reading, Table
+from incidents.imports.rows.cells import text_of
 from incidents.models import Incident, Sheet, SheetRow
 from incidents.reports import history
 from incidents.views.imports.of_sheet import get_sheet, steps, table_of

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from centres.journal.action import require
 from centres.permissions import Permission
-from incidents.imports import tables
-from incidents.imports.tables import Reading, Table
+from incidents.imports.files import tables
+from incidents.imports.files.tables import Reading, Table
 from incidents.models import Sheet
 
 Status = Sheet.Status

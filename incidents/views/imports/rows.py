@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents.imports import reasons, sheets
-from incidents.imports.cells import text_of
 from incidents.imports.mapping import Mapping
+from incidents.imports.rows.cells import text_of
 from incidents.models import Sheet, SheetRow
 from incidents.views.imports.of_sheet import is_settled, own_sheet, table_of
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from centres import values
 from centres.journal import canonical
-from incidents.imports import cells
 from incidents.imports.mapping import Mapping
-from incidents.imports.row_cells import Columns, Told
-from incidents.imports.row_what import Harm, Kind, Others
-from incidents.imports.row_when import When
-from incidents.imports.row_where import Where
+from incidents.imports.rows import cells
+from incidents.imports.rows.row_cells import Columns, Told
+from incidents.imports.rows.row_what import Harm, Kind, Others
+from incidents.imports.rows.row_when import When
+from incidents.imports.rows.row_where import Where
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table, TableRow
+    from incidents.imports.files.tables import Table, TableRow
     from incidents.maps.gazetteer import Place
 
 SOURCE = ("identifier", "reporter", "received_at")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.text.marks import left_to_right
-from incidents.imports.letters import likeness
+from incidents.imports.files.letters import likeness
 
 NAMES = {
     "utf-8": "UTF-8",

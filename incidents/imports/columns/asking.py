@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from incidents import parts
 from incidents.fields import NAMED
-from incidents.imports import cells, codes, dates
+from incidents.imports.columns.scanning import CODED, GRADED, Found, Scan
 from incidents.imports.mapping import DATED, HARM, PLACED, Column, Mapping, numbered
-from incidents.imports.row_cells import Columns
-from incidents.imports.row_what import Kind
-from incidents.imports.scanning import CODED, GRADED, Found, Scan
+from incidents.imports.rows import cells, codes, dates
+from incidents.imports.rows.row_cells import Columns
+from incidents.imports.rows.row_what import Kind
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table
+    from incidents.imports.files.tables import Table
 
 MOST = 100  # values of one column of which each is asked
 

@@ -15,10 +15,10 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.imports.encodings import NUL, visible
-from incidents.imports.first_rows import LOOKED_AT
-from incidents.imports.formats import BROKEN, PASSWORD, ZIP_FAULTS
-from incidents.imports.reading import WIDEST, Cell, Reading, TableRow
+from incidents.imports.files.encodings import NUL, visible
+from incidents.imports.files.first_rows import LOOKED_AT
+from incidents.imports.files.formats import BROKEN, PASSWORD, ZIP_FAULTS
+from incidents.imports.files.reading import WIDEST, Cell, Reading, TableRow
 
 UNPACKED = 512 * 1024**2  # bytes
 _PROCESS = Path(__file__).with_name("workbook_process.py")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from incidents.imports import encodings
+from incidents.imports.files import encodings
 
 LARGEST = 50 * 1024 * 1024  # bytes of a sheet
 LONGEST = 100_000  # characters of a cell

@@ -12,10 +12,10 @@ from django.utils.translation import gettext, override
 
 from centres.text.marks import isolated
 from incidents.exports.cells import guarded, unguarded
-from incidents.imports import delimited
-from incidents.imports.encodings import MARKS, mark_of
-from incidents.imports.first_rows import is_tags
-from incidents.imports.reading import Cell, Reading, TableRow
+from incidents.imports.files import delimited
+from incidents.imports.files.encodings import MARKS, mark_of
+from incidents.imports.files.first_rows import is_tags
+from incidents.imports.files.reading import Cell, Reading, TableRow
 
 # What a spreadsheet takes for a number, and for no formula.
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,٫]\d+)?")

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents import parts
-from incidents.imports import dates, headings, layouts
-from incidents.imports.asking import Question, questions_of
-from incidents.imports.cells import is_blank, text_of
-from incidents.imports.layouts import Layout
+from incidents.imports.columns import headings, layouts
+from incidents.imports.columns.asking import Question, questions_of
+from incidents.imports.columns.layouts import Layout
+from incidents.imports.columns.scanning import Scan
 from incidents.imports.mapping import (
     DATED,
     HARM,
@@ -22,12 +22,13 @@ from incidents.imports.mapping import (
     Mapping,
     numbered,
 )
-from incidents.imports.row_when import read_day
-from incidents.imports.scanning import Scan
+from incidents.imports.rows import dates
+from incidents.imports.rows.cells import is_blank, text_of
+from incidents.imports.rows.row_when import read_day
 from incidents.notation import parse_location
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table
+    from incidents.imports.files.tables import Table
 
 LOOKED_AT = 200  # rows, where values help to tell what a column is
 CLOCKED = ("date", "time", "date_time")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from centres.text.digits import western_digits
 from incidents import notation
-from incidents.imports import cells, dates
-from incidents.imports.row_cells import At, Columns, Told
+from incidents.imports.rows import cells, dates
+from incidents.imports.rows.row_cells import At, Columns, Told
 from incidents.notation import Moment, months, times
 
 WEEK, MONTH = 7, 31  # days that a stretch of time has at most, to be told so

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from incidents.fields import ABDUCTION, GRADING, SALUTE
-from incidents.imports.headings import key
+from incidents.imports.columns.headings import key
 from incidents.kinds import Outcome
 
 # How exact a point is, by the first classes of a gazetteer's precision: a town, what is around it.

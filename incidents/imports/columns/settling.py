@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents.fields import NAMED
-from incidents.imports.asking import MOST, Question
-from incidents.imports.cells import is_blank, text_of
-from incidents.imports.guessing import answered, questions, with_dates
+from incidents.imports.columns.asking import MOST, Question
+from incidents.imports.columns.guessing import answered, questions, with_dates
+from incidents.imports.columns.scanning import CODED, GRADED, Scan
+from incidents.imports.files.tables import Table
 from incidents.imports.mapping import HARM, LEFT_OUT, Mapping, numbered, targets
-from incidents.imports.row_cells import Columns
-from incidents.imports.row_what import Kind
-from incidents.imports.scanning import CODED, GRADED, Scan
-from incidents.imports.tables import Table
+from incidents.imports.rows.cells import is_blank, text_of
+from incidents.imports.rows.row_cells import Columns
+from incidents.imports.rows.row_what import Kind
 
 EXAMPLES, LOOKED_AT = 3, 200  # values of a column that are shown, of the first rows
 WIDEST = 300  # columns that are asked for; those behind them stay as they were guessed

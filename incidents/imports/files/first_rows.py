@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from incidents.imports.reading import Cell, TableRow
+from incidents.imports.files.reading import Cell, TableRow
 
 LOOKED_AT = 200  # rows
 _TAG = re.compile(r"#[A-Za-z]\w*(?:\s*\+\s*[A-Za-z]\w*)*\s*")

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from incidents.fields import ABDUCTION, GRADING, SALUTE, Field, Value
-from incidents.imports import cells, dates
 from incidents.imports.mapping import HARM
-from incidents.imports.row_cells import At, Columns, Told
+from incidents.imports.rows import cells, dates
+from incidents.imports.rows.row_cells import At, Columns, Told
 
 CODES = ("precedence", "language")
 FLAGS = ("local_leader", "exercise")

@@ -8,10 +8,10 @@ from itertools import islice
 
 from clevercsv.detect import Detector
 
-from incidents.imports import encodings
-from incidents.imports.encodings import errors_of, faults, mark_of, visible
-from incidents.imports.quotes import Lines, Quoted
-from incidents.imports.reading import SEPARATOR, Reading, TableRow
+from incidents.imports.files import encodings
+from incidents.imports.files.encodings import errors_of, faults, mark_of, visible
+from incidents.imports.files.quotes import Lines, Quoted
+from incidents.imports.files.reading import SEPARATOR, Reading, TableRow
 
 # A blank behind: blanks after the separator belong to no cell.
 SEPARATORS = (",", ";", "\t", "|", "،", ", ", "; ")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from incidents.imports import cells, dates
 from incidents.imports.mapping import HARM, LEFT_OUT, Column, Mapping
+from incidents.imports.rows import cells, dates
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table
+    from incidents.imports.files.tables import Table
 
 DATES = ("date", "date_time", "date_end", "noted_at")
 CODED = ("precedence", "time_precision", "language", "abduction.outcome")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.exceptions import ValidationError
 
 from centres.text.spelling import fold
-from incidents.imports import codes
 from incidents.imports.mapping import Mapping
+from incidents.imports.rows import codes
 
 if TYPE_CHECKING:
-    from incidents.imports.tables import Table
+    from incidents.imports.files.tables import Table
 
 Read = TypeVar("Read")
 At = tuple[int, str]  # where a column stands in a row, and its heading

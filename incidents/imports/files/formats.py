@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from incidents.imports.encodings import wide
+from incidents.imports.files.encodings import wide
 
 # What the library raises for a ZIP that is none.
 ZIP_FAULTS = (BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, zlib.error)

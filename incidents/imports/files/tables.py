@@ -7,9 +7,9 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.imports import delimited, encodings, first_rows, refusals, workbooks
-from incidents.imports.formats import format_of
-from incidents.imports.reading import (
+from incidents.imports.files import delimited, encodings, first_rows, refusals, workbooks
+from incidents.imports.files.formats import format_of
+from incidents.imports.files.reading import (
     LARGEST,
     LONGEST,
     QUOTES,
@@ -20,7 +20,7 @@ from incidents.imports.reading import (
     Table,
     TableRow,
 )
-from incidents.imports.refusals import is_refusal, unguarded_row
+from incidents.imports.files.refusals import is_refusal, unguarded_row
 
 
 def detect(content: bytes, name: str) -> Reading:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from incidents.imports.encodings import visible
-from incidents.imports.reading import LONGEST, TOO_LONG, Reading, TableRow
+from incidents.imports.files.encodings import visible
+from incidents.imports.files.reading import LONGEST, TOO_LONG, Reading, TableRow
 
 # How many characters behind an open mark may belong to its row: the longest cell, and the others.
 _FARTHEST = LONGEST + 10_000

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from centres.ground import country
 from incidents import notation
-from incidents.imports import cells
-from incidents.imports.row_cells import At, Columns, Told
+from incidents.imports.rows import cells
+from incidents.imports.rows.row_cells import At, Columns, Told
 from incidents.notation import Location
 
 SIDES = (10, 100, 1_000, 10_000)

@@ -1,0 +1,1 @@
+"""What the columns of a sheet are: guessed, asked where nothing decides, settled."""

@@ -1,0 +1,1 @@
+"""One row of a sheet, read as the fields of a report."""
