@@ -170,6 +170,7 @@ TEMPORARY_PASSWORD_KEPT = timedelta(hours=72)
 SIGN_INS_BY_NAME = 20, 80
 SIGN_INS_BY_ADDRESS = 60, 60
 CODES = 10, 20
+API_CALLS_A_MINUTE = int(os.environ.get("API_CALLS_A_MINUTE", "120"))  # of each token, or officer
 LIMITS_KEPT = timedelta(hours=2)  # by then each is full again
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -314,6 +315,7 @@ REST_FRAMEWORK = {
         "centres.access.pulls.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["centres.api.throttles.CallsThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["centres.api.json_format.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["centres.api.json_format.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "centres.api.json_format.Negotiation",

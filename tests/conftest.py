@@ -164,6 +164,12 @@ nalin, hassan, rezan, zainab, baran, karim, adnan, amal, dara, salam, nadia, for
 
 
 @pytest.fixture
+def unlimited(settings):
+    """Let callers of the API make more calls a minute than any test does."""
+    settings.API_CALLS_A_MINUTE = 1_000_000
+
+
+@pytest.fixture
 def browse(db_or_real):
     """Return a client that is signed in as the officer."""
 

@@ -197,7 +197,7 @@ def test_the_list_costs_the_same_however_many_editions_and_signatures(
         builders.sign(karim, summary)
         builders.sign(adnan, summary)
     mirror.get(ROOT)  # the first of a minute is a line of the access log
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(listed(mirror.get(ROOT))) == 6
 
 

@@ -19,6 +19,7 @@ from incidents.exports.cells import unguarded
 from incidents.exports.stream import BrokenOffError, streamed
 from incidents.models import Export, Incident
 from tests.support import builders
+from tests.support.answers import headers_of
 from tests.support.processes import until
 
 HARM = [
@@ -326,7 +327,7 @@ def test_whoever_asks_for_headers_gets_them_and_no_receipt(
     Export.objects.all().delete()
     monkeypatch.setattr(stream, "_fill", None)  # nothing is read for it
     headers = client.head(f"{address}?format={format}")
-    assert (headers.status_code, dict(headers.headers)) == (200, dict(told.headers))
+    assert (headers.status_code, headers_of(headers)) == (200, headers_of(told))
     assert b"".join(headers) == b""
     assert not Export.objects.exists()
     assert client.head(f"{address}?format={format}&kind=rain").status_code == 400

@@ -80,7 +80,7 @@ def run_writers(together, *readers):
     return results[:WRITERS], results[WRITERS:]
 
 
-def test_readers_of_positions_see_every_change_once_in_order(real, feed, together):
+def test_readers_of_positions_see_every_change_once_in_order(real, feed, together, unlimited):
     secret = builders.token(feed, "incidents")
     start = JournalEntry.objects.head().position
 

@@ -1,4 +1,4 @@
-"""Limits that slow guessing: token buckets in the database, each taken from by one statement."""
+"""Limits on guessing and on calls: token buckets, each taken from by one statement."""
 
 from typing import Any, NamedTuple
 
@@ -36,8 +36,21 @@ BY_ADDRESS = Limit("address", *settings.SIGN_INS_BY_ADDRESS)
 CODES = Limit("code", *settings.CODES)
 
 
+def of_calls() -> Limit:
+    """Return the limit of calls of the API, of each token and of each officer in a session."""
+    return Limit("calls", settings.API_CALLS_A_MINUTE, 60 * settings.API_CALLS_A_MINUTE)
+
+
 def take(limit: Limit, *key: str) -> bool:
     """Take one of those that the limit leaves to the key; False where nothing is left."""
+    return left_of(limit, *key) is not None
+
+
+def left_of(limit: Limit, *key: str) -> float | None:
+    """Take one of those that the limit leaves to the key, and return what remains of them.
+
+    None where nothing was left to take.
+    """
     rate, now = limit.hourly / 3600, timezone.now()
     fields: dict[str, Any] = {
         "key": _digest(limit, *key),
@@ -47,7 +60,8 @@ def take(limit: Limit, *key: str) -> bool:
     }
     with connection.cursor() as cursor:
         cursor.execute(TAKE, fields)
-        return cursor.fetchone() is not None
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def give_back(limit: Limit, *key: str) -> None:

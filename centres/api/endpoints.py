@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from centres.api import throttles
 from centres.filters import wrong_names
 from centres.journal.action import Action
 from centres.models import Centre, Record
@@ -20,6 +21,12 @@ class Endpoint(APIView):
         operation = self.operation()
         if operation and (wrong := wrong_names(request.query_params, self.known(operation))):
             raise ValidationError(wrong)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in throttles.headers(request).items():
+            response[name] = value
+        return response
 
     def operation(self):
         """Return what the method at hand is described by, None where it has no description."""

@@ -1,6 +1,7 @@
 """How the API reads JSON, writes JSON, and says what is wrong (RFC 9457)."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import orjson
@@ -122,14 +123,20 @@ def _described(wrong: Exception) -> tuple[int | None, str, dict]:
         return 403, _("The posting or the token in use does not allow this."), {}
     if isinstance(wrong, Http404):
         return 404, _("There is nothing here, or it is not yours to see."), {}
+    if isinstance(wrong, exceptions.Throttled):
+        sentence = _("Too many calls: you have %s a minute. Come again after `Retry-After`.")
+        return wrong.status_code, sentence % settings.API_CALLS_A_MINUTE, {}
     if isinstance(wrong, exceptions.APIException):
         return wrong.status_code, str(wrong.detail), getattr(wrong, "more", {})
     return None, "", {}
 
 
 def _headers(wrong: Exception) -> dict[str, str]:
-    challenge = getattr(wrong, "auth_header", None)
-    return {"WWW-Authenticate": challenge} if challenge else {}
+    said = {
+        "WWW-Authenticate": getattr(wrong, "auth_header", None),
+        "Retry-After": str(ceil(getattr(wrong, "wait", 0))),
+    }
+    return {name: value for name, value in said.items() if value not in (None, "0")}
 
 
 def _errors(

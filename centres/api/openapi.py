@@ -28,10 +28,10 @@ SENTENCES = {
     415: "A body is JSON.",
     422: "The submission is known with another content.",
     428: "Say which version you have read, by `If-Match`.",
-    429: "The caller has too many downloads under way.",
+    429: "The caller has made too many calls in a minute, or has too many downloads under way.",
     503: "The record is busy, or all downloads are in use; the same again is harmless.",
 }
-ALWAYS = (400, 401, 403, 406, 503)
+ALWAYS = (400, 401, 403, 406, 429, 503)
 WITH_BODY = (409, 413, 415, 422)
 
 
@@ -64,6 +64,18 @@ CHALLENGE = header("WWW-Authenticate", "", answers=[401], required=True, const="
 COME_AGAIN = header(
     "Retry-After", "In seconds.", answers=[429, 503], required=True, pattern="^[0-9]+$"
 )
+ANSWERED = [200, 201, 202, 204, 304, 400, 403, 404, 406, 409, 412, 413, 415, 422, 428, 429]
+
+
+def counted(name: str, description: str) -> OpenApiParameter:
+    return header(name, description, answers=ANSWERED, pattern="^[0-9]+$")
+
+
+CALLS = [
+    counted("RateLimit-Limit", "Calls that the caller has at most."),
+    counted("RateLimit-Remaining", "Calls that are left."),
+    counted("RateLimit-Reset", "Seconds until all of them are there again."),
+]
 TAGGED = [
     header("If-None-Match", "The ETag of an earlier answer."),
     header("ETag", "Names this answer.", answers=[200, 304], required=True, pattern='^W/"'),
@@ -93,7 +105,7 @@ def operation(name: str, tag: str, *, answers: dict, refusals=(), parameters=(),
         summary=name.replace("_", " ").capitalize(),
         tags=[tag],
         request=body,
-        parameters=[*parameters, CHALLENGE, COME_AGAIN],
+        parameters=[*parameters, CHALLENGE, COME_AGAIN, *CALLS],
         responses={key: OpenApiResponse(shape, _sentence(key)) for key, shape in shapes.items()},
     )
 

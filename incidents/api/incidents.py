@@ -65,7 +65,6 @@ class IncidentList(ListEndpoint):
         INCIDENTS,
         schemas.IncidentPage,
         answers=schemas.STREAMS,
-        refusals=[429],
         parameters=[parameters.FORMAT],
     )
     def get(self, request):

@@ -138,7 +138,6 @@ class SummaryPaper(Endpoint):
         "get_summary_paper",
         {(200, "application/pdf"): OpenApiTypes.BINARY},
         parameters=[EDITION, LANGUAGE],
-        refusals=[429],
     )
     def get(self, request, day):
         language = clean_choice(request, LANGUAGE) or get_language()
