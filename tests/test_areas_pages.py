@@ -162,3 +162,13 @@ def test_areas_are_called_what_the_reader_calls_them(dara, nalin, browse):
         client.post("/language/", {"language": language})
         assert name in client.get(incident.get_absolute_url()).text
         assert name in client.get("/notices/rule/").text
+
+
+def test_files_that_were_only_looked_at_do_not_pile_up(dara, salam, browse):
+    client, first = browse(dara), looked_at(browse(dara), geojson(feature(THERE, **NAMES)))
+    others = looked_at(browse(salam), geojson(feature(THERE, **NAMES)))
+    later = [looked_at(client, geojson(feature(THERE, **NAMES))) for _more in range(5)]
+    assert client.get(first).status_code == 404, "the oldest has made room"
+    assert {client.get(address).status_code for address in later} == {200}
+    assert browse(salam).get(others).status_code == 200
+    assert AreaUpload.objects.filter(officer=dara).count() == 5

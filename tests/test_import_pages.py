@@ -310,3 +310,14 @@ def test_a_changed_row_is_offered_as_a_revision_with_before_and_after(chief, jud
     chief.post(reverse("sheet_record", args=[sheet.pk]), {"submission": str(uuid4())})
     recording.sweep()
     assert Incident.objects.get(number="K1-2014-0001").narrative == "Two bombs at the bridge"
+
+
+def test_sheets_that_are_no_imports_have_an_end(chief):
+    for number in range(10):
+        assert bring(chief, name=f"{number}.csv").status_code == 302
+    refused = bring(chief, name="11.csv")
+    assert refused.status_code == 400
+    assert "You have 10 sheets that are not imported. Import or forget one first." in text(refused)
+    first = Sheet.objects.order_by("at").first()
+    chief.post(reverse("sheet_forget", args=[first.pk]))
+    assert bring(chief, name="11.csv").status_code == 302

@@ -138,3 +138,46 @@ def test_words_are_sealed_for_each_officer_with_another_key(nalin, hassan, brows
     assert f'data-seal="{sessions.seal(nalin)}"' in page
     assert sessions.seal(hassan) not in page
     assert "data-seal" not in Client().get("/sign-in/").content.decode()
+
+
+def test_a_draft_longer_than_any_report_is_refused_with_a_sentence(nalin, browse):
+    client, submission = browse(nalin), uuid4()
+    keep(client, submission, narrative="Two men")
+    for typed in ({"narrative": "x" * 60_000}, {"colour": "x" * 60_000}):
+        answer = keep(client, submission, **typed)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain")
+        assert answer.text.startswith("Draft not saved: it is longer than a report may be.")
+    assert Draft.objects.get().typed["narrative"] == "Two men", "what was kept before stays"
+
+
+def test_a_long_draft_kept_by_its_button_comes_back_whole(nalin, browse):
+    typed = {"submission": uuid4(), "do": "draft", "narrative": "x" * 60_000}
+    page = browse(nalin).post("/incidents/new/", typed)
+    assert page.status_code == 400
+    assert "Draft not saved: it is longer than a report may be." in page.text
+    assert "x" * 60_000 in page.text
+    assert not Draft.objects.exists()
+
+
+def test_the_drafts_of_an_officer_have_an_end_and_those_kept_go_on(nalin, zainab, browse):
+    client, first = browse(nalin), uuid4()
+    keep(client, first, narrative="The first")
+    for _more in range(29):
+        assert keep(client, uuid4(), narrative="One more").status_code == 200
+    refused = keep(client, uuid4(), narrative="One too many")
+    assert refused.status_code == 400
+    assert refused.text == "Draft not saved: you have 30 already. Send or discard one first."
+    assert keep(client, first, narrative="Still typing").status_code == 200
+    assert keep(browse(zainab), uuid4(), narrative="Another's").status_code == 200
+    client.post(f"/drafts/{first}/discard/")
+    assert keep(client, uuid4(), narrative="Now there is room").status_code == 200
+
+
+def test_words_that_are_no_draft_still_lead_back_to_a_form_after_the_idle_limit(
+    nalin, browse, later
+):
+    client = browse(nalin)
+    client.get("/incidents/new/")
+    later(minutes=16)
+    answer = keep(client, uuid4(), narrative="x" * 60_000)
+    assert answer.url == "/sign-in/?next=%2Fincidents%2Fnew%2F&idle=kept"

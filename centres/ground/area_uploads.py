@@ -9,12 +9,15 @@ from centres.models import AreaUpload, Officer
 
 LONGEST = 100  # characters of its name, the last of them
 KEPT = timedelta(days=7)
+MOST = 5  # of an officer: each may have 50 MB
 
 
 def keep(*, by: Officer, layer: str, file: str, content: bytes) -> AreaUpload:
-    """Keep a file for its officer."""
+    """Keep a file for its officer, in place of the oldest of many that were only looked at."""
     name = values.storable(file)[-LONGEST:]
     told = {"layer": layer, "file": name, "content": content, "at": timezone.now()}
+    own = AreaUpload.objects.filter(officer=by).order_by("-at").values("pk")
+    AreaUpload.objects.filter(pk__in=list(own[MOST - 1 :].values_list("pk", flat=True))).delete()
     return AreaUpload.objects.create(officer=by, **told)
 
 

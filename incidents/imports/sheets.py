@@ -20,6 +20,7 @@ from incidents.imports.mapping import Mapping
 from incidents.models import Batch, Sheet, SheetMapping, SheetRow
 
 Status, Verdict = Sheet.Status, SheetRow.Verdict
+MOST = 10  # of an officer that are no imports yet: each may have 50 MB
 
 
 def bring(
@@ -28,6 +29,10 @@ def bring(
     """Keep a sheet, read as it seems to be written. Raises ValidationError where it is none."""
     if not by.may(Permission.IMPORT, Batch(centre=centre, force=by.force)):
         raise PermissionDenied
+    # The server's operator, who is of no force, has no page to forget them on.
+    if by.force_id and Sheet.objects.filter(officer=by, batch=None).count() >= MOST:
+        sentence = _("You have %s sheets that are not imported. Import or forget one first.")
+        raise ValidationError(sentence % MOST)
     reading = tables.detect(content, name)
     return Sheet.objects.create(
         name=name[-200:],

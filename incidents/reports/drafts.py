@@ -3,15 +3,19 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centres import journal
 from centres.models import Officer
 from centres.permissions import Permission
 from incidents.models import Draft
+
+MOST = 30  # of an officer
+LONGEST = 60_000  # characters in all: three times the longest narrative
 
 
 @transaction.atomic
@@ -19,12 +23,16 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft | Non
     """Keep what was typed as it was typed. Only its author may touch a draft again.
 
     None where the report was sent already: the page keeps by itself, and may come too late.
+    Raises ValidationError where it is longer than any report, or one draft too many.
     """
     if not by.may(Permission.DRAFT):
         raise PermissionDenied
+    if sum(len(name) + len(text) for name, text in typed.items()) > LONGEST:
+        raise ValidationError(_("Draft not saved: it is longer than a report may be. Shorten it."))
     journal.lock_submission(submission)
     if journal.recorded(by=by, submissions=[submission]):
         return None
+    _refuse_one_too_many(by, submission)
     draft, new = Draft.objects.select_for_update().get_or_create(
         submission=submission, defaults={"author": by, "typed": {}, "saved_at": timezone.now()}
     )
@@ -34,6 +42,14 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft | Non
     draft.saved_at = timezone.now()
     draft.save()
     return draft
+
+
+def _refuse_one_too_many(by: Officer, submission: UUID) -> None:
+    # One after another, or many at once would each find room for itself.
+    own = Draft.objects.filter(author=Officer.objects.select_for_update().get(pk=by.pk))
+    if own.exclude(pk=submission).count() >= MOST:
+        sentence = _("Draft not saved: you have %s already. Send or discard one first.")
+        raise ValidationError(sentence % MOST)
 
 
 def discard(*, by: Officer, submission: UUID) -> None:

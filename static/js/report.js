@@ -58,6 +58,7 @@ async function keep() {
 
 async function answered(answer) {
   if (answer.redirected) return told("out", { to: answer.url });
+  if (answer.status === 400) return told("refused", { said: await answer.text() });
   if (!answer.ok) return failed();
   if (answer.status !== 204 && !sending) told("saved", { said: await answer.text() });
   if (since === null) unsaved = false;

@@ -58,7 +58,12 @@ class IncidentNew(FormPage):
     def post(self, request, *args, **kwargs):
         if request.POST.get("do") != "draft":
             return super().post(request, *args, **kwargs)
-        draft = _save_draft(request)
+        try:
+            draft = _save_draft(request)
+        except ValidationError as wrong:
+            form = self.get_form()
+            form.add_error(None, wrong)
+            return self.form_invalid(form)
         if draft is None:
             messages.warning(request, _("This report has already been sent."))
         else:
@@ -101,7 +106,10 @@ def _draft(request, submission):
 @require_POST
 def draft_keep(request):
     """Keep what is typed so far; the page asks by itself, and is answered when it was kept."""
-    draft = _save_draft(request)
+    try:
+        draft = _save_draft(request)
+    except ValidationError as wrong:
+        return HttpResponse(wrong.messages[0], status=400, content_type="text/plain")
     if draft is None:
         return HttpResponse(status=204)
     return HttpResponse(notation.dtg(draft.saved_at), content_type="text/plain")
@@ -137,7 +145,11 @@ def _address(draft: Draft | None) -> str:
 
 
 def _save_when_idle(request) -> str:
-    return _address(_save_draft(request))
+    """Return where the words wait: what is no draft is kept by the browser, for the empty form."""
+    try:
+        return _address(_save_draft(request))
+    except ValidationError:
+        return reverse("incident_new")
 
 
 incident_new = IncidentNew.as_view()
