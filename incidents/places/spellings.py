@@ -4,10 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from centres.text.spelling import fold
+from centres.text.spelling import ARTICLE, fold
 
-# In folded text: with a space behind it in Latin letters, joined to the word in Arabic.
-ARTICLE = re.compile(r"\b(?:ال(?=\w{3})|(?:al|el|ad|adh|an|ar|as|ash|at|az|ehl|er|es) )")
 # Letters of two scripts that sound alike.
 _SOUNDS = [
     (re.compile(pattern), sound)
