@@ -3,21 +3,32 @@
 from celery import shared_task
 
 from centres.journal.followers import follower
-from centres.models import AreaEdition, Centre, Officer
+from centres.models import AreaEdition, Centre, MapPack, Officer
 from incidents import exports, hourly, notices
 from incidents.actions import place_again
 from incidents.exchange import escalation
 from incidents.imports import recording, sheets
-from incidents.models import Acknowledgement, Incident, Receipt, Relation, Request
+from incidents.models import (
+    Acknowledgement,
+    Incident,
+    NamedPlace,
+    Receipt,
+    Relation,
+    Request,
+)
 from incidents.notices import mail
+from incidents.places import meant
 from incidents.publishing import automatic_issue, mailing, stored_papers
 from incidents.reports import drafts
 
 
-@follower(Centre.subject, AreaEdition.subject, repeatable=True)
+@follower(*(m.subject for m in (Centre, AreaEdition, MapPack, NamedPlace)), repeatable=True)
 def placement(entries):
-    """Follow a room that opened, moved or closed, and a new edition of areas."""
-    place_again(by=Officer.objects.get(username="clock"))
+    """Follow a room that opened, moved or closed, a new edition of areas, and names of places."""
+    named = [entry for entry in entries if entry.subject == NamedPlace.subject]
+    some = len(named) == len(entries) > 0
+    among = {"among": meant.naming(named)} if some else {}
+    place_again(by=Officer.objects.get(username="clock"), **among)
 
 
 @follower(*(m.subject for m in (Incident, Acknowledgement, Request, Relation, Receipt)))

@@ -94,6 +94,23 @@ def test_the_columns_of_the_table_stay(written, nalin, browse):
     assert not gone, f"BREAKING: other systems read {', '.join(sorted(gone))}"
 
 
+def test_a_place_has_its_name_in_the_language_of_the_reader(real, hassan, browse):
+    builders.report(hassan, place="الحويجة", mgrs="")
+    builders.report(hassan, place="A bridge", mgrs="")
+    for language, name in (("en", "Hawija"), ("ckb", "حەویجە"), ("ar", "الحويجة")):
+        client = browse(hassan)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+        unknown, known = table(taken(client))
+        assert (known["place"], known["place_id"], known["place_name"]) == (
+            "الحويجة",
+            "390188",
+            name,
+        )
+        assert (unknown["place_id"], unknown["place_name"]) == ("", "")
+    lines = taken(browse(hassan), format="ndjson").splitlines()
+    assert json.loads(lines[1])["known_place"]["id"] == "390188"
+
+
 def test_times_are_told_as_the_log_tells_them(real, nalin, browse):
     for precision in ("minute", "hour", "day", "week", "month"):
         builders.report(nalin, time_precision=precision)

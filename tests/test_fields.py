@@ -15,7 +15,17 @@ RECORD = {
     *("reported_at", "channel", "source_commitment", "struck", "batch"),
 }
 STRIKE = {"struck_at", "struck_by", "strike_reason"}
-FOLLOWS = {"position", "touched", "areas", "bordering", "in_gap", "same_as", "search"}
+FOLLOWS = {
+    "position",
+    "touched",
+    "areas",
+    "bordering",
+    "in_gap",
+    "same_as",
+    "search",
+    "place_key",
+    "place_names",
+}
 COLUMNS = [field for field in (*WHOLE, *GRADING) if field.value is not Value.SPECIAL]
 
 

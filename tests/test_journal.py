@@ -252,6 +252,8 @@ def test_the_command_ends_with_status_1_and_says_what_it_found(told):
         ("in_gap", "NOT coalesce(in_gap, false)", "is not placed"),
         ("bordering", "'{}'", "is not placed"),
         ("search", "''", "cannot be found"),
+        ("place_key", "'98182'", "is not tied"),
+        ("place_names", """'{"en": "Erbil"}'""", "is not tied"),
     ],
 )
 def test_what_is_derived_is_held_to_what_it_follows_from(real, nalin, column, value, says):

@@ -13,7 +13,7 @@ from osmium.osm.mutable import Node, Relation, Way
 from PIL import Image, TiffImagePlugin
 
 from centres.models import Alert, JournalEntry, MapPack, MapPackPart
-from incidents.maps import gazetteer
+from incidents.places import gazetteer
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db

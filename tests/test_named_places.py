@@ -6,8 +6,8 @@ import pytest
 
 from centres.journal.verify import verify
 from centres.models import JournalEntry
-from incidents.maps import gazetteer
 from incidents.models import NamedPlace
+from incidents.places import gazetteer
 from tests.support import builders
 
 TYPED = {

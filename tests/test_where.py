@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from incidents import notation
-from incidents.maps import gazetteer
 from incidents.models import Draft, Incident
+from incidents.places import gazetteer
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db

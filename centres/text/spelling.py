@@ -26,6 +26,8 @@ _MARKS = re.compile(
 WORD = re.compile(rf"(?:[^\W_]|{_MARKS.pattern})+")
 _BETWEEN = re.compile(r"[\W_]+")
 _DOUBLE_WAW = re.compile("و{2,}")
+# In folded text: with a space behind it in Latin letters, joined to the word in Arabic.
+ARTICLE = re.compile(r"\b(?:ال(?=\w{3})|(?:al|el|ad|adh|an|ar|as|ash|at|az|ehl|er|es) )")
 
 
 def fold(text):
@@ -37,3 +39,13 @@ def fold(text):
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
     words = _BETWEEN.sub(" ", plain.translate(_LETTERS)).strip()
     return _DOUBLE_WAW.sub("و", words)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two texts are one name: spaces, marks and the article part no names."""
+    return bare(one) == bare(other)
+
+
+def bare(text: str) -> str:
+    """Return a name without its article, its letters run together."""
+    return ARTICLE.sub("", fold(text)).replace(" ", "")

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from psycopg2.extras import execute_values
+from psycopg2.extras import Json, execute_values
 
 from centres import database, journal, values
 from centres.journal import bulk
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 500  # reports in one transaction of `report_many`
 PLACED = 2_000  # incidents in one transaction of `place_again`
+EVERY = Q()
 
 
 def report_many(
@@ -141,17 +143,20 @@ def prepared(
     return Prepared(incident, new.submission, digest, by.pk)
 
 
-def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: None) -> int:
+def place_again(
+    *, by: Officer, progress: Callable[[int], Any] = lambda placed: None, among: Q = EVERY
+) -> int:
     """Place every incident under the editions now in force; returns how many moved.
 
-    Placement is derived and outside of the journalled state, so this makes no entries.
+    Each is tied to the place that its words name, too. Both are derived and outside of the
+    journalled state, so this makes no entries.
     """
     require(by, Permission.LOAD_AREAS)
     moved, last = 0, None
     while True:
         with transaction.atomic():
             locked = Incident.objects.select_for_update(no_key=True, of=("self",))
-            rest = locked.order_by("pk").defer("search")
+            rest = locked.filter(among).order_by("pk").defer("search")
             batch = list(rest.filter(pk__gt=last)[:PLACED] if last else rest[:PLACED])
             if not batch:
                 return moved
@@ -164,20 +169,26 @@ def place_again(*, by: Officer, progress: Callable[[int], Any] = lambda placed: 
 
 
 def _placement(incident: Incident) -> tuple:
-    return incident.areas, incident.in_gap, incident.bordering
+    placed = incident.areas, incident.in_gap, incident.bordering
+    return *placed, incident.place_key, incident.place_names
 
 
 def _store_places(incidents: list[Incident]) -> None:
     if not incidents:
         return
-    rows = [(str(incident.pk), *_placement(incident)) for incident in incidents]
+    rows = [
+        (str(incident.pk), *placed, names and Json(names))
+        for incident in incidents
+        for *placed, names in [_placement(incident)]
+    ]
     with connection.cursor() as cursor:
         execute_values(
             cursor.cursor,
             "UPDATE incidents_incident AS i SET areas = v.areas, in_gap = v.in_gap, "
-            "bordering = v.bordering FROM (VALUES %s) AS v (id, areas, in_gap, bordering) "
+            "bordering = v.bordering, place_key = v.place_key, place_names = v.place_names "
+            "FROM (VALUES %s) AS v (id, areas, in_gap, bordering, place_key, place_names) "
             "WHERE i.id = v.id",
             rows,
-            template="(%s::uuid, %s::bigint[], %s::boolean, %s::varchar[])",
+            template="(%s::uuid, %s::bigint[], %s::boolean, %s::varchar[], %s, %s::jsonb)",
             page_size=500,
         )

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.ground import country
+from centres.ground import country, geography
 from centres.journal.action import action
 from centres.journal.lock import held, refuse_unknown
 from centres.permissions import Permission
@@ -25,13 +25,17 @@ def name_place(*, by, submission, centre, fields) -> NamedPlace:
     """
     if NamedPlace.objects.in_force().count() >= MOST_PLACES:
         raise ValidationError(_("There are %s places already: withdraw one first.") % MOST_PLACES)
+    geography.hold_placing()  # no report is tied to a place meanwhile
     place = NamedPlace(centre=centre, by=by, named_at=timezone.now())
     return _with(place, fields)
 
 
 @action(Permission.NAME_PLACE, on="place")
 def rename_place(*, by, submission, place, based_on, fields) -> NamedPlace:
-    """Change names or location of a place that is in force; reports keep what they say."""
+    """Change names or location of a place that is in force.
+
+    Reports keep what they say; which of them name it is followed in the journal.
+    """
     return _with(_in_force(place, based_on=based_on), fields)
 
 
@@ -44,6 +48,7 @@ def withdraw_place(*, by, submission, place) -> NamedPlace:
 
 
 def _in_force(place, **more) -> NamedPlace:
+    geography.hold_placing()
     place = held(place, **more)
     if place.withdrawn_at:
         raise ValidationError(_("This place is withdrawn already."))

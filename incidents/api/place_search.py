@@ -10,7 +10,7 @@ from centres.journal.action import require
 from centres.permissions import Permission
 from centres.text.spelling import fold
 from incidents.api import schemas
-from incidents.maps import gazetteer
+from incidents.places import gazetteer
 
 LIMIT = query("limit", "Of places.", type="integer", minimum=1, maximum=500, default=100)
 NAMED = query("q", "A name, or its beginning, in any of the three languages.")

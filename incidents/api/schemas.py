@@ -125,6 +125,17 @@ class AreasOfPoint(serializers.Serializer):
     gap = rooms.AreaName(allow_null=True)
 
 
+class PlaceNames(rooms.Names):
+    """A name in some of the languages."""
+
+
+class KnownPlace(serializers.Serializer):
+    """A place of the gazetteer by what it is called."""
+
+    id = serializers.CharField()
+    names = PlaceNames()
+
+
 class Incident(AsReported):
     """A report as it stands."""
 
@@ -136,6 +147,11 @@ class Incident(AsReported):
     bordering = serializers.ListField(child=serializers.CharField())
     related = serializers.ListField(
         child=serializers.CharField(), help_text="The numbers of the reports related to it."
+    )
+    known_place = KnownPlace(
+        allow_null=True,
+        help_text="Which place of the gazetteer its words name; it follows from them, and from "
+        "the places that are in force.",
     )
 
 
@@ -198,15 +214,9 @@ class Version(serializers.Serializer):
     state = IncidentState()
 
 
-class PlaceNames(rooms.Names):
-    """A name in some of the languages."""
-
-
-class Place(serializers.Serializer):
+class Place(KnownPlace):
     """A place of the gazetteer: of those it comes with, or named by a room."""
 
-    id = serializers.CharField()
-    names = PlaceNames()
     aliases = serializers.ListField(child=serializers.CharField())
     latitude = serializers.FloatField(help_text="Of about its middle.")
     longitude = serializers.FloatField()

@@ -14,6 +14,7 @@ from centres.ground import geography
 from centres.models import JournalEntry
 from incidents.fields import LATER, TEXTS
 from incidents.models import Export, Incident
+from incidents.places import meant
 from incidents.search.filters import IncidentFilter
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,9 @@ def _row(entry: JournalEntry) -> str:
     stated = Incident(**{name: state.get(name, "") for name in ("number", *TEXTS)})
     point = None if state["latitude"] is None else (state["latitude"], state["longitude"])
     [placement] = geography.place([point])
+    stated.latitude, stated.longitude = point or (None, None)
+    stated.centre_id = state["centre"]
+    meant.tie([stated])
     words = Incident._meta.get_field("search").get_prep_value(stated.words())
     beside = {
         "centre_id": state["centre"],
@@ -104,6 +108,7 @@ def _row(entry: JournalEntry) -> str:
         "areas": placement.areas,
         "in_gap": placement.in_gap,
         "search": words,
+        "place_key": stated.place_key,
     }
     later = {field.name: "" for field in LATER}  # of which older states say nothing
     return orjson.dumps({**later, **state, **beside}).decode()

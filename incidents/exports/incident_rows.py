@@ -19,6 +19,7 @@ COLUMNS = [
     *("channel", "reported_at", "areas", "in_gap", "bordering", "struck_at", "struck_by_id"),
     "strike_reason",
     "batch_id",
+    *("place_key", "place_names"),
     *fields.COLUMNS,
 ]
 
@@ -103,5 +104,8 @@ def _row(row: dict, officers: dict, areas: dict, related: dict) -> dict:
             "reason": row["strike_reason"],
         },
         "batch": row["batch_id"],
+        "known_place": {"id": row["place_key"], "names": row["place_names"]}
+        if row["place_key"]
+        else None,
         "related": related.get(row["id"], []),
     }

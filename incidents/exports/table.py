@@ -6,6 +6,7 @@ What readers may rely on stands in the API's description of the list of incident
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from centres.models import Centre, Force
 from centres.models.officers import Rank
@@ -81,6 +82,8 @@ def columns() -> Iterator[tuple[str, Piece]]:
     for field in LATER:
         yield from _of(field.name)
     yield "batch", _plain("batch_id")
+    yield "place_id", ("NULLIF(i.place_key, '')", [])
+    yield "place_name", _named_place()
 
 
 BESIDE = """
@@ -191,6 +194,14 @@ def _author() -> Piece:
     name, signs = _text(f"coalesce({arabic}, author.name_latin)")
     rank, ranks = _label("author.rank", Rank.choices)
     return f"concat_ws(' ', {rank}, {name})", [*ranks, *signs]
+
+
+def _named_place() -> Piece:
+    """Return the name of the place in the language of who reads it, else in English."""
+    told = "coalesce(NULLIF(i.place_names ->> %s, ''), i.place_names ->> 'en')"
+    name, signs = _text("named.place")
+    named = f"(SELECT {name} FROM (SELECT {told} AS place) AS named)"  # noqa: S608
+    return named, [*signs, get_language()]
 
 
 def _time(name: str) -> Piece:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, Officer, Record, RecordQuerySet
@@ -18,6 +19,7 @@ from centres.models.record import instant, refuse_unstorable
 from centres.permissions import Permission
 from centres.reaches import Origin
 from centres.text.digits import western_digits
+from centres.text.spelling import same_name
 from incidents import notation, parts
 from incidents.fields import AS_STORED, LATER, NARRATIVE, TEXTS
 from incidents.kinds import (
@@ -204,6 +206,8 @@ class Incident(Record):
     in_gap = models.BooleanField(null=True, blank=True)
     bordering = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     search = FoldedField(blank=True, default="")
+    place_key = models.CharField(max_length=64, blank=True, default="")  # of the gazetteer
+    place_names = models.JSONField(null=True, blank=True)  # what that is called, by language
 
     objects: ClassVar = IncidentQuerySet.as_manager()
 
@@ -275,6 +279,9 @@ class Incident(Record):
                 fields=["channel", "occurred_at"],
                 name="incident_abduction",
                 condition=Q(kind=Kind.ABDUCTION),
+            ),
+            models.Index(
+                fields=["place_key"], name="incident_at_a_place", condition=~Q(place_key="")
             ),
             GinIndex(fields=["areas"], name="incident_in_areas"),
             GinIndex(fields=["search"], name="incident_words"),
@@ -374,6 +381,12 @@ class Incident(Record):
         if self.latitude is None or self.longitude is None:
             return None
         return self.latitude, self.longitude
+
+    @property
+    def place_known(self) -> str:
+        """Return its place by the name that the reader knows; empty where it is written so."""
+        name = (self.place_names or {}).get(get_language() or "", "")
+        return "" if not name or same_name(name, self.place) else name
 
     @property
     def precision_note(self) -> str:

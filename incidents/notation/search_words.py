@@ -1,7 +1,8 @@
 """What officers look for: words, numbers and squares, as the database and a page find them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
@@ -9,10 +10,12 @@ from django.db.models import F, Q
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
-from centres.text.spelling import WORD, fold
+from centres.text.spelling import ARTICLE, WORD, fold
 from incidents import notation
 
 WORDS = 16  # of one query; more would only slow the search
+NAMES = 120  # of places, in one query
+BEFORE = ("", "ال", "بال", "وال", "لل")  # what is written in one with an Arabic name
 LETTERS = 64  # of one word; PostgreSQL refuses words beyond 2 kB
 FIRST_YEAR = 1990  # of the numbers that are found without their year
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})[\s/-]+(?:([0-9]{4})[\s/-]+)?([0-9]{1,9})")
@@ -28,6 +31,28 @@ def query(text):
     return " & ".join(f"{word}:*" for word in _words(text))
 
 
+def any_name(spellings: Iterable[str], *, shortest: int = 1, most: int | None = NAMES) -> str:
+    """Text for `to_tsquery`: any of these names, with the article or without, or run together.
+
+    Those of fewer than `shortest` letters are left out: they begin words of other meanings.
+    """
+    phrases: dict[str, None] = {}
+    for name in spellings:
+        plain = ARTICLE.sub("", fold(name))
+        if len(plain.replace(" ", "")) >= shortest:
+            first, _space, rest = plain.partition(" ")
+            starts = [f"{a}{first}" for a in BEFORE] if "ء" <= first[:1] <= "ي" else [first]
+            phrases |= dict.fromkeys(f"{start} {rest}" for start in starts)
+            phrases[plain.replace(" ", "")] = None
+    asked = (" & ".join(f"{w[:LETTERS]}:*" for w in phrase.split()) for phrase in phrases)
+    return " | ".join(f"({words})" for words in islice(filter(None, asked), most))
+
+
+def looked_up(words: str) -> SearchQuery:
+    """Return what PostgreSQL looks for, of a text for its `to_tsquery`."""
+    return SearchQuery(words, config="simple", search_type="raw")
+
+
 def sought(text: str) -> Q | None:
     """Return which incidents are meant: by their words, their number or the square they lie in.
 
@@ -37,7 +62,7 @@ def sought(text: str) -> Q | None:
     words = query(text)
     if not words:
         return None
-    meant = Q(search=SearchQuery(words, config="simple", search_type="raw"))
+    meant = Q(search=looked_up(words))
     for condition in (_numbered(text), _in_square(text)):
         if condition is not None:
             meant |= condition

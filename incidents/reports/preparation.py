@@ -24,6 +24,7 @@ from incidents.kinds import Channel, Kind, Precision
 from incidents.models import Batch, Incident, SourceDetail
 from incidents.models.incident import LAST_LATITUDE
 from incidents.models.source import SALT
+from incidents.places import meant
 
 GRADINGS = {field.key: field.column for field in GRADING}
 # What a revision may name, and of it what is asked and not recorded.
@@ -223,12 +224,13 @@ def _is_to_come(at: datetime | None) -> bool:
 
 
 def place(incidents: Sequence[Incident]) -> None:
-    """Set what follows from each incident's point."""
+    """Set what follows from each incident's point, and which place its words name."""
     placements = geography.place([incident.point for incident in incidents])
     for incident, placement in zip(incidents, placements, strict=True):
         incident.areas = placement.areas
         incident.in_gap = placement.in_gap
         incident.bordering = placement.bordering
+    meant.tie(incidents)
 
 
 def number(incidents: Sequence[Incident]) -> None:

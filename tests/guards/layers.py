@@ -40,6 +40,7 @@ LAYERS = [
     "incidents.drawing",
     "incidents.parts",
     "incidents.models",
+    "incidents.places",
     "incidents.days",
     "incidents.reports",
     "incidents.search",

@@ -16,7 +16,7 @@ from incidents.imports.rows.row_where import Where
 
 if TYPE_CHECKING:
     from incidents.imports.files.tables import Table, TableRow
-    from incidents.maps.gazetteer import Place
+    from incidents.places.index import Place
 
 SOURCE = ("identifier", "reporter", "received_at")
 

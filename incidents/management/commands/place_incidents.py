@@ -1,4 +1,4 @@
-"""Place every incident anew under the areas and centres in force."""
+"""Place every incident anew under the areas, centres and names of places in force."""
 
 from django.core.management.base import BaseCommand
 from tqdm import tqdm

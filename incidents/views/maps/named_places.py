@@ -9,8 +9,8 @@ from centres.permissions import Permission
 from centres.views.pages import FormPage, page
 from incidents import actions
 from incidents.forms.named_places import NewPlaceForm, PlaceChangeForm, typed_of
-from incidents.maps import gazetteer
 from incidents.models import NamedPlace
+from incidents.places import gazetteer
 
 OFFERED = 20
 

@@ -10,7 +10,7 @@ from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents import notation
-from incidents.maps import gazetteer
+from incidents.places import gazetteer
 
 
 @page(Permission.REPORT)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -37,6 +38,7 @@ def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) 
 def _key(incident: Incident) -> str:
     position, centre = incident.latest, incident.centre.position
     told = f"{position}:{incident.in_gap}:{centre}:{incident.batch and incident.batch.status}"
+    told += f":{quote(incident.place_known)}"  # names of places change by themselves
     return f"row:{incident.pk}:{told}:{get_language()}"
 
 
