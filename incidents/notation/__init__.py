@@ -11,6 +11,7 @@ from centres.text.times import (
     parse_whole,
     truncate,
 )
+from incidents.notation import tally
 from incidents.notation.grid import (
     Location,
     corners,
@@ -35,6 +36,7 @@ __all__ = [
     "parse_location",
     "parse_time",
     "parse_whole",
+    "tally",
     "times",
     "truncate",
     "western_digits",
