@@ -28,6 +28,11 @@ def categories(forces: dict[str, str] | None = None) -> dict[str, str]:
     }
 
 
+def force_names() -> dict[str, list[str]]:
+    """Return the names of each force in every language, by its code."""
+    return {force.code: list(force.names.values()) for force in Force.objects.all()}
+
+
 def casualty_table(cells: list[dict], categories: dict[str, str]) -> dict | None:
     """Return the matrix as a table, without the outcomes that befell nobody; None for no cells."""
     counts = Counter({(cell["outcome"], cell["category"]): cell["count"] for cell in cells})

@@ -62,6 +62,7 @@ urlpatterns = [
     path("exports/", exports.export_list, name="export_list"),
     path("incidents/new/", views.incident_new, name="incident_new"),
     path("incidents/near/", views.incident_near, name="incident_near"),
+    path("incidents/read/", views.incident_read, name="incident_read"),
     path("incidents/where/", where.incident_where, name="incident_where"),
     path("incidents/<number:number>/", include(of_incident)),
     path("areas/load/<uuid:pk>/", area_editions.AreasJudge.as_view(), name="areas_judge"),

@@ -28,6 +28,8 @@ QUERIES = {
     "/requests/": 13,
     "/requests/new/": 7,
     "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 4,
+    "/incidents/read/?occurred=yesterday+2130": 3,
+    "/incidents/read/?tally=1k+2w": 5,
     "/incidents/where/?centre=K1&location=38S+ME+431+887&place=Daquq": 9,
     "/incidents/where/?location=Daquq": 5,
     "/map/?occurred_from=2026-11-01": 10,

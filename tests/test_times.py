@@ -144,14 +144,12 @@ def test_the_zone_of_now_does_not_matter():
     ("text", "code", "says"),
     [
         ("", "time", "not a time"),
-        ("yesterday", "time", "not a time"),
         ("14", "time", "not a time"),
         ("14:", "time", "not a time"),
         ("221405", "time", "not a time"),
         ("140533", "time", "not a time"),
         ("NOV 26", "time", "not a time"),
         ("221405C 26", "time", "not a time"),
-        ("22/11/2026", "time", "not a time"),
         ("14:05:60", "time", "not a time"),
         ("२२१४०५C", "time", "not a time"),
         ("1" * 100_000, "time", "not a time"),
@@ -178,12 +176,19 @@ def test_the_zone_of_now_does_not_matter():
         ("221405D NOV 26", "zone", "Zone D"),
         ("221405D", "zone", "Zone D"),
         ("1405J", "zone", "Zone J"),
-        ("14H", "zone", "Zone H"),
         ("2026-11-22T14:05B", "zone", "Zone B"),
         ("2026-11-22T14:05+15:00", "zone", "Zone +15:00"),
         ("2026-11-22T14:05+03:60", "zone", "Zone +03:60"),
-        ("22 NOV 1850", "year", "year 1850"),
         ("0001-01-01", "year", "year 0001"),
+        ("1850-11-22", "year", "year 1850"),
+        ("14H05J", "zone", "Zone J"),
+        ("yesterday 2575", "hour", "no hour 25"),
+        ("11/28/2026", "day_first", "no month 28. The day comes first"),
+        ("30 FEB 1405", "day", "no day 30 in FEB"),
+        ("31.11.", "day", "no day 31 in NOV"),
+        ("yesterday xyzzy", "partly", "“yesterday” is understood, “xyzzy” is not"),
+        ("about 14:05", "partly", "“14:05” is understood, “about” is not"),
+        ("أمس ليلا 2130", "partly", "“أمس 2130” is understood, “ليلا” is not"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused_with_a_sentence(text, code, says):
@@ -245,7 +250,10 @@ def test_a_printed_time_reads_back(precision):
 
 
 def test_every_sentence_shows_an_example_that_is_accepted():
-    example = re.compile(r"\d{6}C NOV 26|\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\b\d\d NOV 2026")
+    example = re.compile(
+        r"\d{6}C NOV 26|\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\b\d\d NOV \d{4}"
+        r"|yesterday \d{4}|-\d\dm|\b\d\d/\d\d/\d{4}"
+    )
     for code, sentence in SENTENCES.items():
         with translation.override("en"):
             shown = str(sentence)

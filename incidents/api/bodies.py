@@ -1,10 +1,8 @@
 """The bodies about an incident, as systems send them: parsed but not judged."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -31,7 +29,6 @@ from incidents.reports.preparation import GRADINGS
 
 MOST_METRES = 2**31 - 1  # as many as the column holds
 MOST_VERSIONS = 2**31 - 1
-LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class GradingSerializer(serializers.Serializer):
@@ -41,10 +38,12 @@ class GradingSerializer(serializers.Serializer):
 
 def _whole(dtg: str) -> notation.Moment:
     """Return a DTG that says its day, month and year: a retry must mean the same time."""
-    moment = notation.parse_time(dtg, now=timezone.now())
-    if moment != notation.parse_time(dtg, now=LONG_AGO):
-        raise ValidationError(_("Give the whole date-time group: 221405C NOV 26."))
-    return moment
+    try:
+        return notation.parse_whole(dtg)
+    except ValidationError as wrong:
+        if wrong.code != "time":
+            raise
+        raise ValidationError(_("Give the whole date-time group: 221405C NOV 26.")) from wrong
 
 
 class StrikeSerializer(StrictSerializer):

@@ -2,18 +2,19 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.fields import ltr, words
 from centres.forms.points import PointForm
 from centres.models.record import instant
-from centres.text.digits import NumberField, whole_number
+from centres.text.digits import LONGEST, NumberField, whole_number
 from centres.text.languages import choices_or_none
 from incidents import fields, notation, parts
 from incidents.fields import Field, Value
 from incidents.forms.short import offer
-from incidents.forms.when_and_where import LocationField, TimeField
+from incidents.forms.when_and_where import LocationField, TimeField, hour_asked, typed_at
 from incidents.kinds import Credibility, Kind, Outcome, Precedence, Precision, Reliability
 
 # What is typed as a report says it, under a name of its own.
@@ -38,8 +39,19 @@ def asked(field: Field, **more) -> forms.Field:
         case Value.FLAG:
             return forms.BooleanField(label=field.label, required=False)
         case Value.TIME:
-            return TimeField(label=field.label, max_length=40, required=False, widget=ltr())
+            widget = ltr(dir="auto")
+            return TimeField(label=field.label, max_length=LONGEST, required=False, widget=widget)
     return words(field.label, most=field.most, required=False, **more)
+
+
+class FirstFocused(forms.RadioSelect):
+    """Choices of which the first has the focus, as long as none is chosen."""
+
+    def create_option(self, name, value, label, selected, index, **more):
+        option = super().create_option(name, value, label, selected, index, **more)
+        if index == 0:
+            option["attrs"]["autofocus"] = True
+        return option
 
 
 def _coded(grading) -> list[tuple]:
@@ -62,14 +74,29 @@ class IncidentForm(PointForm):
         label=_("Room"), queryset=None, empty_label=None, to_field_name="code"
     )
     kind = forms.ChoiceField(
-        label=_("What happened?"), choices=Kind.choices, widget=forms.RadioSelect
+        label=_("What happened?"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happened.")},
     )
-    occurred = TimeField(label=_("When?"), max_length=40, widget=ltr())
+    occurred = TimeField(
+        label=_("When?"),
+        max_length=LONGEST,
+        widget=ltr(dir="auto"),
+        error_messages={"required": _("Write when it happened, for example 1405 or -20m.")},
+    )
+    typed_at = hour_asked()
     location = LocationField(
         label=_("Where?"), max_length=100, required=False, widget=ltr(dir="auto")
     )
     place = asked(fields.NAMED["place"])
-    narrative = words(_("Narrative"), most=fields.NARRATIVE, lines=5)
+    narrative = words(
+        _("Narrative"),
+        most=fields.NARRATIVE,
+        lines=5,
+        error_messages={"required": _("Write what happened.")},
+    )
+    tally = words(_("Casualties in a line"), most=LONGEST, required=False)
     local_leader = forms.BooleanField(
         label=_("A local leader (mukhtar, sheikh) among them"), required=False
     )
@@ -121,6 +148,30 @@ class IncidentForm(PointForm):
                     max_value=parts.MOST,
                     required=False,
                 )
+        hour = typed_at(self.data)
+        for field in self.fields.values():
+            if isinstance(field, TimeField):
+                field.read_from = hour
+        if not self.is_bound and not self.initial.get("kind"):
+            self.fields["kind"].widget = FirstFocused(choices=Kind.choices)
+
+    def clean(self):
+        """Put the casualties of the line into the matrix; where both say something, they agree."""
+        clean = super().clean() or self.cleaned_data
+        try:
+            cells = self._tallied(clean.get("tally", ""))
+        except ValidationError as wrong:
+            self.add_error("tally", wrong)
+            return clean
+        for cell in cells:
+            name = cell_name(cell.outcome, cell.category)
+            if clean.get(name) not in (None, cell.count):
+                self.add_error("tally", _("The line and the table differ: %s.") % self[name].label)
+            clean[name] = cell.count
+        return clean
+
+    def _tallied(self, text: str) -> list[notation.tally.Cell]:
+        return notation.tally.read(text, parts.force_names()) if text.strip() else []
 
     @property
     def groups(self) -> dict[str, list[forms.BoundField]]:

@@ -50,7 +50,7 @@ class RequestForm(SentForm):
     text = words(gettext_lazy("Request"), most=TEXT, lines=4)
     within = Choice(label=gettext_lazy("Due"), widget=forms.RadioSelect, required=False)
     due = ComingField(
-        label=gettext_lazy("Another time"), max_length=40, required=False, widget=ltr()
+        label=gettext_lazy("Another time"), max_length=40, required=False, widget=ltr(dir="auto")
     )
 
     def __init__(self, data=None, *, centres, addressees, **more):

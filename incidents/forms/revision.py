@@ -30,7 +30,7 @@ class RevisionForm(IncidentForm):
             data = {name: data[name] for name in data} | untouched
         super().__init__(data, centres=Centre.objects.none(), **kwargs)
         self.since = since
-        fixed = {"centre", "exercise"} | ({"source", "source_based_on"} - set(since))
+        fixed = {"centre", "exercise", "tally"} | ({"source", "source_based_on"} - set(since))
         for name in fixed & set(self.fields):
             del self.fields[name]
 

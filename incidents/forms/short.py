@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms import SentForm
 from centres.forms.fields import Choice, ltr, version, words
+from centres.text import digits
 from centres.text.languages import choices_or_none
-from incidents.forms.when_and_where import TimeField
+from incidents.forms.when_and_where import TimeField, hour_asked, typed_at
 from incidents.kinds import Fate
 from incidents.models.duty import NOTE
 from incidents.models.entry import LONGEST
@@ -66,12 +67,23 @@ class OutcomeForm(SentForm):
         label=_("Outcome"),
         choices=[("", "–"), *(fate for fate in Fate.choices if fate[0] != Fate.OPEN)],
     )
-    outcome_at = TimeField(label=_("Time of outcome"), max_length=40, required=False, widget=ltr())
+    outcome_at = TimeField(
+        label=_("Time of outcome"),
+        max_length=digits.LONGEST,
+        required=False,
+        widget=ltr(dir="auto"),
+    )
+    typed_at = hour_asked()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome_at"].read_from = typed_at(self.data)
 
     def arguments(self) -> dict:
         """Return what was typed as the action takes it."""
         moment = self.cleaned_data["outcome_at"]
-        return {**self.cleaned_data, "outcome_at": moment and moment.at}
+        told = {name: self.cleaned_data[name] for name in ("submission", "based_on", "outcome")}
+        return {**told, "outcome_at": moment and moment.at}
 
 
 def offer(field: forms.ModelChoiceField, centres) -> None:

@@ -1,10 +1,14 @@
 """Fields that read what officers write of when and where."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres import values
 from incidents import notation
 
 NAME = _(
@@ -13,12 +17,38 @@ NAME = _(
 )
 
 
+KEPT = timedelta(days=30)  # as long as a draft
+
+TYPED_AT = "typed_at"  # the hidden field that says when the times of a form were typed
+
+
+def typed_at(typed: Mapping[str, str]) -> datetime:
+    """Return when the times of a form were typed: -20m stays what it was until it is sent.
+
+    Where the browser does not say so, or nothing credible, it is now.
+    """
+    now = timezone.now()
+    try:
+        at = values.read_time(typed.get(TYPED_AT, ""))
+    except ValidationError:
+        return now
+    return at if now - KEPT <= at <= now else now
+
+
+def hour_asked() -> forms.CharField:
+    """Return the hidden field that says when the times of a form were typed."""
+    return forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+
 class TimeField(forms.CharField):
-    """A DTG, a clock time or an ISO time; cleans to a `notation.Moment` or None."""
+    """A time as officers write or say it; cleans to a `notation.Moment` or None."""
+
+    read_from: datetime | None = None  # when it was typed, where that is not now
 
     def clean(self, value):
         text = super().clean(value)
-        return notation.parse_time(text, now=timezone.now()) if text else None
+        now = self.read_from or timezone.now()
+        return notation.parse_time(text, now=now) if text else None
 
 
 class ComingField(forms.CharField):

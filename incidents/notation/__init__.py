@@ -1,6 +1,17 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
+from centres.text import months, times
 from centres.text.digits import western_digits
+from centres.text.times import (
+    Moment,
+    dtg,
+    is_clock_alone,
+    parse_coming,
+    parse_time,
+    parse_whole,
+    truncate,
+)
+from incidents.notation import tally
 from incidents.notation.grid import (
     Location,
     corners,
@@ -10,20 +21,23 @@ from incidents.notation.grid import (
     parse_location,
     written_place,
 )
-from incidents.notation.times import Moment, dtg, parse_coming, parse_time, parse_whole, truncate
 
 __all__ = [
     "Location",
     "Moment",
     "corners",
     "dtg",
+    "is_clock_alone",
     "mgrs_of",
+    "months",
     "names_square",
     "parse_axis",
     "parse_coming",
     "parse_location",
     "parse_time",
     "parse_whole",
+    "tally",
+    "times",
     "truncate",
     "western_digits",
     "written_place",

@@ -5,6 +5,7 @@ from incidents.views.reports.abductions import abduction_list
 from incidents.views.reports.closing import IncidentOutcome, IncidentStrike
 from incidents.views.reports.detail import IncidentEnter, incident_detail
 from incidents.views.reports.nearby import incident_near
+from incidents.views.reports.read_back import incident_read
 from incidents.views.reports.relate import EventConfirm, EventDissolve, EventPropose, IncidentRelate
 from incidents.views.reports.report import draft_discard, draft_keep, draft_list, incident_new
 from incidents.views.reports.revise import IncidentRevise
@@ -43,4 +44,5 @@ __all__ = [
     "incident_list",
     "incident_near",
     "incident_new",
+    "incident_read",
 ]

@@ -100,3 +100,17 @@ if (matchMedia("(min-width: 1101px)").matches) {
 }
 
 form.querySelector("#errors")?.focus();
+
+// While the focus is among the kinds, a digit chooses one, and one goes on to the time.
+const kinds = document.getElementById("id_kind");
+const digits = [...kinds.querySelectorAll(".digit")];
+for (const digit of digits) digit.hidden = false;
+kinds.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const pressed = /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.at(-1) : event.key;
+  const label = digits.find(({ textContent }) => textContent === pressed)?.closest("label");
+  if (!label) return;
+  event.preventDefault();
+  label.control.click();
+  form.elements.occurred.focus();
+});

@@ -9,12 +9,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from incidents import summary
-from incidents.models import Acknowledgement, Signature
+from incidents.models import Acknowledgement, Incident, Signature
 from tests.browser.test_stories import NARRATIVE, RECEIVED, field, notice, tab_to
 from tests.support import builders
 
 # Half a minute of typing for who types slowly, 200 strokes a minute, besides the narrative.
 STROKES, REQUIRED, LOADS = 100, 4, 2
+KEYS_OF_A_BOMB = 35  # beside the narrative; Control and Enter are two
 CALENDAR = 100  # links before the end of a day's page: the calendar's days, the reports
 INPUT = """for (const kind of ["keydown", "pointerdown"]) {
   addEventListener(kind, () => entered(kind), { capture: true });
@@ -74,6 +75,72 @@ def test_a_first_report_asks_for_little(desk, nalin):
     assert of_narrative == len("Two men asked for money.")
     assert strokes <= STROKES
     assert len(loaded) == LOADS
+
+
+def test_a_bomb_with_its_casualties_is_reported_by_few_keys(desk, nalin):
+    """From the board to the line that says it is received, narrative apart; no click."""
+    page, heard = desk(nalin, "/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/incidents/new/")
+    expect(page.get_by_label("Abduction", exact=True)).to_be_focused()
+    expect(page.locator(".digit").first).to_be_visible()
+    page.keyboard.press("6")
+    expect(page.get_by_label("IED detonated")).to_be_checked()
+    expect(field(page, "occurred")).to_be_focused()
+    page.keyboard.type("-20")
+    tab_to(page, field(page, "location"), within=1)
+    page.keyboard.type("daqu")
+    expect(page.locator("#where").get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    tab_to(page, field(page, "narrative"), within=4)
+    before = len(heard)
+    page.keyboard.type("A bomb at the road.")
+    of_narrative = len(heard) - before
+    tab_to(page, field(page, "tally"), within=1)
+    page.keyboard.type("1k 2w")
+    expect(page.locator("#tally")).to_contain_text("Killed: 1")
+    expect(page.locator("[name=casualties-wounded-civilian]")).to_have_value("2")
+    page.keyboard.press("Control+Enter")
+    expect(notice(page)).to_have_text(RECEIVED)
+    keys = heard.count("keydown") - of_narrative
+    print(f"{keys} keys beside the narrative")
+    assert of_narrative == len("A bomb at the road.")
+    assert keys <= KEYS_OF_A_BOMB
+    assert "pointerdown" not in heard
+    told = Incident.objects.get()
+    assert told.kind == "ied"
+    assert told.place
+    assert told.mgrs
+    assert [(c["outcome"], c["count"]) for c in told.casualties] == [("killed", 1), ("wounded", 2)]
+    ago = timezone.now() - told.occurred_at
+    assert timedelta(minutes=20) <= ago < timedelta(minutes=23)
+
+
+def test_a_time_is_read_back_while_it_is_typed_and_written_by_a_button(desk, nalin):
+    page, _heard = desk(nalin, "/incidents/new/")
+    time = field(page, "occurred")
+    time.press_sequentially("yesterday 0001")
+    expect(page.locator("#when")).to_contain_text("Yesterday")
+    time.fill("yesterday evening")
+    page.keyboard.press("Tab")
+    expect(page.locator("#when")).to_contain_text("“evening” is not")
+    page.get_by_role("button", name="1 h ago").click()
+    expect(time).to_have_value(re.compile(r"^\d{6}C [A-Z]{3} \d\d$"))
+    expect(page.locator("#when")).to_contain_text("60 min ago")
+    expect(time).to_be_focused()
+
+
+def test_who_goes_on_in_the_table_leaves_the_line_of_casualties(desk, nalin):
+    page, _heard = desk(nalin, "/incidents/new/")
+    line, killed = field(page, "tally"), page.locator("[name=casualties-killed-civilian]")
+    line.fill("1k 2w")
+    expect(killed).to_have_value("1")
+    line.fill("2w")
+    expect(killed).to_have_value("")
+    page.locator("[name=casualties-wounded-civilian]").press_sequentially("5")
+    expect(line).to_have_value("")
+    expect(page.locator("[name=casualties-wounded-civilian]")).to_have_value("25")
 
 
 def test_a_report_is_answered_by_the_keyboard_alone(desk, nalin, rezan):

@@ -1,5 +1,6 @@
 """Reporting from a form, and the drafts of reports not yet sent."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -7,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,11 +15,13 @@ from centres.permissions import Permission
 from centres.views.pages import FormPage, page
 from incidents import actions, notation
 from incidents.forms import IncidentForm
+from incidents.forms.when_and_where import TYPED_AT, typed_at
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
 from incidents.reports import drafts
 from incidents.views.maps.where import resolved, where
 from incidents.views.reports.nearby import near, relate_chosen
+from incidents.views.reports.read_back import read_back
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
 TIMES = ("occurred", "salute_observed_at", "abduction_outcome_at")
@@ -52,6 +54,7 @@ class IncidentNew(FormPage):
         offered = {
             "near": near(self.request, typed, chosen=chosen),
             "where": where(self.request, typed),
+            **read_back(typed),
         }
         return super().get_context_data(form=form, **offered, **kwargs)
 
@@ -121,17 +124,19 @@ def _save_draft(request) -> Draft | None:
         submission = UUID(typed.get("submission", ""))
     except ValueError:
         submission = uuid4()
-    whole = {name: _whole_time(typed[name]) for name in TIMES if name in typed}
+    now = typed_at(typed)
+    whole = {name: _whole_time(typed[name], now) for name in TIMES if name in typed}
+    typed.pop(TYPED_AT, None)
     typed |= {"submission": str(submission), **whole}
     if chosen := request.POST.getlist("related"):
         typed["related"] = " ".join(chosen)
     return drafts.save(by=request.user, submission=submission, typed=typed)
 
 
-def _whole_time(text: str) -> str:
+def _whole_time(text: str, now: datetime) -> str:
     """Return a clock time with its day, month and year: a draft may be sent tomorrow."""
     try:
-        moment = notation.parse_time(text, now=timezone.now())
+        moment = notation.parse_time(text, now=now)
     except ValidationError:
         return text
     return notation.dtg(moment.at, moment.precision)

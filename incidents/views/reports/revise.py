@@ -15,6 +15,7 @@ from incidents.reports import history, sources
 from incidents.views.exchange.answers import disputed
 from incidents.views.maps.where import resolved, where
 from incidents.views.reports.detail import OfIncident
+from incidents.views.reports.read_back import read_back
 
 
 class IncidentRevise(OfIncident, FormPage):
@@ -63,7 +64,8 @@ class IncidentRevise(OfIncident, FormPage):
         typed = form.data if form.is_bound else form.since
         (disputes,) = disputed([self.object])
         offered = where(self.request, typed, room=self.object.centre_id)
-        return super().get_context_data(form=form, where=offered, disputes=disputes, **kwargs)
+        told = {"where": offered, "disputes": disputes, **read_back(typed)}
+        return super().get_context_data(form=form, **told, **kwargs)
 
     def act(self, form):
         self.based_on, self.changes = form.cleaned_data["based_on"], form.changes()

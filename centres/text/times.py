@@ -7,14 +7,23 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from centres.text import nearest_days, spoken
 from centres.text.digits import LONGEST, western_digits
-from incidents.notation.months import MONTHS, calendar_of, calendar_of_year, in_latin, number_of
-
-C = timezone(timedelta(hours=3), "C")
-GRACE = timedelta(minutes=10)  # clocks of two rooms differ, so a time may seem a little early
+from centres.text.months import MONTHS, calendar_of, calendar_of_year, in_latin, number_of
+from centres.text.nearest_days import LATEST, NEXT, C
 
 SENTENCES = {
-    "time": _("This is not a time. Write for example 221405C NOV 26, 2026-11-22 14:05 or 14:05."),
+    "time": _(
+        "This is not a time. Write for example 1405, yesterday 2130, -20m, 22 NOV 1405 or "
+        "221405C NOV 26."
+    ),
+    "partly": _(
+        "“%(known)s” is understood, “%(unknown)s” is not. Write for example yesterday 2130, "
+        "22 NOV 1405 or 221405C NOV 26."
+    ),
+    "day_first": _(
+        "There is no month %(month)s. The day comes first, as in 28/11/2026 or 28 NOV 2026."
+    ),
     "clock": _("Say at which hour as well, as in 221405C NOV 26."),
     "zone": _("Zone %(zone)s is not used here. Write Z (UTC) or C (UTC+3), as in 221405C NOV 26."),
     "year": _("The year %(year)s is out of range. Years run from 1900 to 2099, as in 22 NOV 2026."),
@@ -64,11 +73,11 @@ def parse_time(text, *, now):
     """The `Moment` that `text` states; `now` is aware and completes what the text leaves out.
 
     Without a letter the zone is C. `2214C NOV 26` and `14C` state an hour, `2214C` a minute
-    (22:14), a date alone a day. Without a month it is the latest such day, without a day the
-    latest such time, at most ten minutes ahead of `now`. Years 70-99 are 19xx.
+    (22:14), a date alone a day. What is left out is the latest such time, at most ten minutes
+    ahead of `now`. Of 3/4 the day comes first. Years 70-99 are 19xx.
     Raises ValidationError with a sentence for the officer.
     """
-    return _stated(text, now, day_of=_latest_day, clock_of=_latest_clock)
+    return _stated(text, now, LATEST)
 
 
 def parse_coming(text, *, now):
@@ -76,30 +85,69 @@ def parse_coming(text, *, now):
 
     An hour or a minute is stated: of a day alone nobody can tell when on it.
     """
-    moment = _stated(text, now, day_of=_next_day, clock_of=_next_clock)
+    moment = _stated(text, now, NEXT)
     if moment.precision == "day":
         raise _refusal("clock")
     return moment
 
 
 def parse_whole(text, *, zone=C):
-    """The `Moment` of a text that leaves nothing out but its zone, which is then `zone`."""
-    return _stated(text, None, day_of=_left_out, clock_of=_left_out, zone=zone)
+    """The `Moment` of a text that leaves nothing out but its zone, which is then `zone`.
 
-
-def _stated(text, now, *, day_of, clock_of, zone=C):
+    It is of the forms of offices and machines: what people say for short is for people's forms.
+    """
     written = western_digits(text)
-    stated = _read(in_latin(written) if len(written) <= LONGEST else "")
+    stated = _read_formal(in_latin(written) if len(written) <= LONGEST else "")
+    if not (stated.get("day") and stated.get("year")):
+        raise _refusal("time")
+    return _moment(stated, None, NEXT, zone)
+
+
+def is_clock_alone(text) -> bool:
+    """Tell whether a text that is a time leaves out on which day it is."""
+    stated = _read(text)
+    named = (stated.get(name) for name in ("day", "ago", "weekday", "days"))
+    return all(name is None for name in named)
+
+
+def _stated(text, now, sense):
+    return _moment(_read(text), now, sense, C)
+
+
+def _moment(stated, now, sense, zone):
+    if stated.get("ago") is not None:
+        return Moment(truncate(now - timedelta(minutes=stated["ago"]), "minute"), "minute")
     precision = next((unit for unit in ("minute", "hour") if stated.get(unit)), "day")
     hour, minute = _within("hour", stated, 23), _within("minute", stated, 59)
     clock = time(hour, minute, tzinfo=zone_of(stated["zone"]) if stated.get("zone") else zone)
+    return Moment(truncate(_at(stated, clock, now, sense), precision), precision)
+
+
+def _at(stated, clock, now, sense):
     if stated.get("year"):
-        at = on_day(year_of(stated["year"]), _month(stated["month"]), int(stated["day"]), clock)
-    elif stated.get("day"):
-        at = day_of(int(stated["day"]), clock, now)
-    else:
-        at = clock_of(clock, now)
-    return Moment(truncate(at, precision), precision)
+        return on_day(year_of(stated["year"]), _month(stated), int(stated["day"]), clock)
+    if stated.get("days") is not None:
+        day = nearest_days.today(now) + timedelta(days=stated["days"])
+        return datetime.combine(day, clock)
+    days = _days(stated, now, sense)
+    if not stated.get("day") and stated.get("weekday") is None:
+        clock = datetime.combine(nearest_days.today(now, sense), clock).astimezone(C).timetz()
+    if at := nearest_days.nearest(days, clock, now, sense):
+        return at
+    if stated.get("month"):
+        month = MONTHS[_month(stated) - 1][:3]
+        raise _refusal("day", day=int(stated["day"]), month=month)
+    raise _refusal("any_day", day=int(stated["day"]))
+
+
+def _days(stated, now, sense):
+    if stated.get("weekday") is not None:
+        return nearest_days.weekdays(stated["weekday"], now, sense)
+    if stated.get("month"):
+        return nearest_days.days_of_year(int(stated["day"]), _month(stated), now, sense)
+    if stated.get("day"):
+        return nearest_days.days_of_month(int(stated["day"]), now, sense)
+    return nearest_days.two_days(now, sense)
 
 
 def truncate(at, precision):
@@ -137,6 +185,25 @@ def _refusal(code, **params):
 
 
 def _read(text):
+    """Return what a text states, as people say it or as offices write it."""
+    written = western_digits(text)
+    if len(written) > LONGEST:
+        raise _refusal("time")
+    latin = in_latin(written)
+    stated = spoken.read(spoken.in_english(latin))
+    if stated:
+        return stated
+    try:
+        return _read_formal(latin)
+    except ValidationError as wrong:
+        known = [word for word in written.split() if spoken.knows(in_latin(word))]
+        unknown = [word for word in written.split() if word not in known and not word.isdecimal()]
+        if wrong.code != "time" or not known or not unknown:
+            raise
+        raise _refusal("partly", known=" ".join(known), unknown=" ".join(unknown)) from wrong
+
+
+def _read_formal(text):
     for form in _FORMS:
         if match := form.fullmatch(text):
             stated = match.groupdict()
@@ -151,10 +218,11 @@ def _zone_and_month(letters):
     return (letters[0], letters[1:]) if lettered else (None, letters)
 
 
-def _month(word):
+def _month(stated):
+    word = stated["month"]
     month = int(word) if word.isdecimal() else number_of(word)
     if month not in range(1, 13):
-        raise _refusal("month", month=word)
+        raise _refusal("day_first" if stated.get("point") else "month", month=word)
     return month
 
 
@@ -194,45 +262,3 @@ def on_day(year, month, day, clock):
         return datetime.combine(date(year, month, day), clock)
     except ValueError:
         raise _refusal("day", day=day, month=f"{MONTHS[month - 1][:3]} {year}") from None
-
-
-def _left_out(*_stated):
-    raise _refusal("time")
-
-
-def _latest_day(day, clock, now):
-    first = now.astimezone(C).date().replace(day=1)
-    for _step in range(3):  # of any three months in a row one has 31 days and is not this one
-        try:
-            at = datetime.combine(first.replace(day=day), clock)
-        except ValueError:
-            at = None
-        if at and at <= now + GRACE:
-            return at
-        first = (first - timedelta(days=1)).replace(day=1)
-    raise _refusal("any_day", day=day)
-
-
-def _latest_clock(clock, now):
-    today = (now + GRACE).astimezone(C).date()
-    at = datetime.combine(today, datetime.combine(today, clock).astimezone(C).timetz())
-    return at if at <= now + GRACE else at - timedelta(days=1)
-
-
-def _next_day(day, clock, now):
-    first = now.astimezone(C).date().replace(day=1)
-    for _step in range(3):
-        try:
-            at = datetime.combine(first.replace(day=day), clock)
-        except ValueError:
-            at = None
-        if at and at > now:
-            return at
-        first = (first + timedelta(days=31)).replace(day=1)
-    raise _refusal("any_day", day=day)
-
-
-def _next_clock(clock, now):
-    today = now.astimezone(C).date()
-    at = datetime.combine(today, datetime.combine(today, clock).astimezone(C).timetz())
-    return at if at > now else at + timedelta(days=1)
