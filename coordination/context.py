@@ -72,6 +72,7 @@ def page(request):
         "alerts": lambda: unseen()[:MOST_ALERTS],
         "seal": partial(sessions.seal, officer),
         "may_report": officer.may(Permission.REPORT),
+        "may_answer": officer.may(Permission.ACKNOWLEDGE),
         "system_faults": partial(_faults, officer),
     }
 

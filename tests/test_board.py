@@ -87,11 +87,14 @@ def test_each_room_shows_what_it_owes(nalin, rezan, zainab, time_machine):
 
 def test_the_answers_that_the_own_room_owes_stand_there_the_next_due_first(nalin, rezan, browse):
     slow, fast = builders.report(nalin, kind="arson"), builders.report(nalin, kind="abduction")
-    answer = browse(rezan).get("/")
-    assert [row["owed"].incident for row in answer.context["awaiting"]] == [fast, slow]
+
+    def rows(officer):
+        return [row["incident"] for row in browse(officer).get("/").context["yours"]["rows"]]
+
+    assert rows(rezan) == [fast, slow]
     builders.acknowledge(rezan, fast)
-    assert [row["owed"].incident for row in browse(rezan).get("/").context["awaiting"]] == [slow]
-    assert browse(nalin).get("/").context["awaiting"] == []
+    assert rows(rezan) == [slow]
+    assert rows(nalin) == []
 
 
 def test_imported_history_leaves_the_board_calm(nalin):
@@ -131,7 +134,7 @@ def test_it_answers_204_until_something_was_recorded_or_a_minute_has_passed(
     assert client.get(url, headers=POLL).status_code == 200
 
 
-def test_it_costs_at_most_17_queries_however_much_there_is(nalin, hassan, rezan, browse):
+def test_it_costs_at_most_22_queries_however_much_there_is(nalin, hassan, rezan, browse):
     client = browse(rezan)
     client.get("/")
     for _round in range(3):
@@ -140,7 +143,7 @@ def test_it_costs_at_most_17_queries_however_much_there_is(nalin, hassan, rezan,
         builders.ask(nalin, "MAKHMOUR", incident)
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
-    assert len(captured) <= 17, [query["sql"][:90] for query in captured]
+    assert len(captured) <= 22, [query["sql"][:90] for query in captured]
 
 
 def test_its_days_are_read_from_an_index_alone(nalin):

@@ -113,6 +113,12 @@ class Proposal(Record):
             )
         ]
 
+    @staticmethod
+    def shown_to(officer: Officer) -> bool:
+        """Tell whether the officer reads proposals, or may be asked for one of the own force."""
+        some = (Permission.CONFIRM_LOST_DEVICE, Permission.CONSENT_TO_IMPORT)
+        return any(officer.may(permission) for permission in (Proposal.reading, *some))
+
     @property
     def title(self):
         return str(self.called.get(self.verb, self.verb))

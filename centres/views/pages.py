@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import Error
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
@@ -126,7 +127,7 @@ class FormPage(FormView):
 
     def done(self, record: Record) -> HttpResponse:
         messages.success(self.request, self.get_success_message(record))
-        return redirect(self.get_success_url())
+        return redirect(came_from(self.request) or self.get_success_url())
 
     def get_success_message(self, record: Any) -> str:
         return self.success_message % record.name
@@ -143,6 +144,13 @@ class FormOnPage(FormPage):
 
     def get(self, request, *args, **kwargs):
         return redirect(self.get_success_url())
+
+
+def came_from(request) -> str:
+    """Return where the form stood that was sent, as far as that is a path on this host."""
+    address, here = request.POST.get("next", ""), {request.get_host()}
+    safe = url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure())
+    return address if safe and address.startswith("/") else ""
 
 
 def proposed(request, proposal: Proposal) -> HttpResponse:

@@ -31,15 +31,9 @@ shown_beside: dict[str, Callable[[HttpRequest, Proposal], str]] = {}
 
 def count_waiting(officer: Officer) -> int:
     """Return how many proposals the officer may consent to, or carry out."""
-    if not _sees_some(officer):
+    if not Proposal.shown_to(officer):
         return 0
     return Proposal.objects.visible_to(officer).waiting_for(officer).count()
-
-
-def _sees_some(officer: Officer) -> bool:
-    """Tell whether the officer reads proposals, or may be asked for one of the own force."""
-    some = (Permission.CONFIRM_LOST_DEVICE, Permission.CONSENT_TO_IMPORT)
-    return any(officer.may(permission) for permission in (Permission.READ_PROPOSALS, *some))
 
 
 @page(Permission.READ_PROPOSALS)
@@ -70,7 +64,7 @@ def proposal_detail(request, pk):
 
 
 def visible_proposal(request, pk) -> Proposal:
-    if not _sees_some(request.user):
+    if not Proposal.shown_to(request.user):
         raise PermissionDenied
     proposals = Proposal.objects.visible_to(request.user)
     return get_object_or_404(proposals.select_related("by__force", "ended_by__force"), pk=pk)

@@ -207,7 +207,12 @@ def _casualties(cells: list[dict], categories: dict[str, str]) -> str:
 
 def said(incident: Incident, disputed: str, categories: dict[str, str]) -> str:
     """Return what a report says, as it stands, of a fact that is disputed (`kinds.Disputed`)."""
-    names, facts = FIELDS_OF.get(disputed, [disputed]), _facts(incident.state(), categories)
+    return said_in(incident.state(), disputed, categories)
+
+
+def said_in(state: dict, disputed: str, categories: dict[str, str]) -> str:
+    """Return what a state says of a fact that is disputed."""
+    names, facts = FIELDS_OF.get(disputed, [disputed]), _facts(state, categories)
     texts = [text for name, (_label, text) in facts.items() if {name, whole(name)} & set(names)]
     return _("; ").join(as_written(text) for text in texts if text)
 

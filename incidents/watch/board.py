@@ -11,14 +11,13 @@ from django.utils import timezone
 from centres.models import Centre, Force, Officer, Watch
 from centres.permissions import Permission
 from incidents.kinds import Precision
-from incidents.models import Acknowledgement, Incident, Obligation
+from incidents.models import Incident, Obligation
 from incidents.watch import silence
 from incidents.watch.silence import Heard
 
 DAYS = 28  # of the strip; each ends at this time of the day
 MEAN = 7  # days before the last, of the mean
 SECONDS = 86_400
-AWAITED = 12  # answers shown on the board; the rest are in the log
 BOARD = Permission.READ_BOARD
 
 
@@ -91,23 +90,3 @@ def _owed(seen_by: Officer, now: datetime) -> Iterator[tuple[str, str, int]]:
     counts = {name: Count("pk", filter=which) for name, which in names.items()}
     for row in open_ones.values("centre").annotate(**counts):
         yield from ((row["centre"], name, row[name]) for name in names)
-
-
-def told(seen_by: Officer, centres) -> list[Acknowledgement]:
-    """Return what was told by telephone for these rooms and the officer's force, the oldest first.
-
-    It waits for one of them to confirm it.
-    """
-    if not centres or seen_by.force_id is None:
-        return []
-    answers = Acknowledgement.objects.visible_to(seen_by, BOARD).waiting()
-    waiting = answers.filter(centre__in=centres, force=seen_by.force_id).order_by("position")
-    rows = waiting.select_related("incident", "by__force")
-    return list(rows.defer("incident__search", "incident__narrative")[:AWAITED])
-
-
-def awaiting(seen_by: Officer, centres) -> list[Obligation]:
-    """Return the answers to reports that these rooms owe, the next due first."""
-    awaited = Obligation.objects.visible_to(seen_by, BOARD).awaited()
-    owed = awaited.filter(centre__in=centres).order_by("due_at", "pk")
-    return list(owed.with_reports().select_related("centre")[:AWAITED])

@@ -1,4 +1,5 @@
-// Keys: Ctrl+Enter sends the form one types in; letters open pages and F8 locks, for those who want.
+// Keys: Ctrl+Enter sends the form one types in; letters open pages and answer, F8 locks, for those
+// who want.
 //
 // Where a layout writes other letters, a letter is its place on the keyboard: an officer who
 // writes Arabic or Kurdish presses the key that bears it.
@@ -8,7 +9,7 @@ const { officer } = document.documentElement.dataset;
 const OFF = `keys-off:${officer}`; // in this browser, for this officer
 const WAIT = 1500; // milliseconds between g and the letter after it
 const FIELDS = "input, textarea, select, [contenteditable]";
-const ROWS = "main table tbody tr";
+const ROWS = "main table tbody tr, main .yours > li";
 
 const keys = new Map();
 for (const item of shown.querySelectorAll("[data-keys]")) keys.set(item.dataset.keys, item);
@@ -32,9 +33,21 @@ function step(by) {
   const links = [...document.querySelectorAll(ROWS)].map((row) => row.querySelector("a[href]")).filter(
     (link) => link?.checkVisibility(),
   );
-  const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  const here = links.findIndex((link) => link.closest("tr, li").contains(document.activeElement));
   const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
   next?.focus();
+}
+
+// What a letter does to a row of what waits (the one in focus, else the one marked), or on the page
+// of a report. In another row, and on the board beside it, a letter does nothing.
+function own(pressed) {
+  const waiting = document.querySelector("main .yours");
+  const row = document.activeElement.closest(waiting ? "main tr, main .yours > li" : "html");
+  const scope = row ?? waiting?.querySelector(".now");
+  const found = scope?.querySelector(`[data-letter=${pressed}]`);
+  if (!found) return null;
+  if (found.matches("button")) return () => found.form.requestSubmit(found);
+  return () => (found.matches("form") ? found.querySelector("textarea").focus() : found.click());
 }
 
 function search() {
@@ -57,8 +70,11 @@ function act(event) {
   }
   if (pressed === "g") return () => (first = performance.now());
   if (pressed === "j" || pressed === "k") return () => step(pressed === "j" ? 1 : -1);
+  const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (arrow && event.target.closest(".yours")) return () => step(arrow);
   const item = keys.get(pressed);
-  return item?.dataset.to && (() => location.assign(item.dataset.to));
+  if (item?.dataset.to) return () => location.assign(item.dataset.to);
+  return /^[a-z]$/.test(pressed) ? own(pressed) : null;
 }
 
 // A button may name a key of its own, which writes nothing and so works in a field as well.
@@ -109,6 +125,7 @@ for (const field of document.querySelectorAll("[data-keys-on]")) {
 }
 
 if (location.hash === "#id_q") search();
+if (location.hash === "#id_text") document.querySelector("main #id_text")?.focus();
 
 // What polling replaces may hold the focus: it stays where it was.
 

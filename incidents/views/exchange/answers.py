@@ -7,11 +7,12 @@ from centres.forms import first_typed
 from centres.models import Centre, Force
 from centres.permissions import Permission
 from incidents import notation
-from incidents.exchange import latest_answers
+from incidents.exchange import latest_answers, settling
 from incidents.forms import AnswerForm
 from incidents.kinds import Answer, Disputed
 from incidents.models import Acknowledgement, Incident, Obligation
 from incidents.reports import corrections
+from incidents.views.exchange import small_forms
 from incidents.views.exchange.countdown import clock
 from incidents.views.search.log_rows import mark
 
@@ -172,6 +173,28 @@ def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
         [centre for centre in rooms if centre.pk in own],
         [centre for centre in rooms if by_telephone and centre.pk not in own],
     )
+
+
+def following(request, incident, *, answer_rows, **_others) -> dict:
+    """Return the report that the own room owes the next answer, once it owes this one none."""
+    own = {posting.centre_id for _reach, posting in request.user.reaches(Permission.ACKNOWLEDGE)}
+    if not own or any(row["centre"].pk in own and "due" in row["owed"] for row in answer_rows):
+        return {}
+    owed = Obligation.objects.visible_to(request.user).awaited().filter(centre__in=own)
+    next_due = owed.with_reports().order_by("due_at", "pk").first()
+    return {"following": next_due and {"owed": next_due, "clock": clock(next_due.due_at)}}
+
+
+def settled(request, incident, **_others) -> dict:
+    """Return the own disputes after which the report was revised, with the buttons for each."""
+    own = {posting.centre_id for _reach, posting in request.user.reaches(Permission.ACKNOWLEDGE)}
+    back = incident.get_absolute_url()
+    return {
+        "settling": [
+            {"question": question, "forms": small_forms.settling(question, back=back)}
+            for question in settling.of_incident(request.user, incident, own)
+        ]
+    }
 
 
 def correction(request, incident, **_others) -> dict:

@@ -137,7 +137,7 @@ def entry_row(entry: Entry) -> dict:
 # The parts of the page, each a function of the request, the incident and what the parts before
 # it returned, that returns what it adds to the context. Those that are live are read again at every
 # poll, and shown by `_incident_changes.html` as on the page; all others only when it is opened.
-LIVE = [
+LIVE: list[Callable] = [
     facts.struck,
     answers.grid,
     answers.correction,
@@ -146,10 +146,12 @@ LIVE = [
     of_incident,
     related.of_incident,
 ]
-STILL = [
+STILL: list[Callable] = [
     facts.report,
     facts.versions,
     answers.forms,
+    answers.following,
+    answers.settled,
     _entry_form,
     translations.form,
     map.of_incident,

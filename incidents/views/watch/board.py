@@ -1,17 +1,17 @@
-"""The board: the rooms side by side, what ours owes, and beneath it the live log."""
+"""The board: what waits for the officer, the rooms side by side, and beneath it the live log."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
-from centres.views import live, proposals
+from centres.views import live
 from incidents import notation
 from incidents.exchange import latest_answers
 from incidents.models import Incident
-from incidents.views.exchange.countdown import ago, clock
+from incidents.views.exchange.countdown import ago
 from incidents.views.search.log_rows import drawn
+from incidents.views.watch import yours
 from incidents.views.watch.nil_return import offered
 from incidents.watch import board
 
@@ -25,7 +25,14 @@ def home(request):
     """Show the board; officers who have none go to the rooms."""
     if not request.user.may(Permission.READ_BOARD):
         return redirect("centre_list")
+    if "X-Part" in request.headers:  # after an answer that was sent without leaving the page
+        return _yours(request)
     return live.unchanged(request) or _board(request)
+
+
+def _yours(request):
+    alone = {"yours": {**yours.of_officer(request), "alone": True}}
+    return render(request, "incidents/_yours.html", alone)
 
 
 def _board(request):
@@ -36,17 +43,8 @@ def _board(request):
     rooms = board.rooms(request.user, forces)
     context |= {
         "rooms": [_room(request, room, own) for room in rooms],
-        "awaiting": [
-            {"owed": owed, "clock": clock(owed.due_at)}
-            for owed in board.awaiting(request.user, own)
-        ],
-        "to_confirm": [
-            {"answer": answer, "dtg": notation.dtg(answer.at), **first_typed()}
-            for answer in board.told(request.user, own)
-        ],
-        "may_answer": request.user.may(Permission.ACKNOWLEDGE),
+        "yours": yours.of_officer(request),
         "rows": drawn(_latest(request), forces),
-        "waiting": proposals.count_waiting(request.user),
         "may_read_log": request.user.may(Permission.READ_INCIDENTS),
     }
     page = "incidents/_board_live.html" if live.is_poll(request) else "incidents/board.html"
