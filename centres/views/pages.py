@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import Error
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
@@ -40,6 +41,13 @@ def page(permission: Permission, *methods: str) -> Callable:
         return answer
 
     return decorated
+
+
+def sent_from(request) -> str:
+    """Return the page that a form stood on, as its field `next` names it; else the first page."""
+    named = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()})
+    return named if ours else "/"
 
 
 class FormPage(FormView):

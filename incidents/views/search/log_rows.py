@@ -22,8 +22,8 @@ INDENT = re.compile(r"\n\s+")  # of the template; over a poor link it takes a te
 def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) -> list[SafeString]:
     """Return each incident's row of the log, in their order.
 
-    A row follows from the records it shows, so it is kept under their positions; who looks does
-    not matter, since the incidents have been found visible. `forces` are those that answer,
+    A row follows from the records it shows, so it is kept under their positions; who looks matters
+    only for its mark as unseen, since the incidents have been found visible. `forces` are those that answer,
     where the caller knows them.
     """
     keys = [_key(incident) for incident in incidents]
@@ -37,6 +37,7 @@ def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) 
 def _key(incident: Incident) -> str:
     position, centre = incident.latest, incident.centre.position
     told = f"{position}:{incident.in_gap}:{centre}:{incident.batch and incident.batch.status}"
+    told += ":unseen" if incident.unseen else ""
     return f"row:{incident.pk}:{told}:{get_language()}"
 
 

@@ -10,6 +10,7 @@ from centres.views import live, proposals
 from incidents import notation
 from incidents.exchange import latest_answers
 from incidents.models import Incident
+from incidents.reports import readings
 from incidents.views.exchange.countdown import ago, clock
 from incidents.views.search.log_rows import drawn
 from incidents.views.watch.nil_return import offered
@@ -55,7 +56,8 @@ def _board(request):
 
 def _latest(request) -> list[Incident]:
     incidents = Incident.objects.visible_to(request.user, Permission.READ_BOARD)
-    latest = incidents.newest_first().select_related("centre", "force").defer("search")
+    marked = readings.marking_unseen(incidents, by=request.user)
+    latest = marked.newest_first().select_related("centre", "force").defer("search")
     return list(latest.with_import()[:ROWS])
 
 
