@@ -191,10 +191,10 @@ def test_alerts_stand_among_the_notices_by_their_time(nalin, hassan, salam, brow
     for minutes, told in enumerate((flash, lambda _of: change_rank(salam, hassan), flash)):
         time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
         told(nalin)
-    rows = browse(hassan).get(LIST).context["rows"]
+    rows = browse(hassan).get(LIST).context["groups"]
     assert [("alert" in row) for row in rows] == [False, True, False]
     Notice.objects.filter(incident__number="K1-2026-0002").update(read_at=start)
-    rows = browse(hassan).get(LIST).context["rows"]
+    rows = browse(hassan).get(LIST).context["groups"]
     assert [("alert" in row) for row in rows] == [True, False, False]
 
 
@@ -316,6 +316,25 @@ def test_the_list_comes_a_page_at_a_time(nalin, hassan, browse, monkeypatch):
         address = older and older[1]
     expected = [incidents[i].number for i in (3, 2, 1, 0, 4)]
     assert seen == expected
+
+
+def test_what_was_told_of_one_report_stands_together_and_is_read_as_one(
+    nalin, hassan, zainab, browse
+):
+    first = flash(nalin)
+    other = flash(nalin)
+    builders.dispute(zainab, first)
+    followers.catch_up()
+    client = browse(hassan)
+    page = client.get(LIST)
+    told = [[row["words"] for row in group["rows"]] for group in page.context["groups"]]
+    assert told == [["Report disputed", "New report"], ["New report"]]
+    assert page.text.count(f">{first.number}</bdi>") == 1  # named once for both
+    assert page.text.count("Mark as read") == 2
+    newest = page.context["groups"][0]["settles"]
+    client.post(f"/notices/{newest}/read/")
+    [left] = Notice.objects.filter(officer=hassan).unread()
+    assert left.incident == other
 
 
 @pytest.mark.parametrize("cursor", ["x", "new-", "new-" + "9" * 30, "read-1\n", "\x00", "new-٣"])
