@@ -15,7 +15,7 @@ function alarm(urgent) {
 }
 
 function attend() {
-  const { flash, sound: wanted, urgent } = document.getElementById("notices").dataset;
+  const { flash, sound: wanted, urgent } = document.querySelector("[data-alarm]").dataset;
   want(Boolean(wanted));
   alarm(Number(urgent));
   const before = sessionStorage.getItem(HEARD);

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from centres.access import sessions
 from centres.forms import first_typed
 from centres.journal.action import require
 from centres.permissions import Permission
@@ -14,6 +15,7 @@ from incidents.reports import readings
 from incidents.views.exchange.countdown import ago, clock
 from incidents.views.search.log_rows import drawn
 from incidents.views.watch.nil_return import offered
+from incidents.views.watch.wall import wall
 from incidents.watch import board
 
 ROWS = 25
@@ -26,7 +28,8 @@ def home(request):
     """Show the board; officers who have none go to the rooms."""
     if not request.user.may(Permission.READ_BOARD):
         return redirect("centre_list")
-    return live.unchanged(request) or _board(request)
+    show = wall if sessions.is_unattended(request.user) else _board
+    return live.unchanged(request) or show(request)
 
 
 def _board(request):
