@@ -15,7 +15,6 @@ from incidents.models import Incident, Notice, Relation, Request
 from incidents.models.notice import Reason
 from incidents.notices.writing import lines
 
-
 NEW = Q(reason=Reason.REPORT)
 STANDING = Q(incident__struck_at=None)
 URGENT = Q(incident__precedence__in=[p for p in Precedence if p.urgent])

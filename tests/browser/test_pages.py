@@ -59,6 +59,8 @@ PAGELESS |= {"passkey_new", "passkey_remove"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
+    ("nobody", "/help/", 200),
+    ("nalin", "/help/", 200),
     ("nobody", "/incidents/?kind=arson", 200),
     ("nalin", "/", 200),
     ("wall", "/", 200),

@@ -22,9 +22,9 @@ INDENT = re.compile(r"\n\s+")  # of the template; over a poor link it takes a te
 def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) -> list[SafeString]:
     """Return each incident's row of the log, in their order.
 
-    A row follows from the records it shows, so it is kept under their positions; who looks matters
-    only for its mark as unseen, since the incidents have been found visible. `forces` are those that answer,
-    where the caller knows them.
+    A row follows from the records it shows, so it is kept under their positions. Who looks matters
+    only for its mark as unseen: the incidents have been found visible. `forces` are those that
+    answer, where the caller knows them.
     """
     keys = [_key(incident) for incident in incidents]
     cached = cache.get_many(keys)
