@@ -274,6 +274,9 @@ SUMMARY_ADDRESSES = [
 # Above every page of its paper; empty: a sentence in the paper's language.
 CLASSIFICATION = os.environ.get("CLASSIFICATION", "").strip()
 
+# Whom to call who cannot get in, on the pages that anybody may open; empty: ask the own chief.
+DUTY_TELEPHONE = os.environ.get("DUTY_TELEPHONE", "").strip()
+
 # Work outside of requests. The broker holds nothing that matters: no request knows of it, and
 # whatever is lost in it the clock sends again. What is due is asked of the database.
 SWEEP_EVERY = timedelta(seconds=5)  # how soon followers see what was recorded

@@ -17,6 +17,7 @@ from centres.views import (
 )
 from coordination.design import design
 from incidents.views import home
+from incidents.views.help import help_page
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("unlock/", lock.unlock, name="unlock"),
     path("language/", sign_in.language, name="language"),
     path("healthz", health.healthz, name="healthz"),
+    path("help/", help_page, name="help"),
     path("desk/", unsent.desk, name="desk"),
     path("account/", account.account, name="account"),
     path("account/password/", account.AccountPassword.as_view(), name="account_password"),

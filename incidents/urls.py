@@ -92,6 +92,7 @@ urlpatterns = [
     path("notices/", inbox.notice_list, name="notice_list"),
     path("notices/badge/", inbox.notice_badge, name="notice_badge"),
     path("notices/read/", inbox.notice_read_all, name="notice_read_all"),
+    path("notices/sound/", rules.notice_sound, name="notice_sound"),
     path("notices/rule/", rules.notice_rule, name="notice_rule"),
     path("notices/<key:pk>/read/", inbox.notice_read, name="notice_read"),
     path("notices/<key:pk>/receive/", inbox.NoticeReceive.as_view(), name="notice_receive"),

@@ -11,7 +11,7 @@ import pytest
 
 from coordination.palette import colours, contrast, rules
 
-SHEETS = ("site.css", "map.css")
+SHEETS = ("site.css", "map.css", "wall.css")
 TEXT, FIGURE = 4.5, 3
 # Lines that only part what distance parts already, halos, and the drawn land: a ground itself.
 DECOR = {"--line", "--line-2", "--radius", "--shade", "--sheet"}

@@ -14,7 +14,7 @@ from centres import actions as rooms
 from centres.journal import followers
 from centres.models import Alert, Area, Officer
 from incidents import notices
-from incidents.forms.notice_rules import OwnRuleForm, RoomRuleForm, RuleForm
+from incidents.forms.notice_rules import RoomRuleForm, RuleForm
 from incidents.models import Notice, NoticeRule, Reading, Receipt
 from incidents.notices import inbox_rows
 from incidents.notices.rules import takes
@@ -100,13 +100,56 @@ def test_asking_for_the_badge_is_one_cheap_query(nalin, hassan, browse):
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-def test_flash_may_be_heard_only_by_who_has_switched_it_on(nalin, hassan, browse, wanted):
-    notices.save_rule({"officer": hassan}, {"precedences": ["flash"], "sound": wanted})
+def test_flash_may_be_heard_until_its_officer_switches_it_off(nalin, hassan, browse, wanted):
+    notices.set_sound(hassan, heard=wanted)
     flash(nalin)
     page = browse(hassan).get("/incidents/").text
     newest = Notice.objects.get(officer=hassan).pk
     assert f'data-flash="{newest}"' in page
     assert f'data-sound="{"on" if wanted else ""}"' in page
+
+
+def test_the_switch_of_the_sound_stands_on_the_board_and_beside_the_rules(hassan, browse):
+    client = browse(hassan)
+    for page in ("/", RULE):
+        assert "Sound for flash: on" in client.get(page).text
+        answer = client.post("/notices/sound/", {"heard": "no", "next": page})
+        assert answer.url == page
+        assert "Sound for flash: off" in client.get(page).text
+        client.post("/notices/sound/", {"heard": "yes", "next": page})
+    answer = client.post("/notices/sound/", {"heard": "no", "next": "https://elsewhere.example/"})
+    assert answer.url == "/"
+    hassan.refresh_from_db()
+    assert not hassan.flash_sound
+    assert not NoticeRule.objects.exists()  # the room's rule goes on to hold
+
+
+def test_urgent_reports_are_counted_apart_until_they_are_opened_or_answered(nalin, hassan, browse):
+    client = browse(hassan)
+
+    def urgent():
+        [number] = re.findall(r'data-urgent="(\d+)"', client.get(BADGE).text)
+        return int(number)
+
+    first, second, third = flash(nalin), flash(nalin), flash(nalin)
+    builders.report(nalin, kind="arson")
+    followers.catch_up()
+    assert urgent() == 3
+    client.get(first.get_absolute_url())
+    assert urgent() == 2
+    builders.acknowledge(hassan, second)
+    followers.catch_up()
+    assert urgent() == 1
+    builders.strike(nalin, third)
+    assert urgent() == 0
+
+
+def test_more_than_99_unread_are_not_counted_on(hassan, browse):
+    made = [{"reason": "report", "cause": f"report:{n}", "at": timezone.now()} for n in range(100)]
+    notices.tell(notices.to_all([hassan.pk], **fields)[0] for fields in made[:99])
+    assert "<b>99</b>" in browse(hassan).get(BADGE).text
+    notices.tell(notices.to_all([hassan.pk], **made[99]))
+    assert '<b dir="ltr">99+</b>' in browse(hassan).get(BADGE).text
 
 
 @pytest.mark.parametrize("after", ["", "\x00", "9" * 400, "1-1-1-1", "<script>"])
@@ -148,10 +191,10 @@ def test_alerts_stand_among_the_notices_by_their_time(nalin, hassan, salam, brow
     for minutes, told in enumerate((flash, lambda _of: change_rank(salam, hassan), flash)):
         time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
         told(nalin)
-    rows = browse(hassan).get(LIST).context["rows"]
+    rows = browse(hassan).get(LIST).context["groups"]
     assert [("alert" in row) for row in rows] == [False, True, False]
     Notice.objects.filter(incident__number="K1-2026-0002").update(read_at=start)
-    rows = browse(hassan).get(LIST).context["rows"]
+    rows = browse(hassan).get(LIST).context["groups"]
     assert [("alert" in row) for row in rows] == [True, False, False]
 
 
@@ -275,6 +318,25 @@ def test_the_list_comes_a_page_at_a_time(nalin, hassan, browse, monkeypatch):
     assert seen == expected
 
 
+def test_what_was_told_of_one_report_stands_together_and_is_read_as_one(
+    nalin, hassan, zainab, browse
+):
+    first = flash(nalin)
+    other = flash(nalin)
+    builders.dispute(zainab, first)
+    followers.catch_up()
+    client = browse(hassan)
+    page = client.get(LIST)
+    told = [[row["words"] for row in group["rows"]] for group in page.context["groups"]]
+    assert told == [["Report disputed", "New report"], ["New report"]]
+    assert page.text.count(f">{first.number}</bdi>") == 1  # named once for both
+    assert page.text.count("Mark as read") == 2
+    newest = page.context["groups"][0]["settles"]
+    client.post(f"/notices/{newest}/read/")
+    [left] = Notice.objects.filter(officer=hassan).unread()
+    assert left.incident == other
+
+
 @pytest.mark.parametrize("cursor", ["x", "new-", "new-" + "9" * 30, "read-1\n", "\x00", "new-٣"])
 def test_a_cursor_that_no_page_gave_out_leads_nowhere(hassan, browse, cursor):
     assert browse(hassan).get(LIST, {"cursor": cursor}).status_code == 404
@@ -394,9 +456,10 @@ def test_without_a_rule_of_the_own_the_form_shows_the_one_that_holds(hassan, kar
 
 def test_the_form_asks_for_all_that_a_rule_holds(hassan, browse):
     columns = {field.name for field in NoticeRule._meta.fields} - {"id", "officer", "centre"}
-    assert set(OwnRuleForm.base_fields) | set(RoomRuleForm.base_fields) == columns
+    columns -= {"sound"}  # of before it was a setting of the officer's, whatever rule holds
+    assert set(RuleForm.base_fields) | set(RoomRuleForm.base_fields) == columns
     page = browse(hassan).get(RULE).text
-    assert [f.label for f in OwnRuleForm.base_fields.values() if str(f.label) not in page] == []
+    assert [f.label for f in RuleForm.base_fields.values() if str(f.label) not in page] == []
 
 
 def test_each_thing_that_a_rule_names_is_enough(nalin):
@@ -410,12 +473,11 @@ def test_each_thing_that_a_rule_names_is_enough(nalin):
 
 def test_an_officer_makes_a_rule_and_goes_back_to_the_rooms(hassan, baran, browse):
     code = Area.objects.in_force().filter(layer="responsibility").first().code
-    told = {"precedences": ["flash"], "kinds": ["drone", "arson"], "areas": [code], "sound": "on"}
+    told = {"precedences": ["flash"], "kinds": ["drone", "arson"], "areas": [code]}
     client = browse(hassan)
     assert client.post(RULE, told).status_code == 302
     rule = NoticeRule.objects.get(officer=hassan)
     assert (rule.precedences, rule.kinds, rule.areas) == (["flash"], ["drone", "arson"], [code])
-    assert rule.sound
     assert ticked(client.get(RULE)) >= {"flash", "drone", "arson", code}
     browse(baran).post(ROOM, {"kinds": ["ied"], "address": "duty@k1.example"})
     client.post(RULE, {"do": "forget"})

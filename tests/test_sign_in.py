@@ -21,7 +21,7 @@ from tests.support import builders
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "nine grey herons over Dukan"
-OPEN = {"sign_in", "language", "healthz"}
+OPEN = {"sign_in", "language", "healthz", "help"}  # the help tells nothing of the record
 PAGE_OF_API = "api_docs"
 # One value of each part of an address.
 KINDS = {UUIDConverter: UUID(int=1), KeyConverter: 1}

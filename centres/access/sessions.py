@@ -122,15 +122,20 @@ def seal(officer: Officer) -> str:
     return salted_hmac("centres.seal", str(officer.pk), algorithm="sha256").hexdigest()
 
 
+def is_unattended(officer: Officer) -> bool:
+    """Tell whether nobody sits before the officer's screen: it hangs on a wall."""
+    postings = officer.active_postings()
+    return bool(postings) and all(Trait.UNATTENDED in posting.traits for posting in postings)
+
+
 def idle_limit(officer: Officer) -> timedelta:
     """Return how long a session of the officer lasts without activity.
 
     Nobody touches a wall screen: its session lasts as long as any may.
     """
-    postings = officer.active_postings()
-    if postings and all(Trait.UNATTENDED in posting.traits for posting in postings):
+    if is_unattended(officer):
         return timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    if any(Trait.BRIEF in posting.traits for posting in postings):
+    if any(Trait.BRIEF in posting.traits for posting in officer.active_postings()):
         return settings.SESSION_IDLE_ADMINISTRATOR
     return settings.SESSION_IDLE
 

@@ -92,6 +92,7 @@ class Officer(Record, AbstractBaseUser):
     # Working state beside the record: in which language the officer last chose to read, and when,
     # from where and in which browser the officer last signed in.
     language = models.CharField(max_length=3, blank=True, editable=False)
+    flash_sound = models.BooleanField(default=True, editable=False)  # whether flash may be heard
     last_sign_in = models.JSONField(null=True, blank=True, editable=False)
 
     # A manager of users beside: Django looks up who signs in with it.

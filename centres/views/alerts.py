@@ -1,11 +1,11 @@
 """Taking note of what an officer was alerted of."""
 
 from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from centres import alerts
 from centres.access import sessions
+from centres.views.pages import sent_from
 
 
 @require_POST
@@ -14,6 +14,4 @@ def alerts_seen(request):
     keys = request.POST.getlist("alert")
     known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
     alerts.see(sessions.alerts_of(request).filter(pk__in=known))
-    back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(back if here else "/")
+    return HttpResponseRedirect(sent_from(request))

@@ -31,6 +31,7 @@ class SignIn(auth.LoginView):
 
     template_name = "sign_in.html"
     authentication_form = SignInForm
+    extra_context = {"duty_telephone": settings.DUTY_TELEPHONE}
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -44,13 +44,6 @@ class RuleForm(forms.Form):
         self.fields["areas"].choices = list(named.items())
 
 
-class OwnRuleForm(RuleForm):
-    sound = forms.BooleanField(
-        label=_("Two short tones for a new flash notice"),
-        required=False,
-    )
-
-
 class RoomRuleForm(RuleForm):
     address = forms.EmailField(
         label=_("Duty address for e-mail"),

@@ -212,6 +212,7 @@ class Incident(Record):
     objects: ClassVar = IncidentQuerySet.as_manager()
 
     freed: Sequence["Incident"] = ()  # by striking it; never stored
+    unseen = False  # by whoever reads, where that was asked with it
 
     class Meta:
         constraints = [

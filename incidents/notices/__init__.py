@@ -9,6 +9,7 @@ from incidents.notices.rules import (
     own_rule,
     room_rule,
     save_rule,
+    set_sound,
 )
 from incidents.notices.writing import tell, to_all
 
@@ -28,6 +29,7 @@ __all__ = [
     "read_one",
     "room_rule",
     "save_rule",
+    "set_sound",
     "settle",
     "tell",
     "tell_of",

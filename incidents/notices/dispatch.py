@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from centres.models import JournalEntry
 from incidents.notices import between_rooms, corrected_reports, new_reports
-from incidents.notices.inbox import received
+from incidents.notices.inbox import answered, received
 from incidents.notices.recipients import Posted
 from incidents.notices.rules import Rules
 from incidents.notices.writing import store, write_down
@@ -30,4 +30,5 @@ def tell_of(entries: Sequence[JournalEntry]) -> None:
         for notices_of in TELLERS.get(subject, ()):
             made += store(notices_of(same_subject, posted=posted, rules=rules))
     write_down(made)
+    answered(by_subject["acknowledgement"])
     received(by_subject["receipt"])

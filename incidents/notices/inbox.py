@@ -4,16 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from centres.access import log
 from centres.models import Alert, JournalEntry, Look, Officer
 from centres.permissions import Permission
+from incidents.kinds import Precedence
 from incidents.models import Incident, Notice, Relation, Request
 from incidents.models.notice import Reason
 from incidents.notices.writing import lines
+
+NEW = Q(reason=Reason.REPORT)
+STANDING = Q(incident__struck_at=None)
+URGENT = Q(incident__precedence__in=[p for p in Precedence if p.urgent])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +25,11 @@ class Badge:
     """What every page shows of an officer's notices; `mark` differs once that has changed."""
 
     unread: int
+    urgent: int  # new flash and immediate reports among them
     flash: int  # the newest of those that may be heard, 0 for none
     sound: bool
     mark: str
+    most: int = 99  # of them that are told one by one
 
 
 def badge(officer: Officer, *, alerts: Sequence[Alert]) -> Badge:
@@ -33,15 +39,16 @@ def badge(officer: Officer, *, alerts: Sequence[Alert]) -> Badge:
         .unread()
         .aggregate(
             unread=Count("pk"),
+            urgent=Count("pk", filter=NEW & STANDING & URGENT),
             newest=Max("pk", default=0),
             flash=Max("pk", filter=Q(flash=True), default=0),
-            sound=BoolOr("officer__notice_rule__sound", default=False),
         )
     )
     counts["unread"] += len(alerts)
     newest_alert = max((alert.pk for alert in alerts), default=0)
-    mark = f"{counts['unread']}-{counts.pop('newest')}-{counts['flash']}-{newest_alert}"
-    return Badge(mark=mark, **counts)
+    parts = [counts["unread"], counts["urgent"], counts.pop("newest"), counts["flash"]]
+    mark = "-".join(map(str, [*parts, newest_alert, int(officer.flash_sound)]))
+    return Badge(mark=mark, sound=officer.flash_sound, **counts)
 
 
 def read(
@@ -88,6 +95,13 @@ def acknowledges(officer: Officer) -> bool:
     """Tell whether the officer acknowledges corrections; others only read them."""
     reaches = officer.reaches(Permission.ACKNOWLEDGE_CORRECTION)
     return any(posting.centre_id for _reach, posting in reaches)
+
+
+def answered(answers: Iterable[JournalEntry]) -> None:
+    """Mark what told its author of a report as read: who has answered it needs no telling."""
+    for entry in answers:
+        told = Notice.objects.unread().filter(NEW, officer=entry.by_id)
+        _mark_read(told.filter(incident=entry.state()["incident"]))
 
 
 def received(receipts: Iterable[JournalEntry]) -> None:

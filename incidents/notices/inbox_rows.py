@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
@@ -50,6 +51,7 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
     return [
         {
             "notice": notice,
+            "pk": notice.pk,
             "at": notice.at,
             "unread": not notice.read_at,
             "words": WORDS.get(notice.cause.partition(":")[0]) or notice.get_reason_display(),
@@ -59,6 +61,30 @@ def rows(notices: QuerySet[Notice], *, seen_by: Officer) -> list[dict]:
         }
         for notice in page
     ]
+
+
+def grouped(rows: Iterable[dict]) -> list[dict]:
+    """Return the rows with those of one report together, the unread apart, each where its first is.
+
+    `settles` is the row that one marks as read for all of them; None where nothing waits for that.
+    """
+    groups: dict[Any, list[dict]] = {}
+    for row in rows:
+        of_report = "notice" in row and row["notice"].incident_id
+        groups.setdefault((row["unread"], of_report or id(row)), []).append(row)
+    return [_group(found) for found in groups.values()]
+
+
+def _group(rows: list[dict]) -> dict:
+    if "alert" in rows[0]:
+        return rows[0]
+    waiting = [row["pk"] for row in rows if row["unread"] and not row["acknowledge"]]
+    return {
+        "rows": rows,
+        "unread": rows[0]["unread"],
+        "flash": any(row["notice"].flash for row in rows),
+        "settles": next(iter(waiting), None),
+    }
 
 
 def row_of(alert: Alert) -> dict:

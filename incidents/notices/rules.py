@@ -88,6 +88,11 @@ def save_rule(whose: dict, fields: dict) -> None:
     NoticeRule.objects.update_or_create(**whose, defaults=fields)
 
 
+def set_sound(officer: Officer, *, heard: bool) -> None:
+    """Keep whether a new flash report may be heard, on whichever desk the officer signs in."""
+    Officer.objects.filter(pk=officer.pk).update(flash_sound=heard)
+
+
 def delete_rule(whose: dict) -> None:
     """Go back to the room's rule, or of a room to the default."""
     NoticeRule.objects.filter(**whose).delete()

@@ -15,10 +15,11 @@ EDGE = 12
 FEW = 30  # incidents: with more, their symbols are smaller
 
 
-def chart_map(figures: dict) -> Drawing | None:
+def chart_map(figures: dict, *, size: float | None = None) -> Drawing | None:
     """Return the map of a day's figures in the language in use; None without any ground.
 
-    A core of before maps had waters and towns is drawn without them, byte for byte as it was.
+    `size` is that of the symbols, where it does not follow from how many there are. A core of
+    before maps had waters and towns is drawn without them, byte for byte as it was.
     """
     ground = figures["ground"]
     frame, base = frame_of(ground), ground.get("base")
@@ -33,7 +34,7 @@ def chart_map(figures: dict) -> Drawing | None:
         draw_ground(svg, frame, base)
     for area in sorted(ground["areas"], key=lambda area: area["layer"], reverse=True):
         draw.area(svg, frame, area)
-    size = 15 if len(inside) <= FEW else 9
+    size = size or (15 if len(inside) <= FEW else 9)
     names = Names(figures)
     rooms = [(room, draw.turned(names.room(room["code"]))) for room in ground["rooms"]]
     if base:

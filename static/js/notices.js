@@ -1,27 +1,25 @@
-// Two short tones when a flash notice is new, where the officer has switched them on.
+// What an officer must not miss, whatever page is open: it changes the window's title and icon, and
+// a new flash report is heard.
+
+import { sound, want } from "./sound.js";
 
 const HEARD = "flash-heard"; // the newest flash notice that this window knows of
-const TONES = [880, 660]; // hertz
-const LENGTH = 0.18; // seconds
 
-function sound() {
-  const audio = new AudioContext();
-  TONES.forEach((pitch, i) => {
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    volume.gain.value = 0.2;
-    tone.frequency.value = pitch;
-    tone.connect(volume).connect(audio.destination);
-    tone.start(audio.currentTime + i * 1.5 * LENGTH);
-    tone.stop(audio.currentTime + (i * 1.5 + 1) * LENGTH);
-    if (i === TONES.length - 1) tone.onended = () => audio.close();
-  });
+const icon = document.querySelector("link[rel=icon]");
+const calm = { title: document.title, icon: icon.href };
+
+function alarm(urgent) {
+  document.title = urgent ? `(${urgent}!) ${calm.title}` : calm.title;
+  const href = urgent ? new URL(icon.dataset.urgent, location).href : calm.icon;
+  if (icon.href !== href) icon.href = href;
 }
 
 function attend() {
-  const { flash, sound: wanted } = document.getElementById("notices").dataset;
+  const { flash, sound: wanted, urgent } = document.querySelector("[data-alarm]").dataset;
+  want(Boolean(wanted));
+  alarm(Number(urgent));
   const before = sessionStorage.getItem(HEARD);
-  if (before !== null && Number(flash) > Number(before) && wanted) sound();
+  if (before !== null && Number(flash) > Number(before)) sound();
   sessionStorage.setItem(HEARD, Math.max(Number(flash), Number(before)));
 }
 

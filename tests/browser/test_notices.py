@@ -1,5 +1,7 @@
 """Notices in a real browser: the badge keeps itself up to date, and a flash notice can be heard."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -16,6 +18,9 @@ EARS = """
 window.tones = 0;
 window.AudioContext = class {
   currentTime = 0;
+  state = document.documentElement.dataset.silenced ? "suspended" : "running";
+  async resume() {}
+  async suspend() {}
   createGain() { return { gain: {}, connect: () => {} }; }
   createOscillator() {
     const volume = { connect: () => {} };
@@ -75,8 +80,7 @@ def test_asking_for_the_badge_does_not_make_a_live_page_look_fresh(listening, te
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_new_flash_notice_is_heard_once_by_who_wants_it(listening, hassan, tell, wanted):
-    told = {"precedences": ["flash", "immediate"], "sound": wanted}
-    notices.save_rule({"officer": hassan}, told)
+    notices.set_sound(hassan, heard=wanted)
     page = listening
     page.goto("/notes/")
     tell(page, "ied")
@@ -92,6 +96,47 @@ def test_a_new_flash_notice_is_heard_once_by_who_wants_it(listening, hassan, tel
     page.goto("/centres/")  # what was heard on one page is not heard again on the next
     unread(page, 3)
     assert page.evaluate("window.tones") == 0
+
+
+def test_a_flash_report_changes_row_title_and_icon_until_each_officer_has_opened_it(
+    window, hassan, rezan, nalin, real
+):
+    here, there = window(hassan), window(rezan)
+    for page in (here, there):
+        page.clock.install()
+        page.goto("/")
+        expect(page).to_have_title("Board · Joint coordination centres")
+    flash = builders.report(nalin, kind="abduction")
+    followers.catch_up()
+    for page in (here, there):
+        page.clock.fast_forward(POLL)
+        row = page.locator("tr.unseen")
+        expect(row).to_contain_text(flash.number, timeout=TWO_POLLS)
+        expect(row.locator(".tag.new")).to_have_text("new")
+        expect(page).to_have_title("(1!) Board · Joint coordination centres", timeout=TWO_POLLS)
+        expect(page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("urgent"))
+    here.locator("tr.unseen").get_by_role("link", name=flash.number).click()
+    here.wait_for_url(f"**{flash.get_absolute_url()}")
+    here.goto("/")
+    expect(here).to_have_title("Board · Joint coordination centres")
+    expect(here.locator("link[rel=icon]")).to_have_attribute("href", re.compile("favicon.svg"))
+    expect(here.locator("tr.unseen")).to_have_count(0)
+    there.clock.fast_forward(POLL)
+    expect(there.locator("tr.unseen")).to_contain_text(flash.number)
+
+
+def test_a_band_says_that_the_browser_is_silent_until_one_clicks(window, hassan):
+    page = window(hassan)
+    page.goto("/")
+    band = page.get_by_text("Sound is off in this browser until you click.")
+    expect(band).to_be_visible()
+    page.get_by_role("heading", name="Board").click()
+    expect(band).to_be_hidden()
+    page.get_by_role("button", name="Turn off").click()
+    expect(page.get_by_text("Sound for flash: off")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("button", name="Turn on")).to_be_visible()
+    expect(band).to_be_hidden()  # who wants no sound misses none
 
 
 def test_a_correction_is_acknowledged_without_a_script(window, nalin, hassan):

@@ -31,7 +31,7 @@ LOOKS = list(product(DIRECTIONS, SCHEMES)) if FULL else [("en", 1440), ("ckb", 3
 PAGELESS = {"sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"incident_translate"}
 PAGELESS |= {"nil_return", "handover_sign_in"}
-PAGELESS |= {"notice_badge", "notice_read", "notice_read_all", "notice_receive"}
+PAGELESS |= {"notice_badge", "notice_sound", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
 PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}
 PAGELESS |= {
@@ -59,6 +59,8 @@ PAGELESS |= {"passkey_new", "passkey_remove"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
+    ("nobody", "/help/", 200),
+    ("nalin", "/help/", 200),
     ("nobody", "/incidents/?kind=arson", 200),
     ("nalin", "/", 200),
     ("wall", "/", 200),

@@ -17,7 +17,8 @@ SIDED = re.compile(
 )
 # What Leaflet and Swagger UI draw, and the scales that the page of the design shows as a whole.
 ELSEWHERE = re.compile(
-    r"leaflet-.+|(opblock|parameters|response|scheme)-.+|wrapper|(text|space)-\w+"
+    r"leaflet-.+|opblock|(opblock|parameters|response|scheme)-.+|wrapper|btn|authorize|execute"
+    r"|(text|space)-\w+"
 )
 
 

@@ -67,7 +67,7 @@ def _rows(request, told) -> dict:
         beside = [{**inbox_rows.row_of(alert), "ago": ago(alert.at)} for alert in told]
         rows = sorted([*rows, *beside], key=lambda row: (row["unread"], row["at"]), reverse=True)
     return {
-        "rows": rows,
+        "groups": inbox_rows.grouped(rows),
         "older_url": more and f"{address}?{urlencode({'cursor': more})}",
         "newer_url": cursor and address,
     }
@@ -83,9 +83,12 @@ def notice_read_all(request):
 
 @require_POST
 def notice_read(request, pk):
+    """Mark a notice as read, and with it what else the officer was told of the same report."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.READ_INCIDENTS)
     notices.read_one(notice, by=request.user)
+    if notice.incident:
+        notices.read(officer=request.user, incident=notice.incident)
     return redirect("notice_list")
 
 

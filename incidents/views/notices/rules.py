@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,10 +11,10 @@ from centres.journal.action import require
 from centres.models import Area
 from centres.permissions import Permission
 from centres.roles import Trait
-from centres.views.pages import page
+from centres.views.pages import page, sent_from
 from centres.views.rooms import room
 from incidents import notices
-from incidents.forms.notice_rules import OwnRuleForm, RoomRuleForm
+from incidents.forms.notice_rules import RoomRuleForm, RuleForm
 
 
 @page(Permission.READ_INCIDENTS, "GET", "HEAD", "POST")
@@ -22,7 +23,14 @@ def notice_rule(request):
     own = notices.own_rule(request.user)
     context = {"own": own, "back": "account"}
     rule = own or notices.inherited_rule(request.user)
-    return _rule(request, OwnRuleForm, rule, whose={"officer": request.user}, **context)
+    return _rule(request, RuleForm, rule, whose={"officer": request.user}, **context)
+
+
+@page(Permission.READ_BOARD, "POST")
+def notice_sound(request):
+    """Let new flash reports be heard, or not, and go back to the page that was asked from."""
+    notices.set_sound(request.user, heard=request.POST.get("heard") == "yes")
+    return HttpResponseRedirect(sent_from(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

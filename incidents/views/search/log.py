@@ -1,5 +1,7 @@
 """The log of all rooms, live."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +21,7 @@ from centres.views.pages import page
 from incidents import exports, notation
 from incidents.models import Incident
 from incidents.notation import search_words
+from incidents.reports import readings
 from incidents.search.filters import IncidentFilter
 from incidents.search.paging import cursor_of
 from incidents.views.search.log_rows import drawn
@@ -82,7 +85,8 @@ def _all(request):
     return Incident.objects.visible_to(request.user)
 
 
-def _read(incidents) -> list[Incident]:
+def _read(request, incidents) -> list[Incident]:
+    incidents = readings.marking_unseen(incidents, by=request.user)
     return list(incidents.with_principal().select_related("centre", "force"))
 
 
@@ -109,7 +113,7 @@ def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -
     errors, rows = {**chosen.errors, **(more_errors or {})}, []
     if not errors:
         try:
-            rows = chosen.newest(cursor, ROWS + 1, _read)
+            rows = chosen.newest(cursor, ROWS + 1, partial(_read, request))
         except ValidationError as wrong:
             errors = wrong.message_dict
     log, changes, more = reverse("incident_list"), reverse("incident_changes"), None

@@ -23,9 +23,9 @@ INDENT = re.compile(r"\n\s+")  # of the template; over a poor link it takes a te
 def drawn(incidents: Sequence[Incident], forces: Sequence[Force] | None = None) -> list[SafeString]:
     """Return each incident's row of the log, in their order.
 
-    A row follows from the records it shows, so it is kept under their positions; who looks does
-    not matter, since the incidents have been found visible. `forces` are those that answer,
-    where the caller knows them.
+    A row follows from the records it shows, so it is kept under their positions. Who looks matters
+    only for its mark as unseen: the incidents have been found visible. `forces` are those that
+    answer, where the caller knows them.
     """
     keys = [_key(incident) for incident in incidents]
     cached = cache.get_many(keys)
@@ -39,6 +39,7 @@ def _key(incident: Incident) -> str:
     position, centre = incident.latest, incident.centre.position
     told = f"{position}:{incident.in_gap}:{centre}:{incident.batch and incident.batch.status}"
     told += f":{quote(incident.place_known)}"  # names of places change by themselves
+    told += ":unseen" if incident.unseen else ""
     return f"row:{incident.pk}:{told}:{get_language()}"
 
 

@@ -3,16 +3,19 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from centres.access import sessions
 from centres.journal.action import require
 from centres.permissions import Permission
 from centres.views import live
 from incidents import notation
 from incidents.exchange import latest_answers
 from incidents.models import Incident
+from incidents.reports import readings
 from incidents.views.exchange.countdown import ago
 from incidents.views.search.log_rows import drawn
 from incidents.views.watch import yours
 from incidents.views.watch.nil_return import offered
+from incidents.views.watch.wall import wall
 from incidents.watch import board
 
 ROWS = 25
@@ -27,7 +30,8 @@ def home(request):
         return redirect("centre_list")
     if "X-Part" in request.headers:  # after an answer that was sent without leaving the page
         return _yours(request)
-    return live.unchanged(request) or _board(request)
+    show = wall if sessions.is_unattended(request.user) else _board
+    return live.unchanged(request) or show(request)
 
 
 def _yours(request):
@@ -53,7 +57,8 @@ def _board(request):
 
 def _latest(request) -> list[Incident]:
     incidents = Incident.objects.visible_to(request.user, Permission.READ_BOARD)
-    latest = incidents.newest_first().select_related("centre", "force").defer("search")
+    marked = readings.marking_unseen(incidents, by=request.user)
+    latest = marked.newest_first().select_related("centre", "force").defer("search")
     return list(latest.with_import()[:ROWS])
 
 

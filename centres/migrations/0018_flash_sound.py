@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("centres", "0016_ground"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="officer",
+            name="flash_sound",
+            field=models.BooleanField(default=True, editable=False),
+        ),
+    ]
