@@ -1,6 +1,7 @@
 """Date-time groups and grid references: parse what officers write, print what the room reads."""
 
 from centres.text.digits import western_digits
+from incidents.notation.directions import bearing
 from incidents.notation.grid import (
     Location,
     corners,
@@ -15,6 +16,7 @@ from incidents.notation.times import Moment, dtg, parse_coming, parse_time, pars
 __all__ = [
     "Location",
     "Moment",
+    "bearing",
     "corners",
     "dtg",
     "mgrs_of",

@@ -43,6 +43,8 @@ POINT = [
     "place",
     "mark",
     "imported",
+    "casualties",
+    "towards",
 ]
 SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
 
