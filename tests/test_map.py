@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 AT = builders.at
 PAGE, POINTS = "/map/", "/map/points/"
 AUTUMN = {"occurred_from": "2026-09-01", "occurred_until": "2026-12-01"}
-NAMES = "number longitude latitude kind precedence side dtg day place mark imported"
+NAMES = (
+    "number longitude latitude kind precedence side dtg day place mark imported casualties towards"
+)
 
 
 @pytest.fixture
@@ -95,6 +97,8 @@ def test_a_point_is_told_with_its_square_time_place_and_mark(log, told):
         "place": "Daquq",
         "mark": "",
         "imported": "",
+        "casualties": "",
+        "towards": None,
     }
     assert (ied["side"], ied["day"]) == (100, 70)
     assert exercise["mark"] == "exercise"

@@ -101,7 +101,7 @@ class AreaList(ListEndpoint):
         return areas if layer is None else areas.filter(layer=layer)
 
     def representation(self, area):
-        told = {"id": area.pk, "layer": area.layer, "code": area.code, "name": area.name}
+        told = {"id": area.pk, "layer": area.layer, "code": area.code, "name": area.title}
         return {**told, "names": area.names}
 
 

@@ -220,7 +220,7 @@ class Checkpoint(serializers.Serializer):
 
 class AreaName(serializers.Serializer):
     code = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="In the language asked for, where it is named in it.")
 
 
 class Area(AreaName):

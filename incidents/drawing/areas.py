@@ -44,7 +44,9 @@ def _areas(editions: frozenset) -> Areas:
 
 def _outline(area: Area, shape: BaseGeometry) -> dict:
     geometry = orjson.loads(str(shapely.to_geojson(shape.simplify(FINEST))))
-    return {"layer": area.layer, "name": area.name, "geometry": geometry}
+    at = shape.representative_point()
+    middle = [round(at.x, 4), round(at.y, 4)]
+    return {"layer": area.layer, "names": area.names, "at": middle, "geometry": geometry}
 
 
 def _rings(shape: BaseGeometry) -> list[list[list[float]]]:

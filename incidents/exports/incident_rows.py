@@ -63,8 +63,8 @@ def officers_by_key(keys: Iterable[UUID]) -> dict[UUID, dict]:
 
 
 def _areas(keys: set[int]) -> dict[int, tuple[str, dict]]:
-    areas = Area.objects.filter(pk__in=keys).values_list("pk", "layer", "code", "name")
-    return {pk: (layer, {"code": code, "name": name}) for pk, layer, code, name in areas}
+    areas = Area.objects.filter(pk__in=keys).defer("shape")
+    return {area.pk: (area.layer, {"code": area.code, "name": area.title}) for area in areas}
 
 
 def _by_layer(keys: Sequence[int], areas: dict) -> dict:

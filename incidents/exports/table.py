@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from centres.models import Centre, Force
 from centres.models.officers import Rank
 from centres.text import marks
-from centres.text.languages import in_arabic_script
+from centres.text.languages import NAMED_IN, in_arabic_script
 from incidents import kinds, parts
 from incidents.exports import cells
 from incidents.exports.incident_rows import COLUMNS, LAYERS
@@ -89,7 +89,8 @@ def columns() -> Iterator[tuple[str, Piece]]:
 BESIDE = """
     JOIN centres_officer AS author ON author.id = i.reported_by_id
     LEFT JOIN LATERAL (
-        SELECT jsonb_object_agg(a.layer, jsonb_build_array(a.code, a.name)) AS names
+        SELECT jsonb_object_agg(a.layer, jsonb_build_array(
+            a.code, a.name, nullif(a.name_ar, ''), nullif(a.name_ckb, ''))) AS names
         FROM centres_area AS a WHERE a.id = ANY (i.areas)
     ) AS area ON true
     LEFT JOIN LATERAL (
@@ -130,9 +131,16 @@ def _when_and_where() -> Iterator[tuple[str, Piece]]:
         yield name, _plain(name)
     for layer in LAYERS:
         yield layer, _text(f"area.names -> '{layer}' ->> 0")
-        yield f"{layer}_name", _text(f"area.names -> '{layer}' ->> 1")
+        yield f"{layer}_name", _text(_said(f"area.names -> '{layer}'"))
     yield "in_gap", _flag("i.in_gap")
     yield "bordering", ("array_to_string(i.bordering, ' ')", [])
+
+
+def _said(area: str) -> str:
+    """Return the name of an area in the language of who reads it, else as its file had it."""
+    language = get_language()
+    places = [NAMED_IN.index(language) + 1] if language in NAMED_IN[1:] else []
+    return f"coalesce({', '.join(f'{area} ->> {place}' for place in [*places, 1])})"
 
 
 def _words() -> Iterator[tuple[str, Piece]]:

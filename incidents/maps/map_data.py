@@ -12,9 +12,10 @@ from django.db.models.functions import Floor, TruncDate
 from django.http import QueryDict
 from django.utils import timezone
 
-from incidents import notation
+from incidents import notation, parts
 from incidents.days import midnight
 from incidents.kinds import Channel
+from incidents.maps.movement import tracks
 from incidents.models.batch import import_mark
 from incidents.search.filters import IncidentFilter
 
@@ -37,6 +38,8 @@ COLUMNS = [
     "place",
     "struck_at",
     "exercise",
+    "casualties",
+    "salute__direction",
     "channel",
     "dataset",
     "batch__status",
@@ -67,7 +70,8 @@ def asked(incidents, parameters: QueryDict) -> tuple[IncidentFilter, Window | No
     Struck reports are left out unless asked for. There is no window where a parameter is wrong.
     """
     params = parameters.copy()
-    params.pop("cursor", None)
+    for own in ("cursor", "day"):  # of the log, and of the map's slider
+        params.pop(own, None)
     filterset = IncidentFilter(params, queryset=incidents)
     if filterset.errors:
         return filterset, None
@@ -106,8 +110,9 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
     """Return what is found in the window: `points`, beside them `cells` where there are too many.
 
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
-    index of its day in the window, place, "struck" or "exercise" where it is, and the mark of an
-    import; newest first.
+    index of its day in the window, place, "struck" or "exercise" where it is, the mark of an import,
+    casualties in words, and where it moved in degrees from north; newest first. `tracks` are the
+    numbers of sightings that belong together.
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
     of its south-western corner, and the count. `daily` is how many there are on each day.
     """
@@ -119,7 +124,13 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
         counts |= {"side": _side(filterset.form.cleaned_data["bbox"])}
         counts |= {"cells": _cells(placed, counts["side"])}
         rows = rows[:NEWEST]
-    return {**counts, "points": [_point(row, first) for row in rows]}
+    points = [_point(row, first) for row in rows]
+    many = "cells" in counts
+    return {
+        **counts,
+        "points": points,
+        "tracks": [] if many else tracks(placed, [number for number, *_ in points]),
+    }
 
 
 def _counted(incidents, days: list[date]) -> dict:
@@ -138,11 +149,12 @@ def _counted(incidents, days: list[date]) -> dict:
 
 
 def _point(row: tuple, first: date) -> tuple:
-    *where, at, precision, place, struck, exercise, channel, dataset, status = row
+    *where, at, precision, place, struck, exercise, harm, way, channel, dataset, status = row
     day = (at.astimezone(settings.LOCAL_ZONE).date() - first).days
     mark = "struck" if struck else "exercise" if exercise else ""
     imported = import_mark(dataset, status) if channel == Channel.IMPORT else ""
-    return *where, notation.dtg(at, precision), day, place, mark, imported
+    told = (parts.casualties_line(harm), notation.bearing(way) if way else None)
+    return *where, notation.dtg(at, precision), day, place, mark, imported, *told
 
 
 def _side(box: tuple | None) -> float:

@@ -12,6 +12,7 @@ from centres.text.times import (
     truncate,
 )
 from incidents.notation import tally
+from incidents.notation.directions import bearing
 from incidents.notation.grid import (
     Location,
     corners,
@@ -25,6 +26,7 @@ from incidents.notation.grid import (
 __all__ = [
     "Location",
     "Moment",
+    "bearing",
     "corners",
     "dtg",
     "is_clock_alone",

@@ -147,8 +147,8 @@ def _areas_of(rows: list[tuple], by: Sequence[str]) -> dict[int, dict]:
     """Return code and name of every area in the rows, by its key."""
     places = [i for i, name in enumerate(by) if name in LAYERS]
     keys = {row[i] for row in rows for i in places} - {None}
-    areas = Area.objects.filter(pk__in=keys).values_list("pk", "code", "name")
-    return {pk: {"code": code, "name": name} for pk, code, name in areas}
+    areas = Area.objects.filter(pk__in=keys).defer("shape")
+    return {area.pk: {"code": area.code, "name": area.title} for area in areas}
 
 
 def _told(row: tuple, by: Sequence[str], areas: dict[int, dict]) -> dict:

@@ -3,6 +3,8 @@
 import { answered } from "./map_answers.js";
 import { ground } from "./map_ground.js";
 import { drawCells, drawPoints, filled, point } from "./map_marks.js";
+import { pointer } from "./map_pointer.js";
+import { drawTracks } from "./map_tracks.js";
 
 const element = document.getElementById("map");
 const OLD_AFTER = 10; // minutes
@@ -15,8 +17,9 @@ const [slider, shownDay, allDays] = ["map-day", "map-day-shown", "map-all-days"]
 const [table, none, heading] = ["map-table", "map-none", "map-listed"].map(byId);
 
 let map;
+let names;
 let marks; // symbols, squares and cells
-let whole = { points: [], days: [], count: 0 }; // of the window
+let whole = { points: [], tracks: [], days: [], count: 0 }; // of the window
 let part = whole; // of what is looked at, where the whole is too much to tell each by itself
 let day = null; // its index in the window; null: all
 let open = null; // the popup's group
@@ -60,13 +63,19 @@ function closed(group) {
 
 const buttons = () => [...map.getPane("markerPane").querySelectorAll("[data-numbers]")];
 
+const nearest = (all, place) =>
+  all.reduce((a, b) => (a && a.place.distanceTo(place) <= b.place.distanceTo(place) ? a : b), null);
+
 function draw() {
   const held = map.getPane("markerPane").contains(document.activeElement);
+  const from = held && document.activeElement.place;
   marks.clearLayers();
   if (part.cells) drawCells(map, marks, part);
-  else drawPoints(map, marks, shown(), { opened, closed });
+  drawTracks(marks, whole, part.cells ? [] : shown());
+  names.avoid(part.cells ? [] : drawPoints(map, marks, shown(), { opened, closed }));
   const all = buttons();
-  const next = all.find((button) => button.dataset.numbers.split(" ").includes(current)) ?? all[0];
+  const same = all.find((button) => button.dataset.numbers.split(" ").includes(current));
+  const next = same ?? (from ? nearest(all, from) : all[0]);
   if (next) next.tabIndex = 0;
   if (held) next?.focus();
 }
@@ -93,14 +102,16 @@ function pointAt({ target }) {
   }
 }
 
+const holds = (button, { number }) => button?.dataset.numbers.split(" ").includes(number);
+
+// As close as it takes until its own mark is there, not a disc that counts it.
 function show(one) {
-  map.setView(one.at, Math.max(map.getZoom(), CLOSE), { animate: false });
-  draw();
-  marks.eachLayer((mark) => {
-    if (mark.getPopup?.() && mark.getElement()?.dataset.numbers.split(" ").includes(one.number)) {
-      mark.openPopup();
-    }
-  });
+  for (let zoom = Math.max(map.getZoom(), CLOSE); zoom <= map.getMaxZoom(); zoom++) {
+    map.setView(one.at, zoom, { animate: false });
+    draw();
+    const own = marks.getLayers().find((mark) => mark.getPopup?.() && holds(mark.getElement(), one));
+    if (own) return own.openPopup();
+  }
 }
 
 function drawStrip() {
@@ -160,8 +171,10 @@ async function loadPart() {
 async function load() {
   whole = part = await loadPoints(element.dataset.points);
   slider.max = whole.days.length - 1;
-  if (day === null) slider.value = slider.max;
-  day = day === null ? null : Math.min(day, slider.max);
+  const named = new URL(location.href).searchParams.get("day");
+  const found = whole.days.findIndex(([from]) => from === named);
+  day = found < 0 ? null : found;
+  slider.value = day ?? slider.max;
   if (whole.cells && day !== null) await loadPart();
   else tell();
 }
@@ -178,9 +191,18 @@ function moved() {
   else setTimeout(() => open || draw());
 }
 
+// The day is in the address, for whoever loads it anew or sends it on.
+function remember() {
+  const url = new URL(location.href);
+  if (day === null) url.searchParams.delete("day");
+  else url.searchParams.set("day", whole.days[day][0]);
+  history.replaceState(history.state, "", url);
+}
+
 function choose(chosen) {
   if (chosen === day) return;
   day = chosen;
+  remember();
   if (whole.cells) soon(loadPart);
   else tell();
 }
@@ -212,7 +234,8 @@ const narrow = matchMedia("(max-width: 880px)").matches;
 if (narrow && !document.querySelector(".head .tag")) fold.open = false;
 
 async function start() {
-  map = await ground(element);
+  ({ map, names } = await ground(element));
+  pointer(map, { keeps: true });
   marks = L.layerGroup().addTo(map);
   document.querySelector(".map-frame").classList.add("is-live");
   const controls = [slider, shownDay, allDays, byId("map-refresh")];

@@ -5,21 +5,15 @@ const [button, frame, told] = ["choose-open", "choose-frame", "choose-told"].map
   document.getElementById(id),
 );
 const field = document.querySelector("[name=location]");
-const SIDES = [10, 100, 1000, 10000]; // metres
-const SEEN = 10; // pixels: no square is named that is smaller than what one aims at
+const [SMALLEST, CLOSEST] = [10, 17]; // metres of a square; the scale at which one aims at it
 const CLOSE = 12;
 
-let ground, asking; // the module
+let ground, asking, aiming; // the modules
 let map;
 let chosen; // the square drawn
 let asked = 0;
 
 const metres = (side) => (side < 1000 ? `${side} m` : `${side / 1000} km`);
-
-function aimed(latitude) {
-  const pixel = (40075017 / 256 / 2 ** map.getZoom()) * Math.cos((latitude * Math.PI) / 180);
-  return SIDES.find((side) => side / pixel >= SEEN) ?? SIDES.at(-1);
-}
 
 function draw({ latitude, longitude, precision_m: side }) {
   chosen?.remove();
@@ -42,11 +36,11 @@ async function take({ lat, lng }) {
   const [latitude, longitude] = [lat.toFixed(5), lng.toFixed(5)];
   const mine = ++asked;
   try {
-    const found = await square({ latitude, longitude, side: aimed(lat) });
+    const found = await square({ latitude, longitude, side: aiming.aimed(map, lat) });
     if (mine !== asked) return;
     draw(found);
     write(found.mgrs);
-    const words = found.precision_m > SIDES[0] ? choose.dataset.told : choose.dataset.smallest;
+    const words = found.precision_m > SMALLEST ? choose.dataset.told : choose.dataset.smallest;
     const side = `\u2066${metres(found.precision_m)}\u2069`; // kept in one piece in any direction
     told.textContent = words.replace("{mgrs}", `\u2066${found.mgrs}\u2069`).replace("{side}", side);
   } catch {
@@ -64,8 +58,13 @@ async function showTyped() {
 
 async function start() {
   const element = document.getElementById("choose-map");
-  [ground, asking] = await Promise.all([import("./map_ground.js"), import("./map_answers.js")]);
-  map = await ground.ground(element);
+  [ground, asking, aiming] = await Promise.all([
+    import("./map_ground.js"),
+    import("./map_answers.js"),
+    import("./map_pointer.js"),
+  ]);
+  ({ map } = await ground.ground(element, { closest: CLOSEST }));
+  aiming.pointer(map, { keeps: false });
   map.on("click", ({ latlng }) => take(latlng));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== element || event.ctrlKey || event.metaKey) return;

@@ -1,10 +1,18 @@
-// The ground of every map: Leaflet itself, land and water, areas, rooms, names; and grid squares.
+// The ground of every map: Leaflet itself, land and water, areas, rooms, names, the grid.
 
 import { answered } from "./map_answers.js";
+import { grid } from "./map_grid.js";
+import { namesOf } from "./map_names.js";
+
+export { square } from "./map_mgrs.js";
 
 const WATER_NAMED = 2; // scales after it is drawn
+const GAP_NAMED = 8;
+const NEAR = 9.5; // scale from which one is within an area, and its edge alone is hatched
 const REGION = [[33.6, 42.3], [36.9, 45.9]];
-const PANES = { ground: 210, relief: 220, made: 230, packs: 250, areas: 300, names: 450 };
+const PANES = { ground: 210, relief: 220, made: 230, packs: 250, areas: 300, grid: 320, names: 450 };
+// How close one comes: no closer than there is something to see.
+const CLOSEST = { bare: 12, relief: 12, shapes: 15, ground: 16, tiles: 17 };
 const PLACES = ["city", "town", "village", "hamlet"];
 const WATERS = ["river", "canal", "lake"];
 
@@ -35,49 +43,10 @@ function style(href) {
   return once(href, () => Object.assign(document.createElement("link"), link));
 }
 
-const radians = (degrees) => (degrees * Math.PI) / 180;
-
-// The corners of the square of a grid that has the point in its middle: [[latitude, longitude], …].
-export function square(longitude, latitude, side) {
-  const meridian = Math.floor((longitude + 180) / 6) * 6 - 177; // of the zone
-  const [phi, off] = [radians(latitude), radians(longitude - meridian)];
-  const turn = Math.atan(Math.tan(off) * Math.sin(phi)); // of the grid's north from true north
-  const half = side / 2 / (0.9996 * (1 + (off * Math.cos(phi)) ** 2 / 2));
-  const north = 111132.95 - 559.82 * Math.cos(2 * phi) + 1.175 * Math.cos(4 * phi);
-  const east = 111412.84 * Math.cos(phi) - 93.5 * Math.cos(3 * phi);
-  return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([e, n]) => [
-    latitude + (half * (n * Math.cos(turn) - e * Math.sin(turn))) / north,
-    longitude + (half * (e * Math.cos(turn) + n * Math.sin(turn))) / east,
-  ]);
-}
-
-function label(text, place, kind, from = 0) {
-  const word = Object.assign(document.createElement("span"), { textContent: text, dir: "auto" });
-  const icon = L.divIcon({ className: `map-name ${kind}`, html: word, iconSize: null });
-  const mark = L.marker(place, { icon, interactive: false, keyboard: false, pane: "names" });
-  return Object.assign(mark, { from, rank: kind === "room" ? 0 : from + 1 });
-}
-
-// Of names that would cover one another the greater place keeps its own.
-function thin(map, layers) {
-  const kept = [];
-  const names = [layers.rooms, layers.names].flatMap((layer) => layer.getLayers());
-  const drawn = names.filter((name) => name.rank !== undefined && name.getElement());
-  for (const name of drawn.sort((a, b) => a.rank - b.rank)) {
-    const element = name.getElement();
-    const box = element.firstChild.getBoundingClientRect();
-    const crowded = (other) =>
-      box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
-    const hidden = map.getZoom() < name.from || kept.some(crowded);
-    element.classList.toggle("crowded", hidden);
-    if (!hidden) kept.push(box);
-  }
-}
-
 const turned = ([longitude, latitude]) => [latitude, longitude];
 const middle = (line) => turned(line[Math.floor(line.length / 2)]);
 
-function drawBase(map, base, layers) {
+function drawBase(map, base, layers, { label }) {
   const name = ({ properties }) => properties[document.documentElement.lang] || properties.en;
   const draw = (features, className, weight) => {
     const look = { style: { className, weight, fillOpacity: 1 }, interactive: false };
@@ -95,7 +64,7 @@ function drawBase(map, base, layers) {
   }
   for (const place of base.places.features) {
     const { kind, zoom } = place.properties;
-    const look = kind === "country" ? kind : `place${zoom < 7 ? " city" : ""}`;
+    const look = kind === "place" ? `place${zoom < 7 ? " city" : ""}` : kind;
     label(name(place), turned(place.geometry.coordinates), look, zoom).addTo(layers.names);
   }
 }
@@ -105,17 +74,42 @@ function pane(map, name, height) {
   return name;
 }
 
-function drawAreas(areas, layers) {
-  for (const { layer, geometry } of areas) {
+// The hatch of an area along its inner edge, for those who look at it from within: the area cuts it.
+function edge(geometry, outline, nth) {
+  const [cut, use] = ["clipPath", "use"].map((tag) =>
+    document.createElementNS("http://www.w3.org/2000/svg", tag),
+  );
+  const [area] = outline.getLayers();
+  area.on("add", () => {
+    area.getElement().id = `area-${nth}`;
+  });
+  use.setAttribute("href", `#area-${nth}`);
+  cut.id = `within-${nth}`;
+  cut.append(use);
+  document.querySelector(".map-hatches defs").append(cut);
+  const look = { className: "area gap-edge", weight: 24, fill: false, color: "url(#ground-hatch)" };
+  const band = L.geoJSON(geometry, { style: look, interactive: false, pane: "areas" });
+  const [line] = band.getLayers();
+  line.on("add", () => line.getElement().setAttribute("clip-path", `url(#${cut.id})`));
+  return band;
+}
+
+function drawAreas(areas, layers, { label }) {
+  for (const [nth, { layer, name, at, geometry }] of areas.entries()) {
     const gap = layer === "gap";
-    const look = { className: `area ${layer}`, weight: gap ? 1.5 : 2, fill: gap };
+    const look = { className: `area ${layer}`, weight: gap ? 1.2 : 2, fill: gap };
     if (gap) Object.assign(look, { fillColor: "url(#ground-hatch)", fillOpacity: 1 });
     else look.dashArray = "7 5";
-    L.geoJSON(geometry, { style: look, interactive: false, pane: "areas" }).addTo(layers[layer]);
+    const outline = L.geoJSON(geometry, { style: look, interactive: false, pane: "areas" });
+    if (gap) {
+      edge(geometry, outline, nth).addTo(layers.gap);
+      label(name, turned(at), "gap", GAP_NAMED).addTo(layers.gap);
+    }
+    outline.addTo(layers[layer]);
   }
 }
 
-function drawRooms(rooms, layers) {
+function drawRooms(rooms, layers, { label }) {
   for (const [name, longitude, latitude] of rooms) {
     const seat = L.divIcon({ className: "map-seat", iconSize: [11, 11] });
     const place = [latitude, longitude];
@@ -130,7 +124,7 @@ function drawRooms(rooms, layers) {
 const escaped = (text) =>
   text && Object.assign(document.createElement("span"), { textContent: text }).outerHTML;
 
-function shapes({ url, attribution }) {
+function shapes({ url, attribution }, { label, arrange }) {
   const layer = L.layerGroup([], { attribution: escaped(attribution) });
   const pointToLayer = (_feature, at) => L.circleMarker(at, { radius: 4 });
   const onEachFeature = ({ properties }, drawn) => {
@@ -140,7 +134,7 @@ function shapes({ url, attribution }) {
   };
   const look = { style: { className: "map-pack", weight: 2 }, interactive: false, pane: "packs" };
   const draw = (told) => L.geoJSON(told, { ...look, pointToLayer, onEachFeature }).addTo(layer);
-  layer.once("add", () => answered(url).then(draw, console.warn));
+  layer.once("add", () => answered(url).then(draw).then(arrange, console.warn));
   return layer;
 }
 
@@ -169,7 +163,7 @@ function relief({ url, levels, attribution }) {
 }
 
 // Roads, waters and names that were made of an extract; the module is fetched where there are any.
-async function roads(map, pack, layers) {
+async function roads(map, pack, layers, { label, arrange }) {
   const { made } = await import("./map_made.js");
   const { lang } = document.documentElement;
   const named = ([kind, from, longitude, latitude, names, height]) => {
@@ -180,7 +174,7 @@ async function roads(map, pack, layers) {
   };
   const forgotten = (name) => layers.names.removeLayer(name);
   const told = { ...pack, attribution: escaped(pack.attribution) };
-  return made(map, told, { named, forgotten, thin: () => thin(map, layers) });
+  return made(map, told, { named, forgotten, arrange });
 }
 
 function toggle(value, text) {
@@ -195,9 +189,11 @@ const LAYERS = { shapes, tiles, relief };
 
 // What may be drawn or not: the layers of every map, and the packs that were added to it. What was
 // made of the ground is drawn at once.
-async function choices(map, packs, layers, box) {
+async function choices(map, packs, layers, { names, box }) {
   for (const [i, pack] of packs.entries()) {
-    const layer = pack.kind === "ground" ? await roads(map, pack, layers) : LAYERS[pack.kind](pack);
+    const layer = await (pack.kind === "ground"
+      ? roads(map, pack, layers, names)
+      : LAYERS[pack.kind](pack, names));
     layers[`pack-${i}`] = layer;
     const line = toggle(`pack-${i}`, pack.name);
     box.append(line);
@@ -209,6 +205,7 @@ async function choices(map, packs, layers, box) {
   box.hidden = !box.querySelector("input");
   box.addEventListener("change", ({ target }) => {
     map[target.checked ? "addLayer" : "removeLayer"](layers[target.value]);
+    names.arrange();
   });
 }
 
@@ -224,44 +221,54 @@ function controls(map, told) {
   return note.addAttribution(words.outerHTML);
 }
 
-// Draw the ground into an element, with boxes to choose layers by beside it; returns the map.
-export async function ground(element) {
-  const told = element.dataset;
-  await Promise.all([style(told.style), style(told.css), script(told.script)]);
-  element.hidden = false;
+const closestOf = (packs) => Math.max(CLOSEST.bare, ...packs.map(({ kind }) => CLOSEST[kind]));
+
+function begun(element) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
     zoomControl: false,
     attributionControl: false,
     minZoom: 6,
-    maxZoom: 17,
+    maxZoom: CLOSEST.bare,
     zoomSnap: 0.5,
     zoomAnimation: !still,
     fadeAnimation: false,
   });
   for (const [name, height] of Object.entries(PANES)) pane(map, name, height);
-  map.getPane("names").setAttribute("aria-hidden", "true");
+  for (const name of ["names", "grid"]) map.getPane(name).setAttribute("aria-hidden", "true");
+  const near = () => element.classList.toggle("near", map.getZoom() >= NEAR);
+  map.on("zoomend", near);
+  return map;
+}
+
+// Draw the ground into an element, with boxes to choose layers by beside it. Returns the map and its
+// names. Whoever chooses squares comes as close as `closest` says.
+export async function ground(element, { closest } = {}) {
+  const told = element.dataset;
+  await Promise.all([style(told.style), style(told.css), script(told.script)]);
+  element.hidden = false;
+  const map = begun(element);
+  const names = namesOf(map);
   const note = controls(map, told);
   map.fitBounds(REGION);
-  const layers = {};
+  const layers = { grid: grid(map, names).addTo(map) };
   for (const name of ["gap", "responsibility", "rooms", "names"]) {
     layers[name] = L.layerGroup().addTo(map);
   }
-  const seen = () => thin(map, layers);
-  map.on("zoomend", seen);
   await Promise.all([
     answered(told.base).then((drawn) => {
-      drawBase(map, drawn, layers);
+      drawBase(map, drawn, layers, names);
       note.addAttribution(drawn.about.attribution);
       const [west, south, east, north] = drawn.box;
       map.setMaxBounds([[south, west], [north, east]]);
     }),
     answered(told.layers).then(({ areas, rooms, packs }) => {
-      drawAreas(areas, layers);
-      drawRooms(rooms, layers);
-      return choices(map, packs, layers, document.getElementById(`${element.id}-layers`));
+      drawAreas(areas, layers, names);
+      drawRooms(rooms, layers, names);
+      map.setMaxZoom(closest ?? closestOf(packs));
+      return choices(map, packs, layers, { names, box: document.getElementById(`${element.id}-layers`) });
     }),
   ].map((drawing) => drawing.catch(console.warn)));
-  seen();
-  return map;
+  names.arrange();
+  return { map, names };
 }

@@ -52,8 +52,8 @@ function paint(context, { lines, areas }, scale, zoom) {
   }
 }
 
-// The layer of a pack; `named` adds a label to the map, and `thin` leaves out what covers another.
-export function made(map, { url, levels, attribution }, { named, forgotten, thin }) {
+// The layer of a pack; `named` adds a label to the map, and `arrange` leaves out what covers another.
+export function made(map, { url, levels, attribution }, { named, forgotten, arrange }) {
   const tiles = new Map();
   let names = [];
 
@@ -113,7 +113,7 @@ export function made(map, { url, levels, attribution }, { named, forgotten, thin
       .sort((one, other) => one[1] - other[1])
       .slice(0, MOST)
       .map(named);
-    thin();
+    arrange();
   }
 
   function forget() {

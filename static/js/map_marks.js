@@ -1,9 +1,11 @@
 // What the map draws of incidents: symbols, the squares of the grid, counts in cells.
 
-import { square } from "./map_ground.js";
+import { square } from "./map_mgrs.js";
+import { drawArrow } from "./map_tracks.js";
 
-const NEAR = 30; // pixels: what is nearer shares a symbol
+const NEAR = 38; // pixels: what is nearer shares a symbol
 const SYMBOL = 28;
+const [DISC, LARGER] = [26, 4]; // pixels: of two, and for each time that they are twice as many
 const SEEN = 8; // pixels from which the square of a grid is seen beside its symbol
 const SPOKEN = 5; // numbers of those that share a symbol
 const RANK = ["flash", "immediate", "priority", "routine"];
@@ -23,12 +25,13 @@ for (const item of document.querySelectorAll("[data-precedence]")) {
 
 // An incident, from what the server tells of it.
 export function point(told) {
-  const [number, longitude, latitude, kind, precedence, side, dtg, on, place, mark, imported] = told;
+  const [number, longitude, latitude, kind, precedence, side, dtg, on, place, mark, imported, ...more] = told;
+  const [casualties, towards] = more;
   const { symbol, word } = kinds.get(kind);
   const tag = mark && words[mark];
   const letter = letters.get(precedence);
   const at = L.latLng(latitude, longitude);
-  const what = { kind: word, symbol, precedence, letter, mark, tag, imported };
+  const what = { kind: word, symbol, precedence, letter, mark, tag, imported, casualties, towards };
   return { number, at, side, dtg, on, place, ...what };
 }
 
@@ -65,7 +68,7 @@ function groups(map, points) {
 function spoken(group) {
   const [one] = group;
   if (group.length === 1) {
-    const told = [one.number, one.kind, one.dtg, one.place, one.tag, one.imported];
+    const told = [one.number, one.kind, one.dtg, one.place, one.casualties, one.tag, one.imported];
     return told.filter(Boolean).join(", ");
   }
   const several = words.several.replace("{n}", group.length);
@@ -80,21 +83,55 @@ function popup(group) {
   return told;
 }
 
-function drawSymbol(group, { opened, closed }) {
-  const chief = group.reduce((a, b) => (RANK.indexOf(b.precedence) < RANK.indexOf(a.precedence) ? b : a));
-  const face = document.createElement("span");
-  face.append(Object.assign(document.createElement("img"), { src: chief.symbol, alt: "" }));
+// Whether they stay together however close one comes.
+function atOneSpot(map, [first, ...others]) {
+  const closest = map.getMaxZoom();
+  const at = map.project(first.at, closest);
+  return others.every((one) => map.project(one.at, closest).distanceTo(at) < NEAR);
+}
+
+// What stands for some at one spot: the symbol of all of them, or none where they differ.
+function face(group) {
+  const [{ symbol, kind }] = group;
+  const drawn = document.createElement("span");
+  const alike = group.every((one) => one.kind === kind);
+  if (alike) drawn.append(Object.assign(document.createElement("img"), { src: symbol, alt: "" }));
   if (group.length > 1) {
-    face.append(Object.assign(document.createElement("b"), { textContent: group.length }));
+    drawn.append(Object.assign(document.createElement("b"), { textContent: `×${group.length}` }));
   }
+  return { drawn, alike };
+}
+
+function drawSpot(group, { opened, closed }) {
+  const chief = group.reduce((a, b) => (RANK.indexOf(b.precedence) < RANK.indexOf(a.precedence) ? b : a));
+  const { drawn, alike } = face(group);
   const every = (mark) => (group.every((one) => one.mark === mark) ? ` ${mark}` : "");
-  const className = `map-mark ${chief.precedence}${every("struck")}${every("exercise")}`;
-  const icon = L.divIcon({ className, html: face, iconSize: [SYMBOL, SYMBOL] });
+  const look = alike ? ` ${chief.precedence}${every("struck")}${every("exercise")}` : " map-several";
+  const icon = L.divIcon({ className: `map-mark${look}`, html: drawn, iconSize: [SYMBOL, SYMBOL] });
   const mark = L.marker(group[0].at, { icon, riseOnHover: true });
   mark.bindPopup(() => popup(group), { maxWidth: 320, minWidth: 230, maxHeight: 300 });
   mark.on("popupopen", (event) => opened(event.popup.getElement(), group));
   mark.on("popupclose", () => setTimeout(() => closed(group)));
   return named(mark, spoken(group), group.map((one) => one.number));
+}
+
+// Of what lies together a disc says no more than how many: a symbol would speak for all of them.
+function drawCluster(map, group, side) {
+  const bounds = L.latLngBounds(group.map(({ at }) => at));
+  const html = Object.assign(document.createElement("span"), { textContent: group.length });
+  const icon = L.divIcon({ className: "map-mark map-cluster", html, iconSize: [side, side] });
+  const mark = closer(map, L.marker(group[0].at, { icon, riseOnHover: true }), bounds.pad(0.2));
+  return named(mark, words.cell.replace("{n}", group.length), group.map((one) => one.number));
+}
+
+// A mark that leads to what lies within the bounds, by a click or by Enter.
+function closer(map, mark, bounds) {
+  const lead = () => {
+    if (map.getBoundsZoom(bounds) > map.getZoom()) map.fitBounds(bounds, { animate: false });
+    else map.setView(bounds.getCenter(), map.getZoom() + 1, { animate: false });
+  };
+  mark.on("click", lead);
+  return mark.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && lead());
 }
 
 // A button of the map: Tab leads to one of them, arrow keys from one to the next.
@@ -103,6 +140,7 @@ function named(mark, label, numbers = []) {
     const button = mark.getElement();
     button.setAttribute("aria-label", label);
     button.dataset.numbers = numbers.join(" ");
+    button.place = mark.getLatLng();
     button.tabIndex = -1;
   });
   return mark;
@@ -125,17 +163,25 @@ export function drawCells(map, marks, { cells, side }) {
     const bounds = L.latLngBounds([south, west], [south + side, west + side]);
     const fillOpacity = 0.08 + 0.45 * Math.sqrt(count / most);
     L.rectangle(bounds, { className: "map-cell", weight: 1, fillOpacity, interactive: false }).addTo(marks);
-    const face = Object.assign(document.createElement("span"), { textContent: count });
-    const icon = L.divIcon({ className: "map-count", html: face, iconSize: [38, 24] });
-    const closer = () => map.fitBounds(bounds);
-    const mark = L.marker(bounds.getCenter(), { icon }).on("click", closer);
-    mark.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && closer());
+    const html = Object.assign(document.createElement("span"), { textContent: count });
+    const icon = L.divIcon({ className: "map-count", html, iconSize: [38, 24] });
+    const mark = closer(map, L.marker(bounds.getCenter(), { icon }), bounds);
     named(mark, words.cell.replace("{n}", count)).addTo(marks);
   }
 }
 
+// Draw symbols and discs; returns where they lie: [place, half of a side in pixels].
 export function drawPoints(map, marks, points, events) {
   const inView = groups(map, points);
   drawSquares(map, marks, inView.flat());
-  for (const group of inView) drawSymbol(group, events).addTo(marks);
+  return inView.map((group) => {
+    const spot = atOneSpot(map, group);
+    const side = spot ? SYMBOL : Math.round(DISC + LARGER * Math.log2(group.length / 2));
+    const mark = spot ? drawSpot(group, events) : drawCluster(map, group, side);
+    mark.addTo(marks);
+    for (const one of spot ? group : []) {
+      if (one.towards !== null) drawArrow(map, marks, one);
+    }
+    return [mark.getLatLng(), side / 2];
+  });
 }

@@ -55,7 +55,8 @@ def cast() -> None:
 def layers() -> None:
     """Load the bundled areas."""
     for layer in ("gap", "responsibility"):
-        load_areas((LAYERS / f"{layer}.geojson").read_bytes(), layer=layer)
+        content = (LAYERS / f"{layer}.geojson").read_bytes()
+        load_areas(content, layer=layer, name_ar="name_ar", name_ckb="name_ckb")
     tell_nobody()
 
 

@@ -59,6 +59,8 @@ def make() -> int:
             layer=layer,
             content=(LAYERS / f"{layer}.geojson").read_bytes(),
             name="name",
+            name_ar="name_ar",
+            name_ckb="name_ckb",
             code="code",
         )
     count = fill.record(roster.enrol(by=by, submission=fill.submission))

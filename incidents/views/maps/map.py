@@ -18,6 +18,7 @@ from centres.ground import map_packs
 from centres.ground.base_map import Box
 from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
+from centres.text.languages import said
 from centres.text.marks import marked_in
 from centres.views.pages import page
 from incidents import notation
@@ -42,6 +43,8 @@ POINT = [
     "place",
     "mark",
     "imported",
+    "casualties",
+    "towards",
 ]
 SIDES = {str(side): side for side in (10, 100, 1_000, 10_000)}  # metres, of a click's square
 
@@ -80,11 +83,17 @@ def map_layers(request):
     rooms = Centre.objects.visible_to(request.user).exclude(status=Centre.Status.PLANNED)
     return _json(
         {
-            "areas": areas(_editions(request)).outlines,
+            "areas": [_named(area) for area in areas(_editions(request)).outlines],
             "rooms": [(room.name, room.longitude, room.latitude) for room in rooms],
             "packs": map_packs.in_force(request.user),
         }
     )
+
+
+def _named(outline: dict) -> dict:
+    """Return an area of the map with its name in the language in use."""
+    told = {key: outline[key] for key in ("layer", "at", "geometry")}
+    return {**told, "name": said(outline["names"])}
 
 
 @page(Permission.REPORT)
