@@ -15,8 +15,6 @@ def wording() -> dict[str, str]:
         "head": _("head"),
         "hash": _("hash"),
         "page": _("page %(page)s of %(pages)s"),
-        "day_before": _("day before %s"),
-        "mean": _("7-day mean %s"),
         "kinds": _("Kinds by room"),
         "kind": _("Kind"),
         "total": _("Total"),
