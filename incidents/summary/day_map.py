@@ -15,17 +15,18 @@ EDGE = 12
 FEW = 30  # incidents: with more, their symbols are smaller
 
 
-def chart_map(figures: dict) -> Drawing | None:
+def chart_map(figures: dict, title: str = "") -> Drawing | None:
     """Return the map of a day's figures in the language in use; None without any ground.
 
     A core of before maps had waters and towns is drawn without them, byte for byte as it was.
+    `title` is for figures of more days than one.
     """
     ground = figures["ground"]
     frame, base = frame_of(ground), ground.get("base")
     if frame is None:
         return None
     inside = [p for p in figures["map"] if frame.holds(draw.place(frame, p))]
-    title = _("Map of the day's incidents")
+    title = title or _("Map of the day's incidents")
     description = described(inside, _("None on this day."))
     svg = draw.sheet(frame, 26 if base else 16, title, description)
     draw.definitions(svg, {point["kind"] for point in inside})
