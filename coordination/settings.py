@@ -271,6 +271,10 @@ SUMMARY_ADDRESSES = [
     for address in os.environ.get("SUMMARY_ADDRESSES", "").split(",")
     if address.strip()
 ]
+# Whose paper it is, by language; empty: the joint coordination centres.
+ORGANISATION = {
+    code: os.environ.get(f"ORGANISATION_{code.upper()}", "").strip() for code, _name in LANGUAGES
+}
 # Above every page of its paper; empty: a sentence in the paper's language.
 CLASSIFICATION = os.environ.get("CLASSIFICATION", "").strip()
 

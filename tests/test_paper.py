@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from centres import actions as rooms
 from centres.models import Centre
 from coordination.local.servers import ROOT
+from incidents import notation
 from incidents.drawing.font_text import MAY_BREAK
 from incidents.summary import paper_pdf
 from tests.support import builders, story
@@ -70,6 +71,80 @@ def ordinary(nalin, hassan, rezan, zainab, baran, karim):
 @pytest.fixture
 def empty(karim):
     return builders.issue(karim, DAY)
+
+
+@pytest.fixture
+def quiet(nalin, hassan, rezan, baran, karim, adnan):
+    """A day with two reports, an old abduction, words of three, signed by both forces."""
+    builders.report(nalin, kind="abduction", occurred_at=at(9, day=2), narrative=KURDISH)
+    builders.report(nalin, kind="killing", occurred_at=at(9), casualties=killed(1))
+    builders.report(hassan, kind="movement", occurred_at=at(11), narrative=ARABIC)
+    builders.assess(baran, DAY, "The Daquq road is watched.", centre="K1")
+    builders.assess(karim, DAY, KURDISH * 3)
+    builders.assess(adnan, DAY, ARABIC * 4)
+    issued = builders.issue(karim, DAY)
+    builders.sign(karim, issued)
+    builders.sign(adnan, issued, reservation="The second report is not ours.")
+    return issued
+
+
+def with_signatures(summary, language="en") -> bytes:
+    signatures = summary.signatures.select_related("by").order_by("position")
+    return paper_pdf.pdf(summary, language, list(signatures))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quiet_day_is_one_sheet_with_both_signatures_on_it(quiet, language):
+    (page,) = pages(with_signatures(quiet, language))
+    words = " ".join(page.split())
+    assert "The second report is not ours." in words
+    for signer in quiet.signatures.select_related("by"):
+        name = signer.by.name_latin if language == "en" else signer.by.name_arabic
+        assert all(part in words for part in name.split())
+    assert words.count(notation.dtg(quiet.signatures.first().at)) >= 2
+
+
+def test_where_nobody_signed_there_is_a_line_to_sign_on(quiet):
+    told = text(paper_pdf.pdf(quiet, "en"))
+    assert told.count("not signed yet") == 2
+    assert "not signed yet" not in text(with_signatures(quiet))
+
+
+def test_it_is_read_from_the_top(quiet):
+    """Organisation, sentence, figures, incidents beside the map, words and signatures; tables."""
+    told = text(with_signatures(quiet))
+    order = [
+        *("Joint coordination centres", "Daily summary", "Incidents: 2 (the day before 0)"),
+        *("7-day mean", "Significant incidents", "Assessment", "Signatures", "Kinds by room"),
+        *("Casualties", "Requests asked", "Captivity (days)"),
+    ]
+    places = [told.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_what_there_was_none_of_is_a_line_and_no_table(quiet):
+    told = text(with_signatures(quiet))
+    assert "None of these on this day: Abduction, Extortion or threat" in told
+    assert "Disputed reports" in told.partition("None of these on this day: In the gap")[2]
+    assert "It should say" not in told
+
+
+def test_the_name_of_the_organisation_is_the_deployments_own(quiet, settings):
+    names = {"en": "Joint Command of the Two Rivers", "ar": "قيادة الرافدين", "ckb": ""}
+    settings.ORGANISATION = names
+    assert names["en"] in text(paper_pdf.pdf(quiet, "en"))
+    assert "الرافدين" in text(paper_pdf.pdf(quiet, "ar"))
+    assert "سەنتەرەکانی" in text(paper_pdf.pdf(quiet, "ckb"))
+
+
+@pytest.mark.parametrize("reports", [4, 6, 8, 10, 12, 14])
+def test_the_rooms_are_never_torn_apart(nalin, karim, reports):
+    for hour in range(reports):
+        builders.report(nalin, kind="ied", occurred_at=at(8 + hour), narrative=ARABIC * 5)
+    made = pages(paper_pdf.pdf(builders.issue(karim, DAY), "en"))
+    [page] = [page for page in made if "Requests asked" in page]
+    rooms = page.partition("Requests asked")[2]
+    assert all(name in rooms for name in ("Diyala", "Kirkuk (K1)", "Makhmour", "Mosul"))
 
 
 def test_a_normal_day_is_two_pages_that_say_which_they_are(ordinary):

@@ -293,7 +293,6 @@ def test_administrators_read_no_summary(browse, username, status):
 
 def test_one_goes_to_the_day_before_and_after_but_not_beyond_today(karim, browse):
     client, today = browse(karim), summary.today()
-    assert client.get("/summary/").url == f"/summary/{today}/"
     shown, before = page(client, today).context, page(client, today - timedelta(days=1)).context
     assert shown["previous_url"] == f"/summary/{today - timedelta(days=1)}/"
     assert not shown["next_url"]

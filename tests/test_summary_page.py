@@ -95,9 +95,37 @@ def test_every_section_is_there_for_everybody_who_may_read(username, full, karim
     assert {*ALWAYS, *WITH_CONTENT, "Signatures", "Changes since issue"} <= set(issued)
 
 
-def test_assessments_and_signatures_stand_above_the_tables(full, karim, browse):
+def test_what_is_read_first_stands_first(full, karim, browse):
+    """Sentence, figures, assessments and signatures, incidents beside the map, then tables."""
     builders.issue(karim, DAY)
-    assert headings(opened(browse, karim))[:3] == ["Assessment", "Signatures", "Kinds by room"]
+    shown = opened(browse, karim)
+    text, order = shown.text, headings(shown)
+    assert order[:3] == ["Assessment", "Signatures", "Significant incidents"]
+    assert order.index("Map") < order.index("Kinds by room") < order.index("Edition and book")
+    marks = ['class="sentence', 'class="sheet figures"', "<h2>Assessment", "sheet month"]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_a_sentence_tells_the_day(full, karim, browse):
+    assert opened(browse, karim).context["sentence"] == (
+        "Incidents: 2 (the day before 0), 0 of them in the gap. 1 killed, 3 wounded. "
+        "Open abductions: 1. Silent rooms: Mosul."
+    )
+
+
+def test_kinds_that_did_not_occur_are_named_in_a_line_and_have_no_row(full, karim, browse):
+    shown = opened(browse, karim)
+    assert [row["code"] for row in shown.context["kinds"]["rows"]] == ["ied", "movement"]
+    assert "None of these on this day: Abduction, Extortion or threat" in words(shown)
+
+
+def test_beside_two_buttons_everything_else_is_behind_one(full, karim, browse):
+    builders.issue(karim, DAY)
+    head = opened(browse, karim).text.partition('<nav class="push"')[2].partition("</nav>")[0]
+    before, more, after = head.partition("<details")
+    assert before.count('class="button"') == 2
+    assert more and after.count('class="button"') == 8
 
 
 def test_the_page_tells_what_happened(full, amal, browse):

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from centres.models import Officer
 from incidents import days
-from incidents.summary import periods
+from incidents.summary import comparison, periods
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,43 @@ def test_a_week_adds_up_its_issued_days_beside_the_week_before(told, read):
         "IED detonated": (0, 1, "−1"),
         "Arson, sabotage or looting": (4, 0, "+4"),
     }
+
+
+def test_a_week_tells_where_whom_and_what_was_worst(told, nalin, karim, read):
+    taken = [{"outcome": "abducted", "category": "civilian", "count": 2}]
+    hurt = [{"outcome": "wounded", "category": "civilian", "count": 4}]
+    dead = [{"outcome": "killed", "category": "peshmerga", "count": 1}, hurt[0]]
+    worst = builders.report(nalin, kind="attack", occurred_at=at(9), casualties=dead)
+    second = builders.report(nalin, kind="abduction", occurred_at=at(10), casualties=taken)
+    third = builders.report(nalin, kind="ied", occurred_at=at(9), casualties=hurt)
+    issue(karim, 9, 10)
+    shown = read(WEEK)
+    told_of = [row["number"] for row in shown.context["events"]]
+    assert told_of == [worst.number, second.number, third.number]
+    table = shown.context["casualties"]
+    assert {str(row["outcome"]): row["total"] for row in table["rows"]} == {
+        "Killed": 1,
+        "Wounded": 8,
+        "Abducted": 2,
+    }
+    assert shown.context["map"].svg.count("<use") == 7  # four, and these three
+    assert 'class="key now"' in shown.text and 'class="key then"' in shown.text
+
+
+def test_the_most_severe_are_a_dozen_and_the_rest_is_counted(nalin, karim, read):
+    for _more in range(comparison.EVENTS + 2):
+        builders.report(nalin, kind="ied", occurred_at=at(4))
+    issue(karim, 4)
+    shown = read(MONTH)
+    assert len(shown.context["events"]) == comparison.EVENTS
+    assert "and 2 more, in the log" in words(shown)
+
+
+def test_where_no_day_is_issued_there_is_nothing_to_draw(nalin, read):
+    builders.report(nalin, kind="ied", occurred_at=at(4))
+    shown = read(WEEK)
+    assert (shown.context["map"], shown.context["events"]) == (None, [])
+    assert "Most severe incidents" not in words(shown)
 
 
 def test_days_not_issued_are_named_and_not_counted(told, read):

@@ -173,12 +173,16 @@ def _refuse_other_hash(summary: DailySummary, sha256: str) -> None:
 
 
 @action(Permission.PRINT_SUMMARY)
-def print_summary(*, by, submission, summary, language, pdf) -> Paper:
-    """Keep the paper of an edition in one language; the book holds the digest of its content."""
+def print_summary(*, by, submission, summary, language, pdf, signatures=()) -> Paper:
+    """Keep the paper of an edition in one language; the book holds the digest of its content.
+
+    `signatures` are the keys of those that stand on it.
+    """
     return Paper(
         summary=summary,
         language=language,
         sha256=hashlib.sha256(pdf).hexdigest(),
         pdf=pdf,
+        signatures=list(signatures),
         at=timezone.now(),
     )

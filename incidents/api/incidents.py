@@ -36,7 +36,7 @@ def _stream(format: str) -> type[BaseRenderer]:
     return type(f"{format.title()}Renderer", (BaseRenderer,), members)
 
 
-STREAMS = [_stream(format) for format in exports.FORMATS]
+STREAMS = [_stream(name) for name, format in exports.FORMATS.items() if format.most is None]
 
 
 class LogPagination(KeysetPagination):

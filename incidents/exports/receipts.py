@@ -18,7 +18,7 @@ from centres.journal.action import require
 from centres.models import Look, Officer
 from centres.permissions import Permission
 from incidents import notation
-from incidents.exports import json_lines, table
+from incidents.exports import json_lines, table, workbook
 from incidents.exports.stream import Send, streamed
 from incidents.models import Export, Incident
 from incidents.models.incident import IncidentQuerySet
@@ -29,9 +29,12 @@ class Format(NamedTuple):
     media_type: str
     label: str  # a name of its own, in every language
     write: Callable[[IncidentQuerySet, Send], int]
+    most: int | None = None  # reports; with an end it is for people, and not offered to systems
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
+    "xlsx": Format(XLSX, "XLSX", workbook.write, workbook.MOST),
     "csv": Format("text/csv", "CSV", table.write),
     "geojson": Format("application/geo+json", "GeoJSON", json_lines.write_geojson),
     "ndjson": Format("application/x-ndjson", "NDJSON", json_lines.write_ndjson),
@@ -66,6 +69,12 @@ def download(
     content = _handed_over(export, work, parts)
     next(content)  # up to here it may still be refused, or fail, in words
     return _answer(content, format, now)
+
+
+def too_many(chosen: IncidentFilter, format: str) -> bool:
+    """Tell whether a filter shows more than a format holds."""
+    most = FORMATS[format].most
+    return most is not None and chosen.qs.order_by()[: most + 1].count() > most
 
 
 def announced(format: str) -> StreamingHttpResponse:

@@ -27,13 +27,16 @@ class Paper(Record):
     noun = _("Paper of a summary")
     verbs = {"print_summary": _("Daily summary printed")}
     named_by = ("summary",)
-    recorded = ("id", "summary", "core", "language", "sha256", "at")
+    recorded = ("id", "summary", "core", "language", "sha256", "at", "signatures")
+    later = ("signatures",)
 
     summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="papers")
     language = models.CharField(max_length=8)
     sha256 = models.CharField(max_length=64)
     pdf = models.BinaryField()
     at = models.DateTimeField()
+    # The keys of those that stand on it, in order; None where papers had no place for any.
+    signatures = models.JSONField(null=True)
 
     objects: ClassVar = PaperManager()
 

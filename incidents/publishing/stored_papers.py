@@ -5,7 +5,7 @@ import logging
 from uuid import NAMESPACE_OID, uuid5
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from centres.journal.followers import alone
 from centres.models import JournalEntry, Officer
@@ -21,24 +21,28 @@ SPACE = uuid5(NAMESPACE_OID, "paper of a summary")
 def printed(summary: DailySummary, language: str) -> bytes:
     """Return the paper of an edition: the copy whose digest the book holds.
 
-    Made now where the clock has not come to it yet, and where no copy is what was printed.
+    Made now where the clock has not come to it yet, where no copy is what was printed, and where
+    it was signed since. Copies that were printed without a place for signatures stay what they are.
     """
-    for copy in summary.papers.filter(language=language).select_related("summary"):
+    signatures = list(summary.signatures.select_related("by").order_by("position"))
+    keys = [signature.key() for signature in signatures]
+    copies = summary.papers.filter(language=language).select_related("summary")
+    for copy in copies.filter(Q(signatures__isnull=True) | Q(signatures=keys)):
         if copy.is_as_printed:
             return bytes(copy.pdf)
-    pdf = paper_pdf.pdf(summary, language)
-    _record(summary, language, pdf)
+    pdf = paper_pdf.pdf(summary, language, signatures)
+    _record(summary, language, pdf, keys)
     return pdf
 
 
-def _record(summary: DailySummary, language: str, pdf: bytes) -> None:
+def _record(summary: DailySummary, language: str, pdf: bytes, signatures: list[str]) -> None:
     """Record the paper, unless the book has it: its row may be gone or forged."""
     named = f"{summary.pk}:{language}:{hashlib.sha256(pdf).hexdigest()}"
     submission = uuid5(SPACE, named)
     if not JournalEntry.objects.filter(submission=submission).exists():
         clock = Officer.objects.get(username="clock")
-        fields = {"summary": summary, "language": language, "pdf": pdf}
-        actions.print_summary(by=clock, submission=submission, **fields)
+        fields = {"language": language, "pdf": pdf, "signatures": signatures}
+        actions.print_summary(by=clock, submission=submission, summary=summary, **fields)
 
 
 def print_missing() -> None:

@@ -11,7 +11,7 @@ from centres.models.record import instant
 from incidents import notation
 from incidents.models import DailySummary, Seen, Signature
 from incidents.summary import changes
-from incidents.summary.paper_pdf import footing, typeset
+from incidents.summary.paper_pdf import footing, signed_by, typeset
 
 
 def pdf(
@@ -44,18 +44,7 @@ def pdf(
 def _signatures(signatures: Sequence[Signature], forces: Sequence[Force]) -> list[dict]:
     """Return for each force its signature, or that it has none."""
     signed = {signature.force_id: signature for signature in signatures}
-    return [{"force": force.name, "signed": _signed(signed.get(force.pk))} for force in forces]
-
-
-def _signed(signature: Signature | None) -> dict | None:
-    if signature is None:
-        return None
-    return {
-        "by": _named(signature.by),
-        "dtg": notation.dtg(signature.at),
-        "sha256": signature.sha256,
-        "reservation": signature.reservation,
-    }
+    return [{"force": force.name, "signed": signed_by(signed.get(force.pk))} for force in forces]
 
 
 def _named(officer: Officer) -> str:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from centres.text.languages import said
+from incidents import parts
 from incidents.drawing.strips import strips
 from incidents.kinds import Kind
+from incidents.summary.day_map import chart_map
 from incidents.summary.periods import Total
-from incidents.summary.readable import HEADLINE, headline_labels
+from incidents.summary.readable import HEADLINE, Names, headline_labels, report
 
+EVENTS = 12  # of a period, told with their words
 WIDE = 100  # of the longest bar
 MINUS = "\u2212"
 
@@ -58,6 +61,7 @@ def compared(now: Total, then: Total) -> dict:
     by_kind = strips(now.series("kinds"), kinds.__getitem__)
     return {
         "headline": _headline(now, then),
+        **_events(now),
         "tables": [
             _table(_("Rooms"), _("Room"), _occurring(now, then, "rooms", names)),
             _table(_("Hour of day"), _("Hour"), _hours(now, then)),
@@ -68,6 +72,19 @@ def compared(now: Total, then: Total) -> dict:
             _table(_("Days by room"), _("Room"), by_room),
             _table(_("Days by kind"), _("Kind"), by_kind),
         ],
+    }
+
+
+def _events(now: Total) -> dict:
+    """Return what happened in the period itself: whom it harmed, the most severe, where."""
+    if not now.editions:
+        return {"casualties": None, "events": [], "further": 0, "map": None}
+    names = Names(now.drawn)
+    return {
+        "casualties": parts.casualty_table(now.casualties, names.categories),
+        "events": [report(brief, names) for brief in now.most_severe(EVENTS)],
+        "further": max(0, len(now.events) - EVENTS),
+        "map": chart_map(now.drawn, _("Map of the incidents of these days")),
     }
 
 

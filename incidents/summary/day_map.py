@@ -15,18 +15,19 @@ EDGE = 12
 FEW = 30  # incidents: with more, their symbols are smaller
 
 
-def chart_map(figures: dict, *, size: float | None = None) -> Drawing | None:
+def chart_map(figures: dict, title: str = "", *, size: float | None = None) -> Drawing | None:
     """Return the map of a day's figures in the language in use; None without any ground.
 
-    `size` is that of the symbols, where it does not follow from how many there are. A core of
-    before maps had waters and towns is drawn without them, byte for byte as it was.
+    `title` is for figures of more days than one; `size` is that of the symbols, where it does not
+    follow from how many there are. A core of before maps had waters and towns is drawn without
+    them, byte for byte as it was.
     """
     ground = figures["ground"]
     frame, base = frame_of(ground), ground.get("base")
     if frame is None:
         return None
     inside = [p for p in figures["map"] if frame.holds(draw.place(frame, p))]
-    title = _("Map of the day's incidents")
+    title = title or _("Map of the day's incidents")
     description = described(inside, _("None on this day."))
     svg = draw.sheet(frame, 26 if base else 16, title, description)
     draw.definitions(svg, {point["kind"] for point in inside})

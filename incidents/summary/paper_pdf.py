@@ -1,5 +1,6 @@
-"""An issued day on paper: a function of its core and a language, the same bytes for good."""
+"""An issued day on paper: a function of its core, what was signed before, and a language."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,28 +11,31 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from incidents import notation
 from incidents.drawing.font_text import FONTS, printable
-from incidents.models import DailySummary
+from incidents.models import DailySummary, Signature
 from incidents.models.summary import digest_of
 from incidents.summary import pdf_tables
 from incidents.summary.day_map import chart_map
 from incidents.summary.pdf_labels import wording
-from incidents.summary.readable import dtg, officer, sheet
+from incidents.summary.readable import Names, dtg, officer, sheet
 from incidents.summary.readable import title as day_in_words
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
 REDRAWN = {"names", "overdue_rooms", "requests", "trends"}  # these are part of denser tables here
+MAY_BE_EMPTY = ("casualties", "gap", "abductions", "sightings", "disputes", "overdue", "vague")
 HERE = settings.ROOT / "incidents" / "summary"
 
 
-def pdf(summary: DailySummary, language: str) -> bytes:
-    """Return the issued edition as PDF/UA-1 in a language (en, ar, ckb).
+def pdf(summary: DailySummary, language: str, signatures: Sequence[Signature] = ()) -> bytes:
+    """Return the issued edition as PDF/UA-1 in a language (en, ar, ckb), these signatures on it.
 
-    Of its core alone: what was recorded, renamed or signed since changes no byte.
+    Of its core and them alone: what was recorded or renamed since changes no byte.
     """
     core = orjson.loads(summary.core)
     with translation.override(language):
-        return typeset("paper.typ", {**_fields(core), **footing(core, digest_of(summary.core))})
+        fields = {**_fields(core, signatures), **footing(core, digest_of(summary.core))}
+        return typeset("paper.typ", fields)
 
 
 def footing(core: dict, sha256: str) -> dict:
@@ -67,6 +71,8 @@ def typeset(template: str, fields: dict) -> bytes:
         "words": wording(),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "organisation": settings.ORGANISATION.get(translation.get_language() or "")
+        or _("Joint coordination centres"),
         "classification": settings.CLASSIFICATION or _("For the officers of the centres only"),
     }
     return typst.compile(
@@ -80,7 +86,7 @@ def typeset(template: str, fields: dict) -> bytes:
     )
 
 
-def _fields(core: dict) -> dict:
+def _fields(core: dict, signatures: Sequence[Signature]) -> dict:
     figures = core["figures"]
     sections, drawing = sheet(figures), chart_map(figures)
     names = sections["names"]
@@ -91,6 +97,8 @@ def _fields(core: dict) -> dict:
         "heard": {row["centre"]: row for row in sections["heard"]},
         "overdue": pdf_tables.overdue(sections["overdue"]),
         "map": drawing and asdict(drawing),
+        "nothing": _nothing({**sections, "casualties": sections["casualties"] or []}),
+        "signatures": _signatures(signatures, names),
         "issued_dtg": dtg(core["issued_at"]),
         "issued_by": core["issued_by"] and officer(core["issued_by"]),
         "corrects": core["corrects"],
@@ -104,4 +112,31 @@ def _fields(core: dict) -> dict:
             }
             for assessment in core["assessments"]
         ],
+    }
+
+
+def _nothing(sections: dict) -> str:
+    """Return in a line which sections have nothing to tell: they are left out."""
+    words = wording()
+    empty = [words[name] for name in MAY_BE_EMPTY if not sections[name]]
+    return _("None of these on this day: %s.") % words["comma"].join(empty) if empty else ""
+
+
+def _signatures(signatures: Sequence[Signature], names: Names) -> list[dict]:
+    """Return for each force of the day its signature, None where it had not signed."""
+    signed = {signature.force_id: signature for signature in signatures}
+    return [
+        {"force": name, "signed": signed_by(signed.get(code))}
+        for code, name in names.forces.items()
+    ]
+
+
+def signed_by(signature: Signature | None) -> dict | None:
+    """Return what a paper says of a signature."""
+    if signature is None:
+        return None
+    return {
+        "by": officer(signature.by.state()),
+        "dtg": notation.dtg(signature.at),
+        "reservation": signature.reservation,
     }

@@ -12,13 +12,13 @@ LAST, EARLIER = "#11564d", "#a9b2b6"
 
 
 def kinds(figures: dict) -> list[dict]:
-    """Return each kind that occurred within the 28 days: its count by room, and its days."""
+    """Return each kind that occurred: its count by room, and its 28 days."""
     trend = figures["trend"]["kinds"]
     most = highest(trend.values())
     return [
         {**kind_row(kind, figures), **_days(str(kind.label), trend.get(kind, []), most)}
         for kind in Kind
-        if kind in trend or kind in figures["kinds"]
+        if kind in figures["kinds"]
     ]
 
 

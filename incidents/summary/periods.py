@@ -14,9 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incidents.days import period as day_period
-from incidents.kinds import Kind
+from incidents.kinds import Kind, Outcome, Precedence
 from incidents.models import DailySummary
 from incidents.summary.readable import HEADLINE, area_name
+
+PRECEDENCES = list(Precedence.values)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,9 @@ class Total:
     hours: Counter = field(default_factory=Counter)
     trend: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))  # (code, day)
     names: dict[str, dict] = field(default_factory=lambda: defaultdict(dict))
+    harm: Counter = field(default_factory=Counter)  # (outcome, category)
+    events: list[dict] = field(default_factory=list)  # the significant ones, as each day has them
+    drawn: dict = field(default_factory=dict)  # what a map of them needs, as figures have it
 
     def add(self, summary: DailySummary) -> None:
         """Add a day of the period."""
@@ -107,6 +112,27 @@ class Total:
         self.districts += placed + Counter({"": max(nowhere, 0)})
         self.names["rooms"] |= {room["code"]: room["names"] for room in figures["rooms"]}
         self.names["districts"] |= {area["code"]: area_name(area) for area in figures["districts"]}
+        self.harm += Counter(
+            {(c["outcome"], c["category"]): c["count"] for c in figures["casualties"]}
+        )
+        self.events += figures["significant"]
+        self._draw(figures)
+
+    def _draw(self, figures: dict) -> None:
+        """Put the day's points on the ground of the latest day."""
+        points = [*self.drawn.get("map", []), *figures["map"]]
+        latest = max(self.editions).isoformat() == figures["day"] or not self.drawn
+        kept = figures if latest else self.drawn
+        self.drawn = {name: kept[name] for name in ("ground", "rooms", "forces")} | {"map": points}
+
+    @property
+    def casualties(self) -> list[dict]:
+        """The cells of the casualty matrix of all days."""
+        return [{"outcome": o, "category": c, "count": n} for (o, c), n in self.harm.items()]
+
+    def most_severe(self, most: int) -> list[dict]:
+        """Return so many of the events, those that harmed most first, else the most urgent."""
+        return sorted(self.events, key=_severity)[:most]
 
     def _count(self, day: date, kind: str, by_room: dict[str, int]) -> None:
         for room, count in by_room.items():
@@ -143,6 +169,15 @@ class Total:
     def missing(self, today: date) -> list[date]:
         """Return the days up to today, without it, that are not issued yet and so not counted."""
         return [day for day in self.period.days if day < today and day not in self.editions]
+
+
+def _severity(brief: dict) -> tuple:
+    """Return what puts the most severe first: killed, abducted, wounded, precedence, time."""
+    harm: Counter = Counter()
+    for cell in brief["casualties"]:
+        harm[cell["outcome"]] += cell["count"]
+    befell = (-harm[outcome] for outcome in (Outcome.KILLED, Outcome.ABDUCTED, Outcome.WOUNDED))
+    return *befell, PRECEDENCES.index(brief["precedence"]), brief["occurred_at"], brief["number"]
 
 
 def issued_in(*periods: Period) -> Q:

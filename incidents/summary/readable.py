@@ -46,9 +46,11 @@ def sheet(figures: dict) -> dict:
         "names": names,
         "title": title(figures),
         "period": _period(figures),
+        "sentence": _sentence(figures, names),
         "headline": _headline(figures["headline"]),
         "longest": max((case["days"] for case in figures["abductions"]), default=0),
         "kinds": _kinds(figures, names),
+        "no_kinds": _no_kinds(figures),
         "casualties": _casualties(figures["casualties"], names),
         "significant": [report(brief, names) for brief in figures["significant"]],
         "further": figures["further"],
@@ -87,6 +89,22 @@ def _period(figures: dict) -> str:
     return f"{dtg(figures['from'])} – {dtg(figures['until'])}"
 
 
+def _sentence(figures: dict, names: Names) -> str:
+    """Return the day in a sentence: what happened, whom it harmed, who was not heard of."""
+    incidents, in_gap = figures["headline"]["incidents"], figures["headline"]["in_gap"]
+    counts = {"count": incidents["count"], "before": incidents["before"], "in_gap": in_gap["count"]}
+    harm = parts.casualties_line(figures["casualties"])
+    silent = [names.room(row["centre"]) for row in figures["heard"] if row["status"] == "silent"]
+    told = [
+        _("Incidents: %(count)s (the day before %(before)s), %(in_gap)s of them in the gap.")
+        % counts,
+        f"{harm}." if harm else _("No casualties reported."),
+        figures["abductions"] and _("Open abductions: %s.") % len(figures["abductions"]),
+        silent and _("Silent rooms: %s.") % _(", ").join(silent),
+    ]
+    return " ".join(part for part in told if part)
+
+
 def headline_labels(incidents: int) -> dict[str, str | Promise]:
     """Return what the figures of the headline are called beside this many incidents."""
     return {
@@ -105,8 +123,8 @@ def _headline(headline: dict) -> list[dict]:
             "name": name,
             "value": headline[name]["count"],
             "label": labels[name],
-            "before": headline[name]["before"],
-            "mean": f"{headline[name]['mean']:.1f}",
+            "before": _("day before %s") % headline[name]["before"],
+            "mean": _("7-day mean %s") % f"{headline[name]['mean']:.1f}",
         }
         for name in HEADLINE
     ]
@@ -122,6 +140,14 @@ def _kinds(figures: dict, names: Names) -> dict:
         "totals": totals or [0] * len(figures["rooms"]),
         "total": sum(totals),
     }
+
+
+def _no_kinds(figures: dict) -> str:
+    """Return in a line which kinds did not occur: a table of them would be rows of zeros."""
+    none = [str(kind.label) for kind in Kind if kind not in figures["kinds"]]
+    if not none:
+        return ""
+    return _("None of these on this day: %s.") % _(", ").join(none)
 
 
 def kind_row(kind: Kind, figures: dict) -> dict:

@@ -31,6 +31,9 @@ def incident_export(request):
         return refused(request, chosen, {"format": [choose]})
     if chosen.errors:
         return refused(request, chosen)
+    if exports.too_many(chosen, formats[0]):
+        fewer = _("This format holds %s reports at most: choose fewer, or another format.")
+        return refused(request, chosen, {"format": [fewer % exports.FORMATS[formats[0]].most]})
     if request.method == "HEAD":
         return exports.announced(formats[0])
     told = {"format": formats[0], "address": address_of(request)}

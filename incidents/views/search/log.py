@@ -76,8 +76,12 @@ def incident_changes(request):
 def _exports(chosen: IncidentFilter) -> list[dict]:
     address = reverse("incident_export")
     return [
-        {"label": label, "url": f"{address}?{urlencode({**chosen.params, 'format': format})}"}
-        for format, (_media_type, label, _write) in exports.FORMATS.items()
+        {
+            "label": format.label,
+            "reading": format.most is not None,
+            "url": f"{address}?{urlencode({**chosen.params, 'format': name})}",
+        }
+        for name, format in exports.FORMATS.items()
     ]
 
 

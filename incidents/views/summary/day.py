@@ -18,13 +18,15 @@ from incidents.models import Assessment, DailySummary, Seen, Signature
 from incidents.summary import Present, changes, figures, period, periods, today
 from incidents.summary.day_map import chart_map
 from incidents.summary.readable import Names, officer, sheet
+from incidents.summary.waiting import day_to_open, waiting
 from incidents.views.summary.calendar import month_strip
 from incidents.views.summary.day_forms import forms
 
 
 @require_GET
 def summary_today(request):
-    return redirect("summary_day", day=today())
+    """Go to the day that waits: the last finished one until it is signed, then the running one."""
+    return redirect("summary_day", day=day_to_open(request.user))
 
 
 @page(Permission.READ_SUMMARY)
@@ -69,6 +71,8 @@ def summary_page(request, day, *, form=None, status=200):
         "longer": [periods.week_of(day), periods.month_of(day)],
         "previous_url": day > date(values.YEARS.start, 1, 1) and _address(day - timedelta(days=1)),
         "next_url": day < today() and _address(day + timedelta(days=1)),
+        "next_runs": day == today() - timedelta(days=1),
+        "waiting": [one for one in waiting(request.user) if one.day != day],
         "form": form,
         **forms(request, day, over=over, issued=issued, unsigned=unsigned, written=written,
                 marked_by={row["by"].pk for row in seen}, form=form),

@@ -1,0 +1,18 @@
+"""Which signatures stand on a paper: those printed before this had no place for any."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('incidents', '0015_imports'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='paper',
+            name='signatures',
+            field=models.JSONField(null=True),
+        ),
+    ]

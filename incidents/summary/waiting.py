@@ -1,0 +1,104 @@
+"""Which days wait for an officer: to be assessed, issued, or signed for the own force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import JournalEntry, Officer
+from centres.permissions import Permission
+from incidents.days import DAY, running_day, today
+from incidents.models import Assessment, DailySummary, Signature
+
+BACK = 7  # days that are looked at: what is older waits for nobody any more
+
+
+class Act(TextChoices):
+    """What is still to be done with a day."""
+
+    ASSESS = "assess", _("waits for your assessment")
+    ISSUE = "issue", _("waits to be issued")
+    SIGN = "sign", _("waits for your signature")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One finished day, and the next thing that the officer has to do with it."""
+
+    day: date
+    act: Act
+    edition: int = 1
+
+    def get_absolute_url(self) -> str:
+        address = reverse("summary_day", args=[self.day])
+        return address if self.edition == 1 else f"{address}?edition={self.edition}"
+
+
+def waiting(officer: Officer) -> list[Waiting]:
+    """Return the finished days that wait for this officer, the latest first."""
+    signs = bool(officer.force_id) and officer.may(Permission.SIGN_SUMMARY)
+    assesses = officer.may(Permission.ASSESS)
+    lived = _lived_through() if signs or assesses else []
+    if not lived:
+        return []
+    latest = _latest_editions(officer, lived)
+    signed = _signed(officer, latest) if signs else set()
+    assessed = _assessed(officer, lived) if assesses and len(latest) < len(lived) else set()
+    return [
+        Waiting(day, act, latest[day].edition if day in latest else 1)
+        for day in lived
+        if (act := _act(officer, day, latest, signed=signed, assessed=assessed))
+    ]
+
+
+def day_to_open(officer: Officer) -> date:
+    """Return the day whose summary the officer reads now.
+
+    The last finished one until it is issued and the own force has signed it, then the running one.
+    """
+    lived = _lived_through()[:1]
+    latest = _latest_editions(officer, lived)
+    if not lived or (latest and (not officer.force_id or _signed(officer, latest))):
+        return today()
+    return lived[0]
+
+
+def _lived_through() -> list[date]:
+    """Return the last finished days that this system has seen from within, the latest first."""
+    first = JournalEntry.objects.order_by("position").values_list("at", flat=True).first()
+    days = [today() - back * DAY for back in range(1, BACK + 1)]
+    return [day for day in days if first is not None and day >= running_day(first)]
+
+
+def _latest_editions(officer: Officer, days: list[date]) -> dict[date, DailySummary]:
+    visible = DailySummary.objects.visible_to(officer).filter(day__in=days).defer("core")
+    return {summary.day: summary for summary in visible.latest_editions()} if days else {}
+
+
+def _signed(officer: Officer, latest: dict[date, DailySummary]) -> set[date]:
+    """Return the days whose latest edition the officer's force has signed."""
+    own = Signature.objects.visible_to(officer).filter(force=officer.force_id)
+    return set(own.filter(summary__in=latest.values()).values_list("summary__day", flat=True))
+
+
+def _assessed(officer: Officer, days: list[date]) -> set[date]:
+    """Return the days of which the officer's force has written in the officer's own section."""
+    whole = officer.may_all(Permission.ASSESS)
+    own = {None} if whole else {room.pk for room in officer.centres_for(Permission.ASSESS)}
+    written = Assessment.objects.visible_to(officer).filter(day__in=days).exclude(text="")
+    return {
+        words.day
+        for words in written.select_related("by")
+        if words.of_force == officer.force_id and words.centre_id in own
+    }
+
+
+def _act(officer: Officer, day: date, latest, *, signed: set, assessed: set) -> Act | None:
+    signs, assesses = officer.may(Permission.SIGN_SUMMARY), officer.may(Permission.ASSESS)
+    if day in latest:
+        return Act.SIGN if signs and officer.force_id and day not in signed else None
+    if officer.may(Permission.ISSUE_SUMMARY):
+        return Act.ISSUE
+    return Act.ASSESS if assesses and day not in assessed else None
