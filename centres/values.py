@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
@@ -68,6 +69,8 @@ def plain(text: str) -> str:
 
     Raises ValidationError for what PostgreSQL cannot hold: NUL and lone surrogates.
     """
+    if text.isascii() and text.isprintable():
+        return text  # most are: nothing else is looked for in them
     refuse_unstorable(text)
     return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -103,13 +106,15 @@ def _inner(value: Any, path: str, wrong: dict[str, list]) -> Any:
         return {_key(k, path, wrong): _inner(v, _below(path, k), wrong) for k, v in value.items()}
     if type(value) in (list, tuple):
         return type(value)(_inner(v, _below(path, i), wrong) for i, v in enumerate(value))
-    for kind, form in FORMS.items():
-        if isinstance(value, kind):
-            try:
-                return form(value)
-            except ValidationError as fault:
-                wrong.setdefault(path, []).extend(fault.error_list)
-    return value
+    kind: Any = type(value)
+    form = _form(kind)
+    if form is None:
+        return value
+    try:
+        return form(value)
+    except ValidationError as fault:
+        wrong.setdefault(path, []).extend(fault.error_list)
+        return value
 
 
 def _key(key: Any, path: str, wrong: dict[str, list]) -> Any:
@@ -124,11 +129,23 @@ def _below(path: str, key: Any) -> str:
 FORMS: dict[type, Callable[[Any], Any]] = {str: plain, float: finite, datetime: zoned}
 
 
+@cache
+def _form(kind: type) -> Callable[[Any], Any] | None:
+    return next((form for known, form in FORMS.items() if issubclass(kind, known)), None)
+
+
 def settle(record: models.Model) -> None:
     """Give a record's numbers the form in which the database returns them.
 
     Whatever computed them since they were told: 35 is 35.0 in a column of fractions.
     """
-    for field in record._meta.concrete_fields:
-        if isinstance(field, models.FloatField) and getattr(record, field.attname) is not None:
-            setattr(record, field.attname, finite(float(getattr(record, field.attname))))
+    for name in _fractions(type(record)):
+        number = getattr(record, name)
+        if number is not None:
+            setattr(record, name, finite(float(number)))
+
+
+@cache
+def _fractions(model: type[models.Model]) -> list[str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if isinstance(field, models.FloatField)]

@@ -186,6 +186,30 @@ def test_undoing_strikes_every_report_with_its_entry_and_the_rows_may_come_again
         imports.undone(chief, batch)
 
 
+def test_undone_in_chunks_each_report_is_struck_once_whatever_counts_under_it(
+    real, chief, nalin, monkeypatch
+):
+    batch = imports.recorded(chief, brought(chief, *ROWS))
+    mine = builders.report(nalin)
+    first, second, third = Incident.objects.filter(batch=batch).order_by("serial")
+    for other in (second, mine):
+        builders.propose(nalin, first, other, principal=first)
+        builders.confirm(chief, first, other)
+    builders.strike(chief, third, "It is no incident.")
+    monkeypatch.setattr(batch_rows, "CHUNK", 2)
+    batch = actions.undo_batch(by=chief, submission=uuid4(), batch=batch, reason="Wrong sheet.")
+    assert len(actions.strike_rows(batch)) == 2
+    recording.go_on(batch)
+    struck = Incident.objects.exclude(struck_at=None).order_by("serial")
+    told = [(i.version, i.strike_reason, i.same_as) for i in struck]
+    assert told == [(2, "Wrong sheet.", None)] * 2 + [(2, "It is no incident.", None)]
+    mine.refresh_from_db()
+    first.refresh_from_db()
+    assert (mine.same_as, mine.struck, mine.touched) == (None, False, first.position)
+    assert JournalEntry.objects.filter(verb="strike").count() == 3
+    assert verify().faults == []
+
+
 @pytest.mark.django_db
 def test_a_chief_imports_for_the_own_room_and_a_liaison_officer_does_not(chief, nalin, zainab):
     with pytest.raises(PermissionDenied):

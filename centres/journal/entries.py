@@ -16,10 +16,11 @@ from django.db import connection
 from centres import values
 from centres.journal import bulk
 from centres.models import JournalEntry, Officer, Record
-from centres.models.record import instant
+from centres.models.record import instant, like
 
 SCHEMA = 1  # of the states; an entry says by which one it was written
 FIRST = "0" * 64  # the hash before the first entry
+BLANK = JournalEntry()
 # What else knows submissions: functions of the same arguments as `recorded`, added by apps.
 recorded_beside: list[Callable[..., list[str]]] = []
 
@@ -53,7 +54,7 @@ def follows(entry: JournalEntry, previous: str) -> bool:
 def digest_of(*, verb: str, request: dict) -> str:
     """Return a keyed digest of a request: it may hold what the other force must not guess at."""
     text = canonical({"verb": verb, "request": request})
-    return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()
+    return hmac.digest(settings.SECRET_KEY.encode(), text, "sha256").hex()
 
 
 def lock_submission(submission: UUID) -> None:
@@ -141,11 +142,9 @@ def _entry(*, by, verb, change, at, previous) -> JournalEntry:
         "request": change.digest,
     }
     payload = canonical({**fields, "schema": SCHEMA, "state": change.state})
-    return JournalEntry(
-        **{**fields, "at": at, "by": by, "submission": change.submission},
-        payload=payload.decode(),
-        hash=chained(previous, payload),
-    )
+    columns = {**fields, "at": at, "by_id": by.pk, "submission": change.submission}
+    del columns["by"]
+    return like(BLANK, **columns, payload=payload.decode(), hash=chained(previous, payload))
 
 
 def position() -> int:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,15 @@ from centres.reaches import Origin
 from centres.text.languages import names_of, said
 from centres.values import refuse_unstorable
 
-__all__ = ["Record", "RecordQuerySet", "batched", "instant", "refuse_unstorable", "subjects"]
+__all__ = [
+    "Record",
+    "RecordQuerySet",
+    "batched",
+    "instant",
+    "like",
+    "refuse_unstorable",
+    "subjects",
+]
 
 
 class RecordQuerySet(models.QuerySet):
@@ -151,6 +160,17 @@ class Named(models.Model):
     @property
     def names(self) -> dict[str, str]:
         return names_of(self)
+
+
+AnyModel = TypeVar("AnyModel", bound=models.Model)
+
+
+def like(row: AnyModel, **columns: Any) -> AnyModel:
+    """Return a copy of a row, but for these columns: several times as fast as making another."""
+    state, other = ModelState(), type(row).__new__(type(row))
+    state.__dict__ = {**vars(row._state), "fields_cache": {**row._state.fields_cache}}
+    other.__dict__ = {**vars(row), "_state": state, **columns}
+    return other
 
 
 def batched(items: Iterable, size: int) -> Iterator[list]:

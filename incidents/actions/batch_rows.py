@@ -5,6 +5,7 @@ Whatever is killed between two chunks goes on with the next: what a row became s
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -18,7 +19,7 @@ from centres.journal.action import save_with
 from centres.journal.lock import held
 from centres.models import Centre
 from incidents.actions import reports
-from incidents.actions.bulk_reports import CHUNK, Prepared, prepared, store
+from incidents.actions.bulk_reports import CHUNK, Prepared, prepared, store, store_struck
 from incidents.fields import BROUGHT, TIMES
 from incidents.kinds import Channel
 from incidents.models import Batch, Incident, SheetRow, SourceDetail
@@ -146,14 +147,15 @@ def _revise_one(row: SheetRow, batch: Batch) -> None:
         raise ValidationError(_("The report that it changes is of another force."))
     fields = {name: value for name, value in fields_of(row).items() if name in REVISED}
     parts = reports.revised(incident, fields=fields, allowed=REVISED)
-    _write(incident, parts, "revise", {"fields": fields}, batch=batch, by=batch.by)
+    change = _change(incident, "revise", {"fields": fields}, batch=batch)
+    save = partial(save_with, incident, parts)
+    journal.write(by=batch.by, verb="revise", changes=[change], save=save)
 
 
-def _write(incident, parts, verb: str, told: dict, *, batch: Batch, by) -> None:
-    """Record what a verb of reports has made of one, as the action of that name would."""
+def _change(incident, verb: str, told: dict, *, batch: Batch) -> journal.Change:
+    """Return what a verb of reports has made of one, as the action of that name would."""
     digest = journal.digest_of(verb=verb, request={"incident": incident.key(), **told})
-    change = journal.Change(incident, uuid5(batch.pk, f"{verb} {incident.pk}"), digest)
-    journal.write(by=by, verb=verb, changes=[change], save=lambda: save_with(incident, parts))
+    return journal.Change(incident, uuid5(batch.pk, f"{verb} {incident.pk}"), digest)
 
 
 def _keep(rows: Sequence[SheetRow]) -> None:
@@ -197,9 +199,15 @@ def _strike(batch: Batch, after: int) -> list[SheetRow]:
     keys = [row.incident_id for row in rows]
     locked = Incident.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     incidents = [incident for incident in locked.filter(pk__in=keys) if not incident.struck]
-    by, reason = batch.undone_by, batch.reason
-    for incident in incidents:
-        _incident, *parts = reports.struck(incident, by=by, reason=reason)
-        _write(incident, parts, "strike", {"reason": reason}, batch=batch, by=by)
+    if incidents:
+        _strike_together(incidents, batch, by=batch.undone_by)
     SheetRow.objects.filter(pk__in=[row.pk for row in rows]).update(live=False)
     return rows
+
+
+def _strike_together(incidents: Sequence[Incident], batch: Batch, *, by) -> None:
+    told = {"reason": batch.reason}
+    voided, _freed = reports.struck_together(incidents, by=by, **told)
+    changes = [_change(incident, "strike", told, batch=batch) for incident in incidents]
+    save = partial(store_struck, incidents, voided)
+    journal.write(by=by, verb="strike", changes=changes, save=save)

@@ -20,7 +20,7 @@ from centres.models.record import batched
 from centres.permissions import Permission
 from incidents.actions.reports import report, source_of
 from incidents.exchange import obligations
-from incidents.models import Incident, SourceDetail
+from incidents.models import Incident, Obligation, SourceDetail
 from incidents.reports import preparation
 from incidents.reports.preparation import NewReport
 
@@ -141,6 +141,30 @@ def prepared(
     incident = preparation.new_incident(by=by, new=new, channel=channel, blank=blank)
     sources.append(source_of(incident, by=by, text=new.fields.get("source")))
     return Prepared(incident, new.submission, digest, by.pk)
+
+
+def store_struck(incidents: Sequence[Incident], voided: Sequence[Obligation]) -> None:
+    """Save what striking has changed in many reports, in those they free, and what is void."""
+    rows = [
+        (str(i.pk), i.position, i.version, i.struck_at, str(i.struck_by_id), i.strike_reason)
+        for i in incidents
+    ]
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "UPDATE incidents_incident AS i SET position = v.position, version = v.version, "
+            "struck_at = v.at, struck_by_id = v.by, strike_reason = v.reason "
+            "FROM (VALUES %s) AS v (id, position, version, at, by, reason) WHERE i.id = v.id",
+            rows,
+            template="(%s::uuid, %s, %s, %s, %s::uuid, %s)",
+            page_size=CHUNK,
+        )
+    for incident in incidents:
+        for freed in incident.freed:
+            freed.touched = incident.position
+            freed.save(update_fields=["same_as", "touched"])
+    for obligation in voided:
+        obligation.save()
 
 
 def place_again(

@@ -17,7 +17,7 @@ from incidents.actions import sources
 from incidents.exchange import obligations
 from incidents.fields import SOURCE
 from incidents.kinds import Fate, Kind
-from incidents.models import Entry, Incident, SourceDetail
+from incidents.models import Entry, Incident, Obligation, SourceDetail
 from incidents.reports import preparation
 from incidents.reports.preparation import ALLOWED, NewReport
 
@@ -140,25 +140,34 @@ def strike(*, by, submission, incident, based_on, reason):
 
 def struck(incident, *, by, reason) -> tuple:
     """Cross the report out; return it with what is to be saved with it."""
-    reason = reason.strip()
+    incident.search = incident.words()
+    voided, freed = struck_together([incident], by=by, reason=reason)
+    return incident, *voided, *freed
+
+
+def struck_together(incidents, *, by, reason) -> tuple[list[Obligation], list[Incident]]:
+    """Cross reports out for one reason; return what is void, and which reports count again."""
+    reason, at = reason.strip(), timezone.now()
     if not reason:
         raise ValidationError({"reason": _("Say why it is struck.")})
-    incident.struck_at, incident.struck_by, incident.strike_reason = timezone.now(), by, reason
+    for incident in incidents:
+        incident.struck_at, incident.struck_by, incident.strike_reason = at, by, reason
+        incident.version += 1
     try:
-        incident.clean_fields(exclude=preparation.CLEANED - {"strike_reason"})
+        incidents[0].clean_fields(exclude=preparation.CLEANED - {"strike_reason"})
     except ValidationError as wrong:
         raise ValidationError({"reason": wrong.messages}) from wrong
-    incident.version += 1
-    incident.search = incident.words()
-    incident.freed = _counted_again(incident)
-    return incident, *obligations.voided(incident), *incident.freed
+    return obligations.voided(*incidents), _counted_again(incidents)
 
 
-def _counted_again(incident) -> list[Incident]:
+def _counted_again(incidents) -> list[Incident]:
     """Return the reports that no longer count for the same event: its principal is struck."""
+    principals = {incident.pk: incident for incident in incidents}
     others = Incident.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
-    freed = list(others.filter(same_as=incident).defer("search"))
+    freed = list(others.filter(same_as__in=incidents).defer("search"))
     for other in freed:
+        principal = principals[other.same_as_id]
+        principal.freed = [*principal.freed, other]
         other.same_as = None
     return freed
 

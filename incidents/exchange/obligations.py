@@ -51,9 +51,9 @@ def met(*, at: datetime, **by_whom_to_what) -> list[Obligation]:
     return _closed(met_at=at, **by_whom_to_what)
 
 
-def voided(incident: Incident) -> list[Obligation]:
-    """Return those still open to a report that was struck, as void."""
-    return _closed(void=True, incident=incident)
+def voided(*incidents: Incident) -> list[Obligation]:
+    """Return those still open to reports that were struck, as void."""
+    return _closed(void=True, incident__in=incidents)
 
 
 def of_request(request: Request) -> list[Obligation]:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from centres import rubbish
 from centres.ground import geography
 from centres.journal import bulk
 from centres.journal.followers import alone
 from centres.models import Centre
-from centres.models.record import batched, instant
+from centres.models.record import batched, instant, like
 from incidents.actions.batch_rows import sentences
 from incidents.fields import TIMES
 from incidents.imports import book, reasons
@@ -58,7 +59,7 @@ def _judge(sheet: Sheet, progress: Callable[[int], Any]) -> None:
     sheet.save(update_fields=["done", "total"])
     judge = Judge(sheet, table)
     for chunk in batched(table.rows(), CHUNK):
-        with transaction.atomic():
+        with rubbish.left(), transaction.atomic():
             bulk.insert(judge.rows(chunk))
             sheet.done += len(chunk)
             sheet.save(update_fields=["done"])
@@ -113,6 +114,7 @@ class Judge:
         by, channel = sheet.officer, Channel.IMPORT.value
         self.blank = preparation.blank_incident(by=by, new=told, channel=channel)
         self.reader = Reader(mapping, table, dataset=sheet.dataset, now=self.now)
+        self.blank_row = SheetRow(sheet=sheet, verdict="")
         self.identities, self.before = Identities(sheet.dataset), book.Before()
         self.seen: dict[UUID, tuple[int, str]] = {}  # number and digest, of those with identifiers
 
@@ -127,6 +129,7 @@ class Judge:
         read = self.reader.read(told)
         one = self._judged(read, row.identity, row.digest)
         one.row.pk, one.row.cells, one.row.fixed = row.pk, row.cells, True
+        one.row._state.adding = False
         self._judge([one])
         return one.row
 
@@ -144,11 +147,11 @@ class Judge:
 
     def _judged(self, read: Row, identity: UUID, digest: str) -> _Judged:
         told = {} if read.faults else self._told(read)
-        row = SheetRow(
-            sheet=self.sheet,
+        row = like(
+            self.blank_row,
             number=read.number,
-            verdict="",
-            cells=plain(read.cells),
+            reasons=[],
+            said={},
             fields={n: instant(v) if n in TIMES else v for n, v in told.items()} or None,
             identity=identity,
             digest=digest,

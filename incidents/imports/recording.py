@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from centres import database
+from centres import database, rubbish
 from centres.journal.followers import alone
 from centres.models import Officer, Proposal
 from incidents import actions
@@ -33,8 +33,11 @@ def go_on(batch: Batch, *, progress: Callable[[int], Any] = lambda rows: None) -
             return
         step = actions.strike_rows if batch.status == Status.UNDONE else actions.record_rows
         after = 0
-        while rows := step(batch, after=after):
-            after = rows[-1].number
+        rows: list[SheetRow] | None = None
+        while rows is None or rows:
+            with rubbish.left():
+                rows = step(batch, after=after)
+            after = rows[-1].number if rows else after
             progress(len(rows))
         batch.refresh_from_db()
         if batch.status == Status.OPEN:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from centres import values
 from centres.ground import country, geography
 from centres.models import Centre
+from centres.models.record import like
 from incidents import notation, parts
 from incidents.fields import BROUGHT, COLUMNS, GRADING, ONCE, REVISABLE, TEXTS, WHOLE
 from incidents.kinds import Channel, Kind, Precision
@@ -34,6 +34,9 @@ KINDS, PRECISIONS = frozenset(Kind.values), frozenset(Precision.values)
 DEFAULT_SQUARE = 10  # metres, where a point comes without its precision
 CLEANED = {field.name for field in Incident._meta.fields}
 MUST = {field.name for field in WHOLE if field.must}
+
+
+FIRST_SOURCE = SourceDetail(version=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,7 @@ def new_incident(*, by, new: NewReport, channel: str, blank: Incident | None = N
     """
     if new.centre.status != Centre.Status.ACTIVE:
         raise ValidationError({"centre": _("Only an active centre reports.")})
-    incident = copy(blank) if blank else blank_incident(by=by, new=new, channel=channel)
+    incident = like(blank) if blank else blank_incident(by=by, new=new, channel=channel)
     incident.pk = uuid4()
     brought = BROUGHT if channel == Channel.IMPORT else ()
     apply(incident, new.fields, allowed={*ALLOWED, *ONCE, *brought})
@@ -265,19 +268,17 @@ def _last_serial(centre: str, year: int) -> int:
 
 def source_of(incident: Incident, text: Any) -> SourceDetail:
     """Return the source details of a new report, which is thereby committed to them."""
-    source = SourceDetail(
-        incident=incident,
-        force_id=incident.force_id,
-        version=1,
-        text=source_text(text),
-        salt=secrets.token_bytes(SALT),
-    )
+    told = {"text": source_text(text), "salt": secrets.token_bytes(SALT)}
+    about = {"incident_id": incident.pk, "force_id": incident.force_id}
+    source = like(FIRST_SOURCE, **about, **told)
     incident.source_commitment = source.commitment()
     return source
 
 
 def source_text(text: Any) -> str:
     """Return source details as they are kept. Raises ValidationError."""
+    if not text:
+        return ""
     try:
         return SourceDetail._meta.get_field("text").clean((text or "").strip(), None)
     except ValidationError as wrong:
