@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from incidents.imports.rows import dates
+from incidents.imports.rows import clocks, dates
 from incidents.imports.rows.row_when import of_columns, read_day
 
 DAY, CLOCKED = datetime(2024, 5, 12, 21, tzinfo=UTC), datetime(2024, 5, 13, 11, 5, tzinfo=UTC)
@@ -180,11 +180,11 @@ def test_midnight_in_a_column_of_days_is_no_clock(cell):
     ],
 )
 def test_a_time_of_day_is_read_however_it_is_written(cell, clock):
-    assert dates.read_clock(cell)[:3] == clock
+    assert clocks.read_clock(cell)[:3] == clock
 
 
 def test_a_time_of_day_may_name_its_zone():
-    zones = [dates.read_clock(cell).zone for cell in ("1105Z", "11:05 UTC", "14:05 +03:00")]
+    zones = [clocks.read_clock(cell).zone for cell in ("1105Z", "11:05 UTC", "14:05 +03:00")]
     assert [datetime(2024, 5, 13, tzinfo=zone).utcoffset() for zone in zones] == [
         timedelta(0),
         timedelta(0),
@@ -192,15 +192,49 @@ def test_a_time_of_day_may_name_its_zone():
     ]
 
 
-@pytest.mark.parametrize("cell", ["evening", "PM", "مساء", "بەیانی"])
-def test_words_are_no_time_of_day_and_no_fault(cell):
-    assert dates.read_clock(cell) is None
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "evening",
+        "PM",
+        "مساء",
+        "بەیانی",
+        "8:00-9:00 AM",
+        "8-9 AM",
+        "08:00 – 09:30",
+        "after 21:30",
+        "10:00 PM onwards",
+        "between 8 and 9",
+        "بعد الساعة ٩",
+        "من 8:00 إلى 9:00",
+    ],
+)
+def test_words_and_stretches_of_hours_are_no_time_of_day_and_no_fault(cell):
+    assert clocks.read_clock(cell) is None
 
 
-@pytest.mark.parametrize("cell", ["25:00", "14:60", "14", "24:00", "13 AM", "14:05B", 5, True, 1.5])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "25:00",
+        "14:60",
+        "14",
+        "24:00",
+        "13 AM",
+        "14:05B",
+        5,
+        True,
+        1.5,
+        "14-05",
+        "25:00-26:00",
+        "1/2/2024",
+        "2024-05-01",
+        "1:2:3:4",
+    ],
+)
 def test_what_is_no_time_of_day_is_refused(cell):
     with pytest.raises(ValidationError):
-        dates.read_clock(cell)
+        clocks.read_clock(cell)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ date,attack_type,district,governorate,latitude,longitude,summary
 @pytest.mark.parametrize(
     ("text", "layout", "kinds"),
     [
-        (ACLED.replace(",2,,1700000001", ",0,,1"), "acled", ["attack", "ied"]),
+        (ACLED, "acled", ["attack", "ied"]),
         (GED, "ged", ["attack", "killing", "attack"]),
         (GTD, "gtd", ["ied", "abduction", "killing"]),
         (IBC, "ibc", ["ied", "killing"]),
@@ -81,23 +81,40 @@ def test_a_known_layout_is_mapped_without_a_question(text, layout, kinds):
     assert [row.fields["kind"] for row in read(table)] == kinds
 
 
-def test_acled_is_asked_only_whose_fatalities_are_counted():
+def test_fatalities_of_nobody_knows_whom_are_kept_in_words_and_counted_nowhere():
     table = sheet(ACLED)
-    found = guess(table)
-    assert [(q.code, q.heading, q.count, q.rows) for q in found.questions] == [
-        ("whose", "fatalities", 1, (3,))
-    ]
-    clash, explosion = read(table, answered(found.mapping, found.questions[0], "civilian"))
+    mapping = guess(table).mapping
+    clash, explosion = read(table)
     assert clash.identifier == "IRQ1"
     assert clash.fields["place"] == "Riyad, Hawija, Kirkuk"
     assert clash.fields["time_precision"] == "day"
     assert "actor1: Militants" in clash.fields["narrative"]
     assert explosion.fields["time_precision"] == "month"
     assert explosion.fields["location_precision_m"] == 10_000
-    assert explosion.fields["casualties"] == [
+    assert "casualties" not in explosion.fields
+    assert explosion.fields["narrative"].endswith("fatalities: 2")
+    assert set(mapping.left_out(table)) >= {"iso", "timestamp", "source_scale", "year"}
+    known = mapping.with_column("fatalities", 0, "casualties:killed:civilian")
+    assert read(table, known)[1].fields["casualties"] == [
         {"outcome": "killed", "category": "civilian", "count": 2}
     ]
-    assert set(found.mapping.left_out(table)) >= {"iso", "timestamp", "source_scale", "year"}
+
+
+def test_of_a_sheet_without_a_layout_it_is_asked_whose_casualties_are_counted():
+    table = sheet("date,type,place,fatalities\n2024-05-01,ied,x,0\n2024-05-02,ied,x,2")
+    found = guess(table)
+    [question] = found.questions
+    assert (question.code, question.heading, question.count, question.rows) == (
+        "whose", "fatalities", 1, (3,),
+    )  # fmt: skip
+    assert read(table)[1].faults == {"fatalities": "Say whose casualties these are."}
+    in_words = answered(found.mapping, question, "words")
+    assert questions(in_words, table) == []
+    assert [row.fields["narrative"] for row in read(table, in_words)] == [
+        "ied (A list)",
+        "ied (A list)\nfatalities: 2",
+    ]
+    assert answered(found.mapping, question, "").left_out(table) == ["fatalities"]
 
 
 def test_ged_says_whose_deaths_are_and_how_exact_its_dates():
@@ -110,8 +127,8 @@ def test_ged_says_whose_deaths_are_and_how_exact_its_dates():
     assert civilians.fields["time_precision"] == "month"
     assert civilians.fields["narrative"].endswith("date_end: 2016-11-20 00:00:00.000")
     assert "date_prec" in year.faults
-    known_to_both = sheet(GED.replace("0,4,2,0,6,6,6", "3,4,2,1,6,6,6"))
-    assert [q.heading for q in guess(known_to_both).questions] == ["deaths_a", "deaths_unknown"]
+    known_to_both = read(sheet(GED.replace("0,4,2,0,6,6,6", "3,4,2,1,6,6,6")))[0]
+    assert known_to_both.fields["narrative"].endswith("deaths_a: 3\ndeaths_unknown: 1")
 
 
 def test_gtd_has_three_columns_for_a_date_and_zero_for_the_unknown():

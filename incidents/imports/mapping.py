@@ -24,6 +24,7 @@ DATE_ORDERS = (
 )  # serial: days since 1899-12-30, as spreadsheets count
 ZONES = ("C", "Z")
 HARM = "casualties"  # casualties:killed:civilian; without a category nobody has said yet whose
+WORDS = "words"  # of casualties of which nobody knows whose they are: told in the narrative
 LEFT_OUT = ""  # the target of a column that is left out on purpose
 # Several columns may feed one of these: texts are joined, of kinds the first known is taken.
 TOGETHER = {"kind", "narrative", "place"}
@@ -66,7 +67,8 @@ def targets() -> dict[str, str]:
 
 
 def _harm() -> Iterator[tuple[str, str]]:
-    categories = {"": _("not said whose"), **parts.categories()}
+    unsaid = {"": _("not said whose"), WORDS: _("not known whose, kept in words")}
+    categories = {**unsaid, **parts.categories()}
     for outcome in Outcome:
         for category, label in categories.items():
             yield f"{HARM}:{outcome.value}:{category}", f"{outcome.label}: {label}"

@@ -14,6 +14,7 @@ from centres.models import Centre, Officer, Proposal
 from centres.permissions import Permission
 from centres.text.spelling import fold
 from incidents.imports import judging, reasons
+from incidents.imports.columns import layouts
 from incidents.imports.files import tables
 from incidents.imports.files.tables import Reading
 from incidents.imports.mapping import Mapping
@@ -34,6 +35,7 @@ def bring(
         sentence = _("You have %s sheets that are not imported. Import or forget one first.")
         raise ValidationError(sentence % MOST)
     reading = tables.detect(content, name)
+    _refuse_no_list(content, reading)
     return Sheet.objects.create(
         name=name[-200:],
         content=content,
@@ -44,6 +46,14 @@ def bring(
         at=timezone.now(),
         reading=reading.plain(),
     )
+
+
+def _refuse_no_list(content: bytes, reading: Reading) -> None:
+    try:
+        headings = tables.read(content, reading).headings
+    except ValidationError:  # the page of the reading says why, and another may be chosen
+        return
+    layouts.refuse_no_list(headings)
 
 
 @transaction.atomic
@@ -83,7 +93,8 @@ def let_judge(sheet: Sheet, *, by: Officer) -> Sheet:
     sheet = _changeable(sheet, by)
     if not sheet.dataset:
         raise ValidationError({"dataset": _("Name the data set.")})
-    judging.table_of(sheet)  # refuses what cannot be judged
+    table = judging.table_of(sheet)  # refuses what cannot be judged
+    layouts.refuse_no_list(table.headings)
     sheet.status, sheet.done, sheet.total = Status.TO_JUDGE, 0, None
     sheet.save(update_fields=["status", "done", "total"])
     return sheet

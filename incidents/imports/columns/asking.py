@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from incidents import parts
 from incidents.fields import NAMED
 from incidents.imports.columns.scanning import CODED, GRADED, Found, Scan
-from incidents.imports.mapping import DATED, HARM, PLACED, Column, Mapping, numbered
+from incidents.imports.mapping import DATED, HARM, PLACED, WORDS, Column, Mapping, numbered
 from incidents.imports.rows import cells, codes, dates
 from incidents.imports.rows.row_cells import Columns
 from incidents.imports.rows.row_what import Kind
@@ -202,7 +202,11 @@ def _of_harm(scan: Scan) -> Iterator[Question]:
                 yield Question(
                     "whose",
                     _("Whose casualties does “%s” count?") % column.heading,
-                    (*parts.categories().items(), ("", _("Leave the column out"))),
+                    (
+                        *parts.categories().items(),
+                        (WORDS, _("Nobody knows: keep the numbers in words")),
+                        ("", _("Leave the column out")),
+                    ),
                     column.heading,
                     column.nth,
                     column.target,

@@ -18,6 +18,7 @@ from incidents.imports.mapping import (
     HARM,
     LEFT_OUT,
     TOGETHER,
+    WORDS,
     Column,
     Mapping,
     numbered,
@@ -50,7 +51,8 @@ def guess(table: "Table") -> Guess:
         columns=tuple(column for column in suggested if column not in _rivals(suggested, layout)),
         zone="Z" if told_utc or (layout and layout.name == "own") else "C",
         values=dict(layout.values) if layout else {},
-        layout=layout.name if layout else "",
+        fixed=dict(layout.fixed) if layout else {},
+        layout=layout.name if layout else layouts.TAGGED if any(table.tags) else "",
     )
     scan = Scan(mapping, table)
     mapping = with_dates(mapping, scan)
@@ -123,7 +125,8 @@ def _suggested(table: "Table", layout: Layout | None, categories: Iterable[str])
     for (heading, nth), tag in zip(numbered(table.headings), _tags(table), strict=False):
         target = headings.target_of_tag(tag) if tag else headings.target_of(heading)
         if target:
-            found.append(Column(heading, nth, _said(target, categories)))
+            unsaid = WORDS if tag else ""
+            found.append(Column(heading, nth, _said(target, categories, unsaid)))
     return _sensible([_by_values(column, found, table) for column in found])
 
 
@@ -166,15 +169,19 @@ def _by_layout(table: "Table", layout: Layout, categories: Iterable[str]) -> lis
         if headings.key(heading) in targets
     ]
     known.sort(key=lambda column: order.index(headings.key(column[0])))
-    return [Column(h, nth, _said(targets[headings.key(h)], categories)) for h, nth in known]
+    return [Column(h, nth, _said(targets[headings.key(h)], categories, WORDS)) for h, nth in known]
 
 
-def _said(target: str, categories: Iterable[str]) -> str:
-    """Return casualties without their category where this system has no such category."""
+def _said(target: str, categories: Iterable[str], unsaid: str) -> str:
+    """Return casualties as `unsaid` where no category of this system is told of them.
+
+    Of a sheet whose layout or tags say what it holds nobody is asked whose they are: they are told
+    in words, and counted nowhere, until somebody knows.
+    """
     if not target.startswith(HARM):
         return target
     _harm, outcome, category = target.split(":")
-    return f"{HARM}:{outcome}:{category if category in categories else ''}"
+    return f"{HARM}:{outcome}:{category if category in categories else unsaid}"
 
 
 def _sensible(columns: list[Column]) -> list[Column]:

@@ -52,6 +52,7 @@ _OTHERS = {
     "time_precision": {"minute": "exact"},
 }
 ANY_OTHER = "*"  # in the values of a mapping: whatever else is written
+BEYOND = "beyond"  # of the precision of a place: coarser than a report can say
 _BETWEEN = re.compile(r"[,،;؛/|+&]| and | و | و(?=[^\W\d_])")
 
 
@@ -66,6 +67,16 @@ def words(target: str) -> dict[str, str]:
         with override(language):
             known |= {fold(str(label)): str(code) for code, label in NAMED[target].choices}
     return known | {fold(str(code)): str(code) for code, _label in NAMED[target].choices}
+
+
+@cache
+def labels(target: str, code: str) -> frozenset[str]:
+    """Return how a code is called, folded: itself, and its label in each language."""
+    called = {fold(code)}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            called |= {fold(str(label)) for known, label in NAMED[target].choices if known == code}
+    return frozenset(called)
 
 
 def code_of(target: str, written: str, values: dict[str, str]) -> str | None:

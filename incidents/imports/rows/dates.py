@@ -1,17 +1,18 @@
 """Dates and times as cells of sheets hold them, in the order that a column has."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.text.digits import LONGEST, western_digits
-from centres.text.spelling import fold
 from incidents import notation
+from incidents.imports.rows import clocks
+from incidents.imports.rows.clocks import Clock, read_clock
 from incidents.notation import Moment, months, times
 
 ZONES = {"C": times.C, "Z": UTC}
@@ -22,7 +23,6 @@ ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}  # where year, m
 
 SENTENCES = {
     "date": _("This is not a date. Write for example 2026-11-22 or 22 NOV 2026."),
-    "clock": _("This is not a time of day. Write for example 14:05."),
     "order": _("Day and month cannot be told apart. Say how dates are written in this column."),
     "number": _("A number alone is no date. Write for example 2026-11-22."),
     "only_year": _("Only the year is known. A report needs a month at least."),
@@ -53,30 +53,7 @@ _MONTH = [
         r"(?P<year>\d{4})[ ./-]*(?P<month>[A-Z]{3,})",
     )
 ]
-_CLOCK = re.compile(
-    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?:[:.]\d\d(?:[.,]\d+)?)?"
-    r"|(?P<hours>\d{1,2})(?P<minutes>\d\d)(?: ?(?:HOURS|HRS|H))?)"
-    r" ?(?P<half>[^\W\d_](?:[^\d+]*[^\W\d_])?\.?)?? ?(?P<zone>Z|C|UTC|GMT|[+-]\d\d(?::?\d\d)?)?"
-)
-_FRACTION = re.compile(r"0?\.\d+", re.ASCII)
-_HALVES = {
-    fold(word): hours
-    for hours, words in (
-        (0, "AM|A.M.|ص|صباحا|صباح|ق.ظ|قبل الظهر|پ.ن|پێش نیوەڕۆ|بەیانی"),
-        (12, "PM|P.M.|م|مساء|ظهرا|عصرا|ب.ظ|بعد الظهر|د.ن|دوای نیوەڕۆ|ئێوارە|پاش نیوەڕۆ"),
-    )
-    for word in words.split("|")
-}
 _CALENDAR = re.compile(r"(?<=\d) ?(هـ|ه|م)(?=\s|$)")  # of the Hijra, of the birth of Christ
-
-
-class Clock(NamedTuple):
-    """A time of day as stated; `zone` is None where none is."""
-
-    hour: int
-    minute: int
-    precision: str
-    zone: tzinfo | None = None
 
 
 def refusal(code: str, **params: Any) -> ValidationError:
@@ -231,57 +208,5 @@ def _clock_or_none(text: str | None) -> Clock | None:
         return None
     clock = read_clock(text)
     if clock is None:
-        raise refusal("clock")
+        raise ValidationError(clocks.NO_CLOCK, code="clock")
     return clock
-
-
-@lru_cache(maxsize=10_000, typed=True)
-def read_clock(cell: Any) -> Clock | None:
-    """Return the time of day that a cell states, None where it is words alone.
-
-    Raises ValidationError.
-    """
-    if isinstance(cell, datetime | time):
-        return Clock(cell.hour, cell.minute, "minute")
-    if isinstance(cell, timedelta):
-        return _of_fraction(cell / timedelta(days=1))
-    if isinstance(cell, float) and cell != int(cell):
-        return _of_fraction(cell)
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise refusal("clock")
-    text = western_digits(str(int(cell)) if not isinstance(cell, str) else cell[:LONGEST])
-    if not any(sign.isdigit() for sign in text):
-        return None
-    if _FRACTION.fullmatch(text):
-        return _of_fraction(float(text))
-    found = _CLOCK.fullmatch(text.upper().replace("\u064b", ""))
-    if found is None:
-        raise refusal("clock")
-    return _of_parts(found)
-
-
-def _of_fraction(day: float) -> Clock:
-    if not 0 <= day < 1:
-        raise refusal("clock")
-    minutes = round(day * 86_400) // 60 % 1_440
-    return Clock(minutes // 60, minutes % 60, "minute")
-
-
-def _of_parts(found: re.Match) -> Clock:
-    hour = int(found["hour"] or found["hours"])
-    minute = found["minute"] or found["minutes"]
-    half = found["half"] and _HALVES.get(fold(found["half"]))
-    zone = found["zone"] and times.zone_of(
-        "Z" if found["zone"] in ("UTC", "GMT") else found["zone"]
-    )
-    if found["half"] and half is None:
-        if len(found["half"]) == 1 and found["half"].isascii():
-            times.zone_of(found["half"])  # says that this zone is not used
-        raise refusal("clock")
-    if half is not None and hour <= 12:
-        hour = hour % 12 + half
-    if (half == 0 and hour > 12) or (minute is None and half is None and zone is None):
-        raise refusal("clock")
-    if hour > 23 or int(minute or 0) > 59:
-        raise refusal("clock")
-    return Clock(hour, int(minute or 0), "minute" if minute else "hour", zone)

@@ -115,7 +115,9 @@ class Reader:
             if text := cells.written(row[place], own=self._own):
                 texts.append(f"{heading}: {text}" if nth and heading else text)
         instead = ""
-        if not texts:
+        if texts:
+            self._kind.keep(row, words, told)
+        else:
             instead = words or told.fields.get("kind", "")
             texts = [f"{instead} ({self._dataset})" if self._dataset else instead]
         told.fields["narrative"] = "\n".join([*texts, *told.lines])

@@ -6,11 +6,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from centres.text.spelling import fold
 from incidents.fields import ABDUCTION, GRADING, SALUTE, Field, Value
-from incidents.imports.mapping import HARM
-from incidents.imports.rows import cells, dates
+from incidents.imports.mapping import HARM, WORDS
+from incidents.imports.rows import cells, codes, dates
 from incidents.imports.rows.row_cells import At, Columns, Told
+from incidents.kinds import Kind as IncidentKind
 
+OTHER = IncidentKind.OTHER.value
 CODES = ("precedence", "language")
 FLAGS = ("local_leader", "exercise")
 
@@ -36,6 +39,14 @@ class Kind:
             )
         return written
 
+    def keep(self, row: Sequence[Any], words: str, told: Told) -> None:
+        """Keep the words of what is called other here: a narrative may not say them."""
+        if told.fields.get("kind") != OTHER or cells.is_blank(words):
+            return
+        if fold(words) not in codes.labels("kind", OTHER):
+            said = (at[1] for at in self.kinds if cells.text_of(row[at[0]]) == words)
+            told.keep(next(said, ""), words)
+
     def of(self, given: tuple) -> tuple[str | None, str]:
         """Return the code of some cells and the words that it was read from."""
         texts = [text for text in map(cells.text_of, given) if text]
@@ -60,6 +71,9 @@ class Harm:
         for cell, (place, heading) in self.counts:
             if row[place] in (None, "", "0", 0):
                 continue
+            if cell[1] == WORDS:
+                _keep(row[place], heading, told)
+                continue
             count = told.reads(heading, cells.read_count, row[place])
             if count and not cell[1]:
                 told.faults[heading] = _("Say whose casualties these are.")
@@ -70,6 +84,17 @@ class Harm:
                 {"outcome": outcome, "category": category, "count": count}
                 for (outcome, category), count in sorted(sums.items())
             ]
+
+
+def _keep(cell: Any, heading: str, told: Told) -> None:
+    """Keep in words a count of which nobody knows whose it is, or what stands in its place."""
+    try:
+        count = cells.read_count(cell)
+        text = str(count) if count else ""
+    except ValidationError:
+        text = cells.text_of(cell)
+    if text:
+        told.keep(heading, text)
 
 
 class Others:
@@ -105,7 +130,8 @@ class Others:
                 told.fields["grading"] = grading
         if self.perpetrator:
             place, _heading = self.perpetrator
-            if text := cells.written(row[place], own=self.columns.own):
+            text = cells.written(row[place], own=self.columns.own)
+            if text and (self.columns.own or not cells.is_blank(text)):
                 told.fields["perpetrator"] = text
         if self.noted and not cells.is_blank(cell := row[self.noted[0]]):
             told.fields["noted_at"] = told.reads(self.noted[1], self._time, cell)

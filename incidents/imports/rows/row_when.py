@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from centres.text.digits import western_digits
 from incidents import notation
-from incidents.imports.rows import cells, dates
+from incidents.imports.rows import cells, clocks, dates
 from incidents.imports.rows.row_cells import At, Columns, Told
 from incidents.notation import Moment, months, times
 
@@ -72,7 +72,7 @@ class When:
         return Moment(notation.truncate(stated.at, precision), precision)
 
     def _with_clock(self, cell: Any, heading: str, stated: Moment, told: Told) -> Moment:
-        clock = told.reads(heading, dates.read_clock, cell)
+        clock = told.reads(heading, clocks.read_clock, cell)
         if heading in told.faults:
             return stated
         if clock is None or stated.precision in ("week", "month"):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centres.ground import country
 from incidents import notation
 from incidents.imports.rows import cells
+from incidents.imports.rows.codes import BEYOND
 from incidents.imports.rows.row_cells import At, Columns, Told
 from incidents.notation import Location
 
@@ -80,6 +81,9 @@ class Where:
             return None
         written = cells.text_of(row[self.side[0]])
         code = self.columns.values_of("location_precision_m").get(written, written)
+        if code == BEYOND:
+            told.doubts["coarse"] = _("Its place is known to a province or a country, to no point.")
+            return SIDES[-1]
         if code not in map(str, ALLOWED):
             sentence = _("Choose one of: %s.") % ", ".join(map(str, ALLOWED))
             told.faults[self.side[1]] = sentence
@@ -87,12 +91,16 @@ class Where:
         return int(code)
 
     def _name(self, row: Sequence[Any], told: Told) -> None:
-        names = [cells.written(row[place], own=self.columns.own) for place, _name in self.places]
+        names = [self._written(row[place]) for place, _name in self.places]
         name = ", ".join(dict.fromkeys(filter(None, names))) or self.columns.fixed.get("place", "")
         if name:
             told.fields["place"] = name
         elif "latitude" not in told.fields and not told.faults:
             told.faults[self._heading()] = _("The row says no place.")
+
+    def _written(self, cell: Any) -> str:
+        text = cells.written(cell, own=self.columns.own)
+        return "" if not self.columns.own and cells.is_blank(text) else text
 
     def _heading(self) -> str:
         columns = [self.square, self.both, self.latitude, *self.places]

@@ -68,13 +68,12 @@ def _settle(request, sheet: Sheet, table: Table, mapping: Mapping):
 def _page(request, sheet: Sheet, table: Table, mapping: Mapping, *, errors=()):
     asked = questions(mapping, table)
     plain = [question for question in asked if question.code != "value"]
-    labels = {layout.name: layout.label for layout in layouts.FOREIGN}
     context = {
         "sheet": sheet,
         "steps": steps(sheet, "sheet_columns"),
         "errors": errors,
         "mapping": mapping,
-        "layout": labels.get(mapping.layout, mapping.layout and _("our own export")),
+        "layout": layouts.labels().get(mapping.layout, ""),
         "questions": [{"name": settling.name_of(q), "asked": q} for q in plain],
         "open": len(asked),
         "groups": settling.groups(),
