@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centres", "0016_ground")]
+    dependencies = [("centres", "0018_flash_sound")]
 
     operations = [
         migrations.RunSQL(

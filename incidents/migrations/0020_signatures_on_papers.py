@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0015_imports'),
+        ('incidents', '0018_places_of_reports'),
     ]
 
     operations = [
