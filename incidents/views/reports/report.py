@@ -18,7 +18,7 @@ from incidents.forms import IncidentForm
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
 from incidents.reports import drafts
-from incidents.views.maps.where import resolved, where
+from incidents.views.maps.where import near_room, resolved, where
 from incidents.views.reports.nearby import near, relate_chosen
 
 NOT_TYPED = {"csrfmiddlewaretoken", "do"}
@@ -42,6 +42,7 @@ class IncidentNew(FormPage):
         kwargs = super().get_form_kwargs()
         if "data" in kwargs:
             kwargs["data"] = resolved(self.request, kwargs["data"])
+            kwargs["near"] = near_room(self.request, kwargs["data"].get("centre"))
         return {**kwargs, "centres": self.request.user.centres_for(self.permission)}
 
     def get_context_data(self, form=None, **kwargs):
