@@ -31,7 +31,7 @@ QUERIES = {
     "/incidents/read/?occurred=yesterday+2130": 3,
     "/incidents/read/?tally=1k+2w": 5,
     "/incidents/where/?centre=K1&location=38S+ME+431+887&place=Daquq": 9,
-    "/incidents/where/?location=Daquq": 5,
+    "/incidents/where/?location=Daquq": 6,  # the rooms: which is near
     "/map/?occurred_from=2026-11-01": 10,
     "/map/points/?occurred_from=2026-11-01": 5,
     "/map/layers/": 6,

@@ -71,8 +71,10 @@ def test_a_long_text_is_shown_about_what_was_found():
 
 def test_numbers_and_squares_are_looked_up_by_index(nalin):
     builders.report(nalin)
-    for text, index in [("K1 142", "one_incident_of_a_number"), ("38SLE49", "incident_at_a_point")]:
-        sought = search_words.sought(text).children[-1]
-        statement, parameters = Incident.objects.filter(sought).query.sql_with_params()
+    for text, meant, index in [
+        ("K1 142", search_words.numbered, "one_incident_of_a_number"),
+        ("38SLE49", search_words.in_square, "incident_at_a_point"),
+    ]:
+        statement, parameters = Incident.objects.filter(meant(text)).query.sql_with_params()
         [scan] = query_plans.scans_of(statement, parameters)
         assert index in scan

@@ -1,5 +1,6 @@
 """The place of a report: by grid, by degrees or by name, and what the form tells of it at once."""
 
+import math
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from incidents import notation
 from incidents.models import Draft, Incident
-from incidents.places import gazetteer
+from incidents.places import bearings, gazetteer
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,114 @@ def test_a_revision_takes_a_name_as_well(nalin, browse):
 def _fields(page):
     form = page.context["form"]
     return [(name, form[name]) for name in form.fields]
+
+
+HAWIJA = (35.32592, 43.77267)
+
+
+@pytest.mark.parametrize(
+    ("text", "north", "east", "side"),
+    [
+        ("5 km north of Hawija", 5, 0, 10_000),
+        ("5km N Hawija", 5, 0, 10_000),
+        ("5 km NE of Hawija", 3.54, 3.54, 10_000),
+        ("3 km south-southeast of Al-Hawijah", -2.77, 1.15, 10_000),
+        ("500 m west of Hawija", 0, -0.5, 1_000),
+        ("5 كم شمال الحويجة", 5, 0, 10_000),
+        ("على بعد ٥ كم جنوب شرق الحويجة", -3.54, 3.54, 10_000),
+        ("5 کم باکووری ڕۆژهەڵاتی حەویجە", 3.54, 3.54, 10_000),
+        ("٢ کیلۆمەتر لە باشووری حەویجە", -2, 0, 10_000),
+    ],
+)
+def test_so_far_from_a_place_is_a_point_as_wide_as_it_is_vague(
+    text, north, east, side, nalin, browse
+):
+    read = told(browse(nalin), location=text)
+    found = read["location"]
+    assert (found.latitude - HAWIJA[0]) * 111.2 == pytest.approx(north, abs=0.05)
+    assert (found.longitude - HAWIJA[1]) * 111.2 * 0.8159 == pytest.approx(east, abs=0.05)
+    assert found.precision_m == side
+    assert read["reckoned"].place.names["en"] == "Hawija"
+    assert "Received" in send(browse(nalin), location=text).text
+    incident = Incident.objects.get()
+    assert incident.point == (found.latitude, found.longitude)
+    assert (incident.mgrs, incident.location_precision_m) == (found.mgrs, side)
+    assert incident.place == text
+
+
+@pytest.mark.parametrize(
+    "text", ["200 km north of Hawija", "5 km of Hawija", "5 km north of Nowhere", "0 km N Hawija"]
+)
+def test_what_tells_no_point_stays_without_one(text, nalin, browse):
+    assert "location" not in told(browse(nalin), location=text)
+    assert send(browse(nalin), location=text).status_code == 400
+
+
+@pytest.mark.parametrize("wind", bearings.WINDS)
+def test_every_wind_leads_its_way(wind, nalin):
+    found = bearings.reckoned(f"10 km {wind.upper()} of Hawija", gazetteer.known(nalin), None)
+    east = (found.location.longitude - HAWIJA[1]) * math.cos(math.radians(HAWIJA[0]))
+    way = math.degrees(math.atan2(east, found.location.latitude - HAWIJA[0])) % 360
+    assert way == pytest.approx(bearings.WINDS.index(wind) * 22.5, abs=0.1)
+
+
+@pytest.mark.parametrize("text", ["LE 456 901", "S LE 456 901", "le456901", "٣٨ص LE ٤٥٦ ٩٠١"])
+def test_a_zone_that_was_left_out_is_completed(text, nalin, browse):
+    assert told(browse(nalin), location=text)["location"].mgrs == "38S LE 456 901"
+    send(browse(nalin), location=text, location_confirmed="on")
+    assert Incident.objects.get().mgrs == "38S LE 456 901"
+
+
+def test_bare_digits_are_offered_in_the_square_of_the_room(nalin, browse):
+    client = browse(nalin)
+    [offer] = told(client, location="456 901")["offered"]
+    assert offer.square == "38S ME 456 901"
+    assert (
+        told(client, location="456 901", room="MAKHMOUR")["offered"][0].square == "38S LE 456 901"
+    )
+    page = send(client, location="456 901")
+    assert page.status_code == 400 and 'value="@38S ME 456 901"' in page.text
+    assert "Received" in send(client, location="456 901", named="@38S ME 456 901").text
+    assert Incident.objects.get().mgrs == "38S ME 456 901"
+
+
+def test_the_nearest_to_the_room_is_offered_first(nalin, browse):
+    names = offered(browse(nalin), location="hawij")
+    assert names.index("Hawija") < names.index("Al Haqlaniyah")
+    assert offered(browse(nalin), location="Hawidja")[0] == "Hawija"
+
+
+def test_a_place_told_from_a_misspelt_one_is_offered_told_from_the_right_one(nalin, browse):
+    client = browse(nalin)
+    [offer, *_others] = told(client, location="5 km N of Hawidja")["offered"]
+    assert offer.square == "5 km N of Hawija"
+    send(client, location="5 km N of Hawidja", named=offer.key)
+    incident = Incident.objects.get()
+    assert (incident.location_precision_m, incident.place) == (10_000, "5 km N of Hawija")
+
+
+def test_no_such_place_is_said_and_what_it_means_and_the_words_stay_words(nalin, browse):
+    client = browse(nalin)
+    live = client.get(WHERE, {"centre": "K1", "location": "The old mill"}).text
+    assert "No such place is known." in live and "it is not on the map" in live
+    assert 'type="hidden" name="named" value="=The old mill"' in " ".join(live.split())
+    page = send(client, location="The old mill")
+    assert page.status_code == 400 and "it stays in words" in page.text
+    assert "Received" in send(client, location="The old mill", named="=The old mill").text
+    incident = Incident.objects.get()
+    assert (incident.place, incident.mgrs, incident.point) == ("The old mill", "", None)
+
+
+def test_words_that_were_changed_meanwhile_are_asked_back(nalin, browse):
+    assert send(browse(nalin), location="Daquq", named="=The old mill").status_code == 400
+    assert send(browse(nalin), location="38S LE 45 1", named="=38S LE 45 1").status_code == 400
+    send(browse(nalin), location="The old mill", named="=The old mill", place="By the river")
+    assert Incident.objects.get().place == "By the river, The old mill"
+
+
+def test_a_place_in_words_alone_says_that_it_is_not_on_the_map(nalin, browse):
+    page = browse(nalin).get(WHERE, {"centre": "K1", "place": "The old mill"}).text
+    assert "Without a point it is not on the map." in page
 
 
 @pytest.mark.parametrize("name", ["location", "place", "centre", "room", "named"])

@@ -131,8 +131,9 @@ class IncidentForm(PointForm):
         label=_("Exercise: marked permanently, and never counted"), required=False
     )
 
-    def __init__(self, *args, centres, **kwargs):
+    def __init__(self, *args, centres, near=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["location"].near = near
         self.fields |= {
             field.flat: asked(field) for field in (*fields.ASKED, *fields.SALUTE, *fields.ABDUCTION)
         }

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import values
 from incidents import notation
+from incidents.places import bearings, gazetteer
+from incidents.places.index import Point
+from incidents.places.whereabouts import is_name
 
 NAME = _(
-    "Choose one of the places offered for this name. If there is none, write the grid, for example "
-    "38S LE 456 901, or leave this empty and describe the place in words below."
+    "This is not a grid reference. Choose what is meant, or write the grid, for example "
+    "38S LE 456 901. As words alone it is not on the map."
 )
 
 
@@ -60,16 +63,20 @@ class ComingField(forms.CharField):
 
 
 class LocationField(forms.CharField):
-    """MGRS or latitude and longitude; cleans to a `notation.Location` or None.
+    """MGRS, latitude and longitude, or so far from a place; cleans to a `Location` or None.
 
     A name is refused by a sentence of its own: below the field stand the places it may mean.
     """
+
+    near: Point | None = None  # of the room that reports: which place of a name is meant
 
     def clean(self, value):
         text = super().clean(value)
         try:
             return notation.parse_location(text) if text else None
         except ValidationError as wrong:
-            if wrong.code == "place" and not any(sign.isdigit() for sign in text):
+            if told := bearings.reckoned(text, gazetteer.known(), self.near):
+                return told.location
+            if is_name(text, wrong):
                 raise ValidationError(NAME, code="name") from wrong
             raise

@@ -33,6 +33,7 @@ _DIGITS_EACH = {10_000: 1, 1_000: 2, 100: 3, 10: 4, 1: 5}
 _NEAR = list(product((0, 0.00001, -0.00001), repeat=2))
 _SQUARE = re.compile(r"(\d{1,2} ?[A-Z]) ?([A-Z] ?[A-Z])[ ,]*([\d ,]*)", re.ASCII)
 _ZONELESS = re.compile(r"[A-Z]? ?[A-Z] ?[A-Z][ ,]*\d[\d ,]*", re.ASCII)
+_BAND = re.compile(r"^(\d{1,2}) ?([صسر])(?= ?[A-Z])", re.ASCII)  # of the zone, in Arabic letters
 _SIGNS = str.maketrans("٫،؛;/−–º˚′’‘ʹ`´″”“", ".,,,,--°°''''''\"\"\"")
 _WORDS = {
     **dict.fromkeys(("شمالا", "شمال", "باکووری", "باکوور", "NORTH"), "N"),
@@ -66,7 +67,7 @@ def parse_location(text):
     square is the smallest of 10 m to 10 km that their last digit supports.
     Raises ValidationError with a sentence for the officer.
     """
-    written = western_digits(text).upper()
+    written = _BAND.sub(_in_latin, western_digits(text).upper())
     if len(written) <= LONGEST:
         written = _plain(_POINT.sub(r"\2, \1", written))
         if square := _SQUARE.fullmatch(written):
@@ -76,6 +77,10 @@ def parse_location(text):
         if not _PART.sub("", written).strip(" ,"):
             return _from_degrees(_PART.findall(written))
     raise _refusal("place")
+
+
+def _in_latin(zone):
+    return zone[1] + {"ر": "R"}.get(zone[2], "S")
 
 
 def names_square(text):

@@ -16,6 +16,7 @@ from incidents import notation
 WORDS = 16  # of one query; more would only slow the search
 NAMES = 120  # of places, in one query
 BEFORE = ("", "ال", "بال", "وال", "لل")  # what is written in one with an Arabic name
+PADDED = 4  # digits of a number, with its zeros
 LETTERS = 64  # of one word; PostgreSQL refuses words beyond 2 kB
 FIRST_YEAR = 1990  # of the numbers that are found without their year
 NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})[\s/-]+(?:([0-9]{4})[\s/-]+)?([0-9]{1,9})")
@@ -31,21 +32,47 @@ def query(text):
     return " & ".join(f"{word}:*" for word in _words(text))
 
 
+def one_word(text: str) -> str:
+    """Text for `to_tsquery`: a word as it was written, however it is joined, with its article.
+
+    `Ba'quba` is looked for in one as well; 99 is also the number 0099.
+    """
+    written = query(text)
+    forms, word = [written], fold(text).replace(" ", "")[:LETTERS]
+    if " & " in written:
+        forms.append(f"{word}:*")
+    if word.isdecimal() and len(word) < PADDED:
+        forms.append(word.zfill(PADDED))
+    if "ء" <= word[:1] <= "ي" and " & " not in written:
+        plain = ARTICLE.sub("", word)
+        forms += [f"{form}:*" for form in (plain, f"ال{plain}") if form != word]
+    return " | ".join(f"({form})" for form in forms) if forms[1:] else written
+
+
 def any_name(spellings: Iterable[str], *, shortest: int = 1, most: int | None = NAMES) -> str:
     """Text for `to_tsquery`: any of these names, with the article or without, or run together.
 
     Those of fewer than `shortest` letters are left out: they begin words of other meanings.
     """
-    phrases: dict[str, None] = {}
+    phrases: dict[tuple[str, ...], None] = {}
     for name in spellings:
         plain = ARTICLE.sub("", fold(name))
         if len(plain.replace(" ", "")) >= shortest:
-            first, _space, rest = plain.partition(" ")
+            first, *rest = plain.split()
             starts = [f"{a}{first}" for a in BEFORE] if "ء" <= first[:1] <= "ي" else [first]
-            phrases |= dict.fromkeys(f"{start} {rest}" for start in starts)
-            phrases[plain.replace(" ", "")] = None
-    asked = (" & ".join(f"{w[:LETTERS]}:*" for w in phrase.split()) for phrase in phrases)
-    return " | ".join(f"({words})" for words in islice(filter(None, asked), most))
+            phrases |= dict.fromkeys((start, *rest) for start in starts)
+            phrases[plain.replace(" ", ""),] = None
+    wanted = islice(_least(phrases), most)
+    return " | ".join(f"({' & '.join(f'{w[:LETTERS]}:*' for w in words)})" for words in wanted)
+
+
+def _least(phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield the phrases of which none says all that another says."""
+    least: list[set[str]] = []
+    for words in sorted(phrases, key=len):
+        if not any(known <= set(words) for known in least):
+            least.append(set(words))
+            yield words
 
 
 def looked_up(words: str) -> SearchQuery:
@@ -53,28 +80,12 @@ def looked_up(words: str) -> SearchQuery:
     return SearchQuery(words, config="simple", search_type="raw")
 
 
-def sought(text: str) -> Q | None:
-    """Return which incidents are meant: by their words, their number or the square they lie in.
-
-    `K1 142` is the number of every year, `38S LE 45 90` the square of that size. None when
-    nothing in `text` can be searched.
-    """
-    words = query(text)
-    if not words:
-        return None
-    meant = Q(search=looked_up(words))
-    for condition in (_numbered(text), _in_square(text)):
-        if condition is not None:
-            meant |= condition
-    return meant
-
-
-def excerpt(text: str, sought_text: str) -> list[tuple[str, bool]]:
+def excerpt(text: str, *sought_texts: str) -> list[tuple[str, bool]]:
     """Return a part of the text around the first word that was found in it, in pieces.
 
     Each piece tells whether it was found. Empty where none of the words is in the text.
     """
-    words = _words(sought_text)
+    words = tuple({word for sought in sought_texts for word in _words(sought)})
     found = [m.span() for m in WORD.finditer(text) if _begins(m[0], words)]
     if not found:
         return []
@@ -92,8 +103,8 @@ def _words(text: str) -> list[str]:
     return list(dict.fromkeys(word[:LETTERS] for word in fold(text).split()))[:WORDS]
 
 
-def _begins(written: str, words: list[str]) -> bool:
-    return any(folded.startswith(word) for folded in fold(written).split() for word in words)
+def _begins(written: str, words: tuple[str, ...]) -> bool:
+    return any(folded.startswith(words) for folded in fold(written).split())
 
 
 def _pieces(text, start, end, hits) -> Iterator[tuple[str, bool]]:
@@ -109,7 +120,8 @@ def _pieces(text, start, end, hits) -> Iterator[tuple[str, bool]]:
         yield text[at:end], False
 
 
-def _numbered(text: str) -> Q | None:
+def numbered(text: str) -> Q | None:
+    """Return which incidents have the number that is written, of every year where it says none."""
     told = NUMBER.fullmatch(notation.western_digits(text))
     if told is None:
         return None
@@ -119,7 +131,7 @@ def _numbered(text: str) -> Q | None:
     return Q(centre=centre.upper(), year__in=years, serial=int(serial))
 
 
-def _in_square(text: str) -> Q | None:
+def in_square(text: str) -> Q | None:
     """Return which points lie in the square: between its four sides, straight in degrees.
 
     Over the 10 km of the largest square a side bends by less than two metres.

@@ -17,8 +17,8 @@ from centres.models import Area, Centre
 from centres.text.digits import NumberField, decimal_number, whole_number
 from incidents.kinds import Channel, Kind, Precedence
 from incidents.models import Incident, Obligation
-from incidents.notation import search_words
 from incidents.search.paging import after_cursor
+from incidents.search.wanted import read as wanted_of
 
 NEWEST = 5_000  # incidents, among which a common word is looked for first
 NO_LIMIT = 2**31
@@ -30,13 +30,14 @@ LEFT_OUT = "`false` where nothing is said: figures leave it out."
 
 
 class SoughtField(forms.CharField):
-    """What officers look for; blanks alone are nothing, and filter nothing."""
+    """What officers look for, as a `Wanted`; blanks alone are nothing, and filter nothing."""
 
     def clean(self, value):
         text = super().clean(value)
-        if text and search_words.sought(text) is None:
+        wanted = wanted_of(text)
+        if text and wanted is None:
             raise ValidationError(_("Write at least one letter or digit."))
-        return text
+        return wanted
 
 
 @extend_schema_field({"maxLength": 200})
@@ -130,7 +131,8 @@ class IncidentFilter(AddressFilter):
         method="by_words",
         label=gettext_lazy("Find by place, number or words"),
         max_length=200,
-        help_text="Find by place, number or words; it has a letter or a digit.",
+        help_text="Find a place by any of its names, a kind in any language, a number, a grid "
+        "square, a DTG, or words of place, narrative and perpetrator; a letter or a digit.",
     )
     centre = CentreFilter(label=gettext_lazy("Room"), help_text="Reported by this centre.")
     kind = CodeFilter(choices=Kind.choices, label=gettext_lazy("Kind"), help_text="Of this kind.")
@@ -222,8 +224,8 @@ class IncidentFilter(AddressFilter):
         Raises ValidationError where the cursor is none.
         """
         chosen = after_cursor(self.qs, cursor).newest_first()
-        sought = search_words.sought(self.form.cleaned_data["q"])
-        if sought is None:
+        wanted = self.form.cleaned_data["q"]
+        if wanted is None:
             return read(chosen[:most])
         log = after_cursor(self.queryset, cursor).newest_first()[:NEWEST]
         since = log.aggregate(since=Min("occurred_at"))["since"]
@@ -231,11 +233,15 @@ class IncidentFilter(AddressFilter):
         if len(near) == most:
             return near
         # The limit, which no table reaches, keeps the planner from looking the other way round.
-        found = Incident.objects.filter(sought).values("pk")[:NO_LIMIT]
+        found = Incident.objects.filter(wanted.condition).values("pk")[:NO_LIMIT]
         return read(chosen.filter(pk__in=found)[:most])
 
-    def by_words(self, incidents, name, text):
-        return incidents.filter(search_words.sought(text))
+    def counted(self, most: int) -> int:
+        """Return how many are chosen, of more than `most` no more than that."""
+        return self.qs.order_by().values("pk")[:most].count()
+
+    def by_words(self, incidents, name, wanted):
+        return incidents.filter(wanted.condition)
 
     def by_change(self, incidents, name, position):
         return incidents.changed_after(position)

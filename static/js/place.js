@@ -43,7 +43,7 @@ function choose(option) {
   const { square, name } = option.dataset;
   const of = list().dataset.of;
   close();
-  if (of === "place" || !fields.place.value.trim()) write(fields.place, name);
+  if (name && (of === "place" || !fields.place.value.trim())) write(fields.place, name);
   write(fields.location, square);
   fields[of].focus();
 }

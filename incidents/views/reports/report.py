@@ -19,7 +19,7 @@ from incidents.forms.when_and_where import TYPED_AT, typed_at
 from incidents.kinds import Channel, Kind
 from incidents.models import Draft
 from incidents.reports import drafts
-from incidents.views.maps.where import resolved, where
+from incidents.views.maps.where import near_room, resolved, where
 from incidents.views.reports.nearby import near, relate_chosen
 from incidents.views.reports.read_back import read_back
 
@@ -44,6 +44,7 @@ class IncidentNew(FormPage):
         kwargs = super().get_form_kwargs()
         if "data" in kwargs:
             kwargs["data"] = resolved(self.request, kwargs["data"])
+            kwargs["near"] = near_room(self.request, kwargs["data"].get("centre"))
         return {**kwargs, "centres": self.request.user.centres_for(self.permission)}
 
     def get_context_data(self, form=None, **kwargs):

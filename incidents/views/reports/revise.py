@@ -13,7 +13,7 @@ from incidents.actions.sources import is_all
 from incidents.forms import RevisionForm, typed_of
 from incidents.reports import history, sources
 from incidents.views.exchange.answers import disputed
-from incidents.views.maps.where import resolved, where
+from incidents.views.maps.where import near_room, resolved, where
 from incidents.views.reports.detail import OfIncident
 from incidents.views.reports.read_back import read_back
 
@@ -43,7 +43,9 @@ class IncidentRevise(OfIncident, FormPage):
         kwargs = super().get_form_kwargs()
         since = typed_of(self.base.state, source=self.base_of_source)
         if "data" in kwargs:
-            kwargs["data"] = resolved(self.request, kwargs["data"])
+            room = self.object.centre_id
+            kwargs["data"] = resolved(self.request, kwargs["data"], room=room)
+            kwargs["near"] = near_room(self.request, room)
         return {**kwargs, "initial": since | kwargs["initial"], "since": since}
 
     @cached_property

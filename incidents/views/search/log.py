@@ -24,10 +24,13 @@ from incidents.notation import search_words
 from incidents.reports import readings
 from incidents.search.filters import IncidentFilter
 from incidents.search.paging import cursor_of
+from incidents.search.wanted import Wanted
 from incidents.views.search.log_rows import drawn
 from incidents.views.search.saved_filter_list import saved
 
 ROWS = 50
+COUNTED = 1_000  # reports; of more it is said that there are more
+FEW = 5  # found, below which another spelling is offered
 
 
 @page(Permission.READ_INCIDENTS)
@@ -94,19 +97,40 @@ def _read(request, incidents) -> list[Incident]:
     return list(incidents.with_principal().select_related("centre", "force"))
 
 
-def _marked(incidents: list[Incident], sought: str | None) -> list[SafeString]:
+def _marked(incidents: list[Incident], wanted: Wanted | None) -> list[SafeString]:
     """Return the rows of the log, each followed by where its words hold what was looked for."""
     rows = drawn(incidents)
-    if not sought:
+    if wanted is None:
         return rows
+    sought = wanted.marked
     return [row + _excerpts(i, sought) for i, row in zip(incidents, rows, strict=True)]
 
 
-def _excerpts(incident: Incident, sought: str) -> SafeString:
+def _excerpts(incident: Incident, sought: list[str]) -> SafeString:
     # Marked whole: its pieces alone would not tell what looks like a mark.
-    excerpts = (search_words.excerpt(marked(text), sought) for text in incident.texts())
+    excerpts = (search_words.excerpt(marked(text), *sought) for text in incident.texts())
     texts = [[(exact(piece), mark) for piece, mark in pieces] for pieces in excerpts if pieces]
     return render_to_string("incidents/_excerpts.html", {"texts": texts}) if texts else SafeString()
+
+
+def _result(chosen: IncidentFilter, shown: int) -> dict | None:
+    """Return how many reports were found, what else was looked for, what may have been meant."""
+    if not chosen.params:
+        return None
+    wanted = chosen.form.cleaned_data["q"]
+    found = shown if shown <= ROWS else chosen.counted(COUNTED + 1)
+    offers = wanted.instead() if wanted and found < FEW else []
+    log = reverse("incident_list")
+    return {
+        "found": min(found, COUNTED),
+        "more": found > COUNTED,
+        "wanted": wanted,
+        "also": wanted.also if wanted else [],
+        "instead": [
+            {"text": text, "url": f"{log}?{urlencode({**chosen.params, 'q': text})}"}
+            for text in offers
+        ],
+    }
 
 
 def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -> dict:
@@ -126,7 +150,8 @@ def _context(request, chosen: IncidentFilter, more_errors: dict | None = None) -
         cursor_on = cursor_of(str(instant(last.occurred_at)), last.number, last.pk)
         more = {**parameters, "cursor": cursor_on}
     return {
-        "rows": _marked(rows[:ROWS], chosen.data.get("q")),
+        "rows": _marked(rows[:ROWS], None if errors else chosen.form.cleaned_data["q"]),
+        "result": None if errors or cursor else _result(chosen, len(rows)),
         "older_url": more and f"{log}?{urlencode(more)}",
         "newer_url": cursor and f"{log}?{urlencode(parameters)}",
         "map_url": f"{reverse('map')}?{urlencode(parameters)}",
