@@ -8,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,7 @@ from drf_spectacular.utils import extend_schema_field
 from centres import values
 from centres.models import AccessLine, Centre, JournalEntry, Look, Officer
 from centres.models.record import subjects
+from centres.text import times
 from centres.text.digits import western_digits
 
 
@@ -32,6 +35,15 @@ class AddressFilter(django_filters.FilterSet):
     The `help_text` of a filter describes it in the API's description, and is not for pages.
     """
 
+    of_people = False  # whether a page asks, on which days are written as people say them
+
+    @classmethod
+    def for_people(cls, data: QueryDict, **more):
+        """Return the filter of a page: its days, as people say them, become dates and times."""
+        chosen = cls(_dated(data, cls.base_filters), **more)
+        chosen.of_people = True
+        return chosen
+
     @property
     def errors(self) -> dict[str, list[str]]:
         """Return what is wrong, by parameter; an unknown or repeated parameter is wrong."""
@@ -41,6 +53,8 @@ class AddressFilter(django_filters.FilterSet):
         form = super().get_form_class()
         for field in form.base_fields.values():
             field.help_text = ""
+            if isinstance(field, BoundField):
+                field.of_people = self.of_people
         return form
 
     @property
@@ -49,14 +63,46 @@ class AddressFilter(django_filters.FilterSet):
         return any(self.data.get(name, "").strip() for name in self.filters)
 
 
+def _dated(data: QueryDict, filters) -> QueryDict:
+    """Return the parameters with a date or a time for each day that is written in words."""
+    dated = data.copy()
+    for name, one in filters.items():
+        text = data.get(name, "")
+        if isinstance(one, BoundFilter) and text.strip() and len(data.getlist(name)) == 1:
+            dated[name] = _date_of(text)
+    return dated
+
+
+def _date_of(text: str) -> str:
+    try:
+        _bound(western_digits(text.strip()))
+    except ValidationError:
+        pass
+    else:
+        return text
+    try:
+        at, precision = times.parse_time(text, now=timezone.now())
+    except ValidationError:
+        return text
+    local = at.astimezone(settings.LOCAL_ZONE)
+    return local.date().isoformat() if precision == "day" else local.isoformat()
+
+
 class BoundField(forms.CharField):
     """A date (a day in C) or an ISO 8601 time; without a zone it is in C."""
 
-    widget = forms.DateInput  # by which pages know where a browser's calendar belongs
+    widget = forms.DateInput  # by which pages know where a day is asked
+    of_people = False
 
     def clean(self, value):
         text = western_digits(super().clean(value).strip())
-        return _bound(text) if text else None
+        try:
+            return _bound(text) if text else None
+        except ValidationError:
+            if not self.of_people:
+                raise
+            sentence = _("Write a day such as 22 NOV, yesterday, 22/11/2026 or 2026-11-22.")
+            raise ValidationError(sentence) from None
 
 
 def _bound(text: str) -> datetime:

@@ -1,10 +1,12 @@
 """The filters: log and API mean the same by a parameter, and ignore none silently."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from django.utils.html import escape
 
 from centres.models import Area, Centre
@@ -118,6 +120,36 @@ def test_the_log_and_the_api_mean_the_same(parameters, names, log, shown):
     assert shown(parameters) == (expected, expected)
 
 
+SAID = ["11/11/2026", "11 NOV 2026", "11.11.26", "١١/١١/٢٠٢٦", "11 تشرين الثاني 2026", "11 ت2 2026"]
+
+
+@pytest.mark.parametrize("text", [*SAID, "11ی تشرینی دووەمی 2026"])
+def test_a_day_is_written_on_pages_as_people_write_it(text, log, nalin, browse):
+    page = browse(nalin).get(LOG, {"occurred_from": text})
+    assert set(numbers(page)) == {log[name].number for name in ("daquq", "words")}
+    assert 'value="11 NOV 26"' in page.text  # read back
+    assert "occurred_from=2026-11-11" in page.text  # what is exported means the same tomorrow
+    assert 'type="date"' not in page.text
+
+
+def test_yesterday_is_a_day_on_log_and_map_and_no_word_of_the_api(log, nalin, feed, browse, pull):
+    incident = builders.report(nalin, occurred_at=timezone.now() - timedelta(minutes=5))
+    client = browse(nalin)
+    for word in ("yesterday", "أمس", "دوێنێ"):
+        assert numbers(client.get(LOG, {"occurred_from": word})) == [incident.number]
+        shown = client.get("/map/points/", {"occurred_from": word})
+        assert [row[0] for row in shown.json()["points"]] == [incident.number]
+    refused = pull(feed, "incidents").get(API, {"occurred_from": "yesterday"})
+    assert refused.status_code == 400
+
+
+def test_a_day_that_cannot_be_read_is_refused_on_pages_in_their_words(nalin, browse):
+    page = browse(nalin).get(LOG, {"occurred_from": "last moon"})
+    assert page.status_code == 400
+    assert "Write a day such as 22 NOV, yesterday, 22/11/2026" in page.text
+    assert 'value="last moon"' in page.text
+
+
 def test_an_area_is_named_by_key_or_code(log, shown):
     area = Area.objects.in_force().get(layer="responsibility", code="K1")
     here = [log["daquq"].number]
@@ -138,7 +170,7 @@ WRONG = [
     ("channel", "pigeon"),
     ("exercise", "1"),
     ("in_gap", "TRUE"),
-    ("occurred_from", "yesterday"),
+    ("occurred_from", "last moon"),
     ("occurred_from", "0001-01-01"),
     ("occurred_until", "9999-12-31T23:59:59-14:00"),
     ("reported_until", "2026-11-22T10:00+99:99"),
@@ -173,11 +205,11 @@ def test_a_wrong_parameter_is_a_400_that_names_it(name, value, nalin, browse):
 
 
 def test_the_page_says_what_is_wrong_in_its_place_and_keeps_what_was_typed(log, nalin, browse):
-    typed = {"occurred_from": "yesterday", "q": "Daquq", "colour": "<b>"}
+    typed = {"occurred_from": "last moon", "q": "Daquq", "colour": "<b>"}
     page = browse(nalin).get(LOG, typed).content.decode()
     place = page.index('name="occurred_from"')
-    assert "Give a date such as 2026-11-22" in page[place - 400 : place]
-    assert 'value="yesterday"' in page
+    assert "Write a day such as 22 NOV" in page[place - 400 : place]
+    assert 'value="last moon"' in page
     assert 'value="Daquq"' in page
     assert "Unknown parameter." in page
     assert log["daquq"].number not in page

@@ -2,15 +2,27 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from centres.text import times
 from centres.text.display import exact, shown
 
 register = Library()
 register.filter("exact", exact)
+
+
+@register.filter
+def day_said(text: str | None) -> str:
+    """Return a date or time of an address as a DTG, by which it is read back; else as it is."""
+    try:
+        return times.dtg(*times.parse_whole(text or "", zone=settings.LOCAL_ZONE))
+    except ValidationError:
+        return text or ""
 
 
 @register.simple_tag

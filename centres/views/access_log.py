@@ -23,7 +23,7 @@ ROWS = 100
 def access_log(request):
     """Show the lines of the own force: filters and place in the log are in the address."""
     lines = AccessLine.objects.visible_to(request.user)
-    chosen = AccessFilter(request.GET, queryset=lines, request=request)
+    chosen = AccessFilter.for_people(request.GET, queryset=lines, request=request)
     context = {**_shown(chosen), "filter": chosen}
     status = 400 if context["errors"] else 200
     return render(request, "access/access_log.html", context, status=status)

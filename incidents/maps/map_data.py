@@ -72,14 +72,14 @@ def asked(incidents, parameters: QueryDict) -> tuple[IncidentFilter, Window | No
     params = parameters.copy()
     for own in ("cursor", "day"):  # of the log, and of the map's slider
         params.pop(own, None)
-    filterset = IncidentFilter(params, queryset=incidents)
+    filterset = IncidentFilter.for_people(params, queryset=incidents)
     if filterset.errors:
         return filterset, None
     bounds = filterset.form.cleaned_data
     window = _window(bounds["occurred_from"], bounds["occurred_until"])
     params["struck"] = params.get("struck") or "false"
     params["occurred_from"], params["occurred_until"] = written(window.start), written(window.end)
-    return IncidentFilter(params, queryset=incidents), window
+    return IncidentFilter.for_people(params, queryset=incidents), window
 
 
 def _window(start: datetime | None, end: datetime | None) -> Window:

@@ -41,6 +41,7 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft | Non
     draft.typed = {_storable(name): _storable(text) for name, text in typed.items()}
     draft.saved_at = timezone.now()
     draft.save()
+    _forget_equal(draft)
     return draft
 
 
@@ -50,6 +51,15 @@ def _refuse_one_too_many(by: Officer, submission: UUID) -> None:
     if own.exclude(pk=submission).count() >= MOST:
         sentence = _("Draft not saved: you have %s already. Send or discard one first.")
         raise ValidationError(sentence % MOST)
+
+
+def _forget_equal(draft: Draft) -> None:
+    """Forget the author's other drafts that say the same: a page loaded again began one more."""
+    others = Draft.objects.filter(author=draft.author_id).exclude(pk=draft.pk)
+    said = {name: text for name, text in draft.typed.items() if name != "submission"}
+    for other in others:
+        if {**other.typed, "submission": ""} == {**said, "submission": ""}:
+            other.delete()
 
 
 def discard(*, by: Officer, submission: UUID) -> None:

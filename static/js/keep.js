@@ -2,11 +2,13 @@
 // session ends, they wait for their officer.
 
 import { dtg, now } from "./clock.js";
+import { received, sending, titleOf } from "./received.js";
 import { canSeal, drop, dropAll, dropOld, keep, left, nameOf, submissions } from "./seal.js";
 
 const { officer } = document.documentElement.dataset;
 const RETURN = `return:${officer}`; // where one was when one left, in this window
 const PATIENCE = 8000; // milliseconds for an answer
+const AGAIN = 5000; // milliseconds, until it is tried again whether the link is back
 const ASKED_BY_ITSELF = { "HX-Request": "true", "X-Poll": "1" };
 const NO_WORDS = ["hidden", "submit", "file", "password", "radio", "checkbox"];
 
@@ -90,24 +92,59 @@ async function ask(named) {
   const address = `${words.querySelector("[data-desk]").dataset.desk}?${query}`;
   const signal = AbortSignal.timeout(PATIENCE);
   const answer = await fetch(address, { headers: ASKED_BY_ITSELF, cache: "no-store", signal });
-  if (answer.status === 204) return null;
+  if ([204, 401, 403].includes(answer.status)) return null;
   if (!answer.ok) throw new Error(answer.status);
   return answer.json();
 }
 
+// What keeps the form from being sent; nothing where its mark is good, or is so again.
+export async function hindered(form) {
+  const there = await ask([submission(form)]);
+  if (there === null) return "out";
+  if (there.officer !== officer) return "another";
+  form.elements.csrfmiddlewaretoken.value = there.mark;
+  return "";
+}
+
 async function send(form, button) {
-  tell(form, "sending");
+  if (!waiting.has(form)) tell(form, "sending");
   try {
-    const there = await ask([submission(form)]);
-    if (there === null) return tell(form, "out");
-    if (there.officer !== officer) return tell(form, "another");
-    form.elements.csrfmiddlewaretoken.value = there.mark;
+    const what = await hindered(form);
+    if (what) {
+      waiting.delete(form);
+      return tell(form, what);
+    }
   } catch {
-    return tellDown(form, "unsent");
+    return notSent(form, button);
   }
+  waiting.delete(form);
   up();
+  if (form.dataset.keep) sending();
   form.dataset.asked = "";
   form.requestSubmit(button);
+}
+
+const waiting = new Set(); // forms that are sent by themselves once the link is back
+
+function notSent(form, button) {
+  tellDown(form, waiting.has(form) ? "waiting" : "unsent");
+  const line = form.querySelector(".keeping");
+  line.querySelector("[data-again]")?.addEventListener("click", () => begun(form, button));
+  line.querySelector("[data-by-itself]")?.addEventListener("click", () => {
+    waiting.add(form);
+    notSent(form, button);
+  });
+  line.querySelector("[data-never]")?.addEventListener("click", () => {
+    waiting.delete(form);
+    notSent(form, button);
+  });
+  if (waiting.has(form)) setTimeout(() => waiting.has(form) && begun(form, button), AGAIN);
+}
+
+function begun(form, button) {
+  if (asking.has(form)) return;
+  asking.add(form);
+  send(form, button).finally(() => asking.delete(form));
 }
 
 const asking = new Set();
@@ -118,9 +155,7 @@ document.addEventListener("submit", (event) => {
   if ("asked" in form.dataset) return void delete form.dataset.asked;
   event.preventDefault();
   event.stopPropagation();
-  if (asking.has(form)) return;
-  asking.add(form);
-  send(form, event.submitter).finally(() => asking.delete(form));
+  begun(form, event.submitter);
 }, true);
 
 // A script that goes on from there, such as one that asks for a passkey, says itself how it stands.
@@ -146,18 +181,21 @@ for (const form of forms) {
       typed.delete(form);
       drop(name(form));
     }
-    if (downSince) tellDown(form);
+    if (downSince && !form.querySelector(".keeping :is([data-words=unsent], [data-words=waiting])")) tellDown(form);
   });
 }
 
 // The report form keeps its draft on the server, and says here how that went.
 document.addEventListener("told", ({ target, detail }) => {
+  if (target.querySelector(".keeping :is([data-words=unsent], [data-words=waiting])")) return;
   if (detail.what === "down") tellDown(target);
   else tell(target, detail.what, detail);
 });
 
 addEventListener("offline", () => {
-  for (const form of typed) tellDown(form);
+  for (const form of typed) {
+    if (!form.querySelector(".keeping [data-words=waiting]")) tellDown(form);
+  }
 });
 addEventListener("online", up);
 
@@ -235,6 +273,9 @@ async function offer(form, back) {
   const one = await left(place(form));
   if (!one) return;
   if (seen(form, one.values) === seen(form, values(form))) {
+    // The browser wrote them again: they continue what they were, and are no second draft.
+    const [, told] = one.values.find(([known]) => known === "submission") ?? [];
+    if (told) form.elements.submission.value = told;
     typed.add(form);
     refused.add(form);
     return;
@@ -244,6 +285,7 @@ async function offer(form, back) {
     return;
   }
   const line = words.querySelector("[data-words=left]").cloneNode(true);
+  line.querySelector("strong").textContent = titleOf(form, one.values, texts(form));
   line.querySelector("bdi").textContent = dtg(one.at);
   const [again, never] = line.querySelectorAll("button");
   again.addEventListener("click", () => {
@@ -262,6 +304,7 @@ async function offer(form, back) {
 }
 
 async function begin() {
+  received(forms.find((form) => form.dataset.keep), words);
   dropOld();
   const back = returning();
   if (submissions().length) {

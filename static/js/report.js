@@ -1,5 +1,7 @@
 // The report form: its draft is kept on the server while one types; a second click does not send.
 
+import { hindered } from "./keep.js";
+
 const SAFE_TO_RETRY = 15000;
 const QUIET = 2000; // milliseconds without a key, until the draft is kept on the server
 const MOST = 10000; // milliseconds that words may be there only, however fast one types
@@ -59,9 +61,17 @@ async function keep() {
 async function answered(answer) {
   if (answer.redirected) return told("out", { to: answer.url });
   if (answer.status === 400) return told("refused", { said: await answer.text() });
+  if (answer.status === 403) return marked();
   if (!answer.ok) return failed();
   if (answer.status !== 204 && !sending) told("saved", { said: await answer.text() });
   if (since === null) unsaved = false;
+}
+
+// Whoever lost every cookie is signed out; who signed in again beside it needs another mark.
+async function marked() {
+  const what = await hindered(form).catch(() => "down");
+  if (what) return told(what);
+  keepSoon();
 }
 
 function failed() {
@@ -103,12 +113,11 @@ form.querySelector("#errors")?.focus();
 
 // While the focus is among the kinds, a digit chooses one, and one goes on to the time.
 const kinds = document.getElementById("id_kind");
-const digits = [...kinds.querySelectorAll(".digit")];
-for (const digit of digits) digit.hidden = false;
+kinds.classList.add("with-digits");
 kinds.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const pressed = /^(Digit|Numpad)[0-9]$/.test(event.code) ? event.code.at(-1) : event.key;
-  const label = digits.find(({ textContent }) => textContent === pressed)?.closest("label");
+  const label = kinds.querySelector(`[data-digit="${CSS.escape(pressed)}"]`);
   if (!label) return;
   event.preventDefault();
   label.control.click();

@@ -34,6 +34,9 @@ for (const buttons of document.querySelectorAll(".ago[data-for]")) {
 const written = new Map(); // the cells that the line has filled
 
 function fill() {
+  if (!line.value.trim() && document.querySelector("#tally [data-cell]")) {
+    return document.getElementById("tally").replaceChildren(); // an answer to what has gone since
+  }
   const told = [...document.querySelectorAll("#tally [data-cell]")].map(({ dataset }) => [dataset.cell, dataset.count]);
   const cells = new Map(told);
   for (const name of written.keys()) {

@@ -14,7 +14,7 @@ from incidents.models import Draft, Entry, Incident
 from tests.support import builders
 
 WORDS = "Two men on a motorcycle. دوو پیاو لەسەر ماتۆڕێک."
-LEFT = re.compile(r"Unsent text from \d{6}C [A-Z]{3} \d\d")
+LEFT = re.compile(r"Unsent text: Drone\s+\d{6}C [A-Z]{3} \d\d")
 
 
 def narrative(page):
@@ -116,7 +116,7 @@ def test_without_a_link_nothing_is_sent_or_lost_and_the_form_says_so(window, nal
     page.context.set_offline(True)
     typed(page, box(page))
     page.get_by_role("button", name="Add").click()
-    expect(said(page, re.compile(r"Not sent: no answer since \d{6}C"))).to_be_visible()
+    expect(said(page, re.compile(r"NOT sent\.\s+There is no answer since \d{6}C"))).to_be_visible()
     expect(box(page)).to_have_value(WORDS)
     page.context.set_offline(False)
     page.get_by_role("button", name="Add").click()
@@ -124,6 +124,73 @@ def test_without_a_link_nothing_is_sent_or_lost_and_the_form_says_so(window, nal
     assert Entry.objects.count() == 1
     page.reload()
     expect(offered(page)).to_have_count(0)
+
+
+def test_what_was_not_sent_is_sent_by_itself_where_the_officer_says_so(window, nalin, incident):
+    page = window(nalin)
+    page.goto(incident.get_absolute_url())
+    page.context.set_offline(True)
+    typed(page, box(page))
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Send by itself when the link is back").click()
+    expect(said(page, "leave this page open")).to_be_visible()
+    page.get_by_role("button", name="Do not send by itself").click()
+    expect(said(page, "There is no answer since")).to_be_visible()
+    page.get_by_role("button", name="Send by itself when the link is back").click()
+    assert not Entry.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator("#entries")).to_contain_text(WORDS)
+    assert Entry.objects.count() == 1
+
+
+def test_who_lost_every_cookie_is_told_to_sign_in_and_not_that_the_link_is_down(
+    window, nalin, browse, served
+):
+    page = window(nalin)
+    page.goto("/incidents/new/")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    typed(page, narrative(page))
+    expect(said(page, "Signed out")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Send").click()
+    expect(said(page, "Signed out")).to_be_visible()
+    page.context.add_cookies([c for c in cookies if c["name"] != settings.CSRF_COOKIE_NAME])
+    narrative(page).press_sequentially(" And more.")
+    expect(said(page, "Draft saved")).to_be_visible(timeout=15_000)
+    assert Draft.objects.get().typed["narrative"] == WORDS + " And more."
+
+
+def test_who_goes_back_after_sending_reads_that_it_was_received(window, nalin):
+    page = window(nalin)
+    page.goto("/incidents/new/")
+    page.get_by_label("Drone", exact=True).check()
+    page.locator("[name=occurred]").fill("-20m")
+    page.locator("[name=place]").fill("Daquq")
+    typed(page, narrative(page))
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("p.notice.success")).to_contain_text("Received, K1-")
+    page.go_back()
+    line = page.locator("[data-words=received]")
+    expect(line).to_contain_text(re.compile(r"Received, K1-\d{4}-0001"))
+    expect(narrative(page)).to_have_value("")
+    expect(page.locator("[name=place]")).to_have_value("")
+    line.get_by_role("link", name="Open the report").click()
+    expect(page.locator("h1")).to_contain_text("K1-")
+    assert Incident.objects.count() == 1
+
+
+def test_a_page_loaded_again_leaves_no_second_draft(window, nalin):
+    page = window(nalin)
+    page.goto("/incidents/new/")
+    for _time in range(2):
+        with page.expect_response("**/drafts/keep/"):
+            narrative(page).press_sequentially("Two")
+        narrative(page).fill("")
+        with page.expect_response("**/drafts/keep/"):
+            typed(page, narrative(page))
+        page.reload()
+    expect(page.locator("form.report")).to_be_visible()
+    assert Draft.objects.count() == 1
 
 
 def test_a_link_that_is_back_is_no_longer_said_to_be_down(window, nalin, incident):

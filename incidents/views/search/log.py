@@ -36,7 +36,7 @@ FEW = 5  # found, below which another spelling is offered
 @page(Permission.READ_INCIDENTS)
 def incident_list(request):
     """Show the log: filters and place in it are in the address."""
-    chosen = IncidentFilter(request.GET, queryset=_all(request))
+    chosen = IncidentFilter.for_people(request.GET, queryset=_all(request))
     return _page(request, chosen)
 
 
