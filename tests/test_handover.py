@@ -268,7 +268,7 @@ def test_an_answer_that_is_owed_is_a_line_until_it_is_given(nalin, rezan, time_m
     assert (lines(nalin)["overdue"], numbers(lines(nalin)["owed"])) == ([], [report.number])
     time_machine.move_to(timezone.now() + timedelta(hours=3, minutes=1))
     assert (numbers(lines(nalin)["overdue"]), lines(nalin)["owed"]) == ([report.number], [])
-    assert "overdue by {n} minutes" in words(browse(nalin).get("/handover/"))
+    assert "{n} min late" in words(browse(nalin).get("/handover/"))
     builders.acknowledge(nalin, report)
     assert lines(nalin)["overdue"] == lines(nalin)["owed"] == []
 

@@ -162,8 +162,8 @@ def test_a_long_draft_kept_by_its_button_comes_back_whole(nalin, browse):
 def test_the_drafts_of_an_officer_have_an_end_and_those_kept_go_on(nalin, zainab, browse):
     client, first = browse(nalin), uuid4()
     keep(client, first, narrative="The first")
-    for _more in range(29):
-        assert keep(client, uuid4(), narrative="One more").status_code == 200
+    for more in range(29):
+        assert keep(client, uuid4(), narrative=f"One more, {more}").status_code == 200
     refused = keep(client, uuid4(), narrative="One too many")
     assert refused.status_code == 400
     assert refused.text == "Draft not saved: you have 30 already. Send or discard one first."

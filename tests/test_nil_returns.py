@@ -1,6 +1,7 @@
-"""Nothing to report: one button, for the period that is running."""
+"""Nothing to report: the period that is running is named and asked for, then filed."""
 
 from datetime import datetime, time, timedelta
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -59,14 +60,15 @@ def test_the_button_files_and_leads_back_to_where_it_stood(nalin, browse):
     client = browse(nalin)
     page = client.get("/handover/").content.decode()
     assert "Nothing to report" in page
-    assert ADDRESS in page
+    assert f"{ADDRESS}?next=/handover/" in unquote(page)
     answer = client.post(ADDRESS, form(next="/centres/K1/"), follow=True)
     assert answer.redirect_chain[-1][0] == "/centres/K1/"
     filed = NilReturn.objects.get()
     assert f"since {notation.dtg(filed.since)}: filed" in answer.content.decode()
-    again = client.get("/handover/").content.decode()
-    assert "quiet" in again
-    assert notation.dtg(filed.until) in again
+    for address in ("/handover/", "/"):
+        again = client.get(address).content.decode()
+        assert f'nil since <bdi dir="ltr">{notation.dtg(filed.since)}' in again
+        assert "quiet" not in again
 
 
 @pytest.mark.parametrize(
@@ -85,9 +87,19 @@ def test_it_leads_nowhere_else(elsewhere, nalin, browse):
     assert browse(nalin).post(ADDRESS, form(next=elsewhere)).url == "/handover/"
 
 
-def test_whoever_comes_without_a_form_is_shown_the_handover(nalin, browse):
-    assert browse(nalin).get(ADDRESS).url == "/handover/"
+def test_the_period_is_named_and_asked_before_anything_is_filed(nalin, hassan, browse):
+    report = builders.report(hassan)
+    page = browse(nalin).get(ADDRESS, {"next": "/"})
+    words = f'nothing to report from <bdi dir="ltr">{notation.dtg(report.reported_at)}</bdi>'
+    assert words in page.text and "until now?" in page.text
+    assert 'href="/"' in page.text.partition(">File<")[2]
+    assert not NilReturn.objects.exists()
     assert browse(nalin).get("/centres/NOWHERE/nil-return/").status_code == 404
+
+
+def test_who_may_not_file_is_not_asked(rezan, karim, browse):
+    for officer in (rezan, karim):
+        assert browse(officer).get(ADDRESS).status_code == 403
 
 
 def test_sent_twice_it_is_one(nalin, browse):

@@ -54,6 +54,7 @@ def post(
     until=None,
     emergency=False,
     reason="",
+    telephone="",
 ) -> Posting:
     """Post an officer to a centre (or, where the role allows it, to none) in a role.
 
@@ -72,6 +73,7 @@ def post(
         until=until,
         emergency=emergency,
         reason=reason.strip(),
+        telephone=telephone,
     )
     if emergency:
         _shorten(posting, by=by)

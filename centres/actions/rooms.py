@@ -24,6 +24,7 @@ OF_CENTRE = {
     "longitude",
     "status",
     "established_on",
+    "telephone",
     "location_confirmed",
 }
 

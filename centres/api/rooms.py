@@ -76,6 +76,7 @@ class OfficerList(ListEndpoint):
                     "role": posting.role,
                     "since": instant(posting.since),
                     "until": instant(posting.until),
+                    "telephone": posting.telephone,
                 }
                 for posting in self.posted.get(officer.pk, [])
             ],

@@ -182,7 +182,7 @@ Centre = answer_of(
 Posting = answer_of(STATES["posting"], "An officer's dated assignment to a centre.")
 Watch = answer_of(STATES["watch"], "One officer on duty in a room, from, until.")
 CurrentPosting = schema_of(
-    models.Posting, "CurrentPosting", only=("centre", "cell", "role", "since", "until")
+    models.Posting, "CurrentPosting", only=("centre", "cell", "role", "since", "until", "telephone")
 )
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Officer
+from centres.models.telephone import LONGEST, read
 
 NOT_OFFERED = {"invalid_choice": _("Choose one of those that are offered.")}
 
@@ -28,6 +29,19 @@ def version():
 
 def ltr(**more):
     return forms.TextInput({"dir": "ltr", "autocomplete": "off", **more})
+
+
+def telephone(help_text):
+    """A field for a number that one calls; the model says what such a number is."""
+    said = {"label": _("Telephone"), "help_text": help_text, "widget": ltr(type="tel")}
+    return _Telephone(required=False, max_length=LONGEST, **said)
+
+
+class _Telephone(forms.CharField):
+    """Reads the number as its column does, so that the limit counts what is kept of it."""
+
+    def to_python(self, value):
+        return read(super().to_python(value) or "")
 
 
 def code(label, *, of, attrs, **more):

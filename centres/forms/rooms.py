@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms.edit import ChangeForm, NewForm
-from centres.forms.fields import Choice, code, ltr, username, words
+from centres.forms.fields import Choice, code, ltr, telephone, username, words
 from centres.forms.points import PointForm
 from centres.forms.submission import SentForm
 from centres.models import Centre
@@ -50,6 +50,7 @@ class _OfCentre(PointForm):
         widget=ltr(),
         help_text=_("Such as 2021-05-09. Leave empty if the day is not known."),
     )
+    telephone = telephone(_("That one calls for the room, day and night."))
 
 
 class ScreenForm(SentForm):
@@ -82,4 +83,10 @@ def typed_of(state: dict) -> dict:
     plain = {name: state[name] for name in ("latitude", "longitude", "status")}
     established = state["established_on"]
     day = established and date.fromisoformat(established)
-    return {**names, **bases, **plain, "established_on": day}
+    return {
+        **names,
+        **bases,
+        **plain,
+        "established_on": day,
+        "telephone": state.get("telephone", ""),
+    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import values
 from centres.forms.edit import ChangeForm, NewForm
-from centres.forms.fields import Choice, ltr, username, words
+from centres.forms.fields import Choice, ltr, telephone, username, words
 from centres.forms.submission import SentForm
 from centres.models import Centre, Force, Officer, Posting, Rank
 from centres.roles import Role, Trait
@@ -107,6 +107,7 @@ class PostForm(SentForm):
         required=False,
         help_text=_("In the same form. If empty: until it is ended."),
     )
+    telephone = telephone(_("Of the officer, in this posting: whoever has to call sees it."))
     emergency = forms.BooleanField(
         label=_("Emergency: at once and for 24 hours, without the other force's consent"),
         required=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models.officers import Officer
 from centres.models.record import Record, RecordQuerySet, refuse_unstorable
 from centres.models.rooms import Centre
+from centres.models.telephone import TelephoneField
 from centres.permissions import Permission
 from centres.reaches import Origin
 from centres.roles import Role, Trait
@@ -34,7 +35,7 @@ class Posting(Record):
     noun = _("Posting")
     verbs = {"post": _("Officer posted"), "end_posting": _("Posting ended")}
     named_by = ("officer",)
-    later = ("emergency", "reason")
+    later = ("emergency", "reason", "telephone")
 
     class Cell(models.TextChoices):
         OPERATIONS = "operations", _("Operations")
@@ -54,6 +55,8 @@ class Posting(Record):
     reason = models.CharField(
         _("reason"), max_length=500, blank=True, validators=[refuse_unstorable]
     )
+
+    telephone = TelephoneField(_("telephone"))  # of the officer, in this posting
 
     objects: ClassVar = PostingQuerySet.as_manager()
 

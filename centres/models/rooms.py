@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.record import Named, Record, RecordQuerySet
+from centres.models.telephone import TelephoneField
 from centres.permissions import Permission
 from centres.reaches import Origin
 from centres.text.languages import NAMED_IN, names_of, said
@@ -50,7 +51,9 @@ class Centre(Named, Record):
         "longitude",
         "status",
         "established_on",
+        "telephone",
     )
+    later = ("telephone",)
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -75,6 +78,7 @@ class Centre(Named, Record):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     established_on = models.DateField(_("established on"), null=True, blank=True)
+    telephone = TelephoneField(_("telephone"))  # that one calls for the room, day and night
 
     class Meta:
         ordering = ["code"]

@@ -154,8 +154,9 @@ class FormOnPage(FormPage):
 
 
 def came_from(request) -> str:
-    """Return where the form stood that was sent, as far as that is a path on this host."""
-    address, here = request.POST.get("next", ""), {request.get_host()}
+    """Return where the form stood that is sent or asked for, as far as it is on this host."""
+    named = request.POST if request.method == "POST" else request.GET
+    address, here = named.get("next", ""), {request.get_host()}
     safe = url_has_allowed_host_and_scheme(address, here, require_https=request.is_secure())
     return address if safe and address.startswith("/") else ""
 

@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "since": gettext_lazy("From"),
     "until": gettext_lazy("Until"),
     "reason": gettext_lazy("Reason"),
+    "telephone": gettext_lazy("Telephone"),
     "scopes": gettext_lazy("Scopes"),
     "days": gettext_lazy("Days"),
     "networks": gettext_lazy("Networks"),

@@ -47,7 +47,8 @@ def save(*, by: Officer, submission: UUID, typed: dict[str, str]) -> Draft | Non
 
 def _refuse_one_too_many(by: Officer, submission: UUID) -> None:
     # One after another, or many at once would each find room for itself.
-    own = Draft.objects.filter(author=Officer.objects.select_for_update().get(pk=by.pk))
+    author = Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
+    own = Draft.objects.filter(author=author)
     if own.exclude(pk=submission).count() >= MOST:
         sentence = _("Draft not saved: you have %s already. Send or discard one first.")
         raise ValidationError(sentence % MOST)

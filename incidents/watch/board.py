@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FloatField, Q, Value
+from django.db.models import Count, F, FloatField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
-from centres.models import Centre, Force, Officer, Watch
+from centres.models import Centre, Force, Officer, Posting, Watch
 from centres.permissions import Permission
 from incidents.kinds import Precision
 from incidents.models import Incident, Obligation
@@ -21,6 +22,13 @@ SECONDS = 86_400
 BOARD = Permission.READ_BOARD
 
 
+class OnDuty(NamedTuple):
+    """An officer on duty, and the number in the posting, empty where none is known."""
+
+    officer: Officer
+    telephone: str
+
+
 @dataclass
 class Room:
     """One room as the board shows it; counts of incidents are of days that end now."""
@@ -29,6 +37,7 @@ class Room:
     heard: Heard
     days: list[int] = field(default_factory=lambda: [0] * DAYS)  # the oldest first
     on_duty: dict[Force, int] = field(default_factory=dict)  # officers, of every force
+    people: list[OnDuty] = field(default_factory=list)  # the same, by force, the longest first
     owed: int = 0  # answers to others' reports, not given yet
     late: int = 0  # of these, overdue
     asked: int = 0  # requests to it that are open
@@ -54,14 +63,25 @@ def rooms(seen_by: Officer, forces: Iterable[Force]) -> list[Room]:
     for code, age, count in _days(seen_by, now):
         if code in rooms_by_code:
             rooms_by_code[code].days[DAYS - 1 - age] = count
-    for watch in Watch.objects.visible_to(seen_by, BOARD).open().select_related("officer__force"):
+    for watch, telephone in _watches(seen_by):
         if watch.centre_id in rooms_by_code:
-            on_duty, force = rooms_by_code[watch.centre_id].on_duty, watch.officer.force
-            on_duty[force] = on_duty.get(force, 0) + 1
+            room, force = rooms_by_code[watch.centre_id], watch.officer.force
+            room.on_duty[force] = room.on_duty.get(force, 0) + 1
+            room.people.append(OnDuty(watch.officer, telephone))
     for code, name, count in _owed(seen_by, now):
         if code in rooms_by_code:
             setattr(rooms_by_code[code], name, count)
     return list(rooms_by_code.values())
+
+
+def _watches(seen_by: Officer) -> list[tuple[Any, str]]:
+    """Return who is on duty, by force, the longest first, with the number of the posting there."""
+    here = {"officer": OuterRef("officer"), "centre": OuterRef("centre")}
+    numbers = Posting.objects.visible_to(seen_by, BOARD).current().filter(**here)
+    numbers = numbers.exclude(telephone="").order_by("-since").values("telephone")[:1]
+    watches = Watch.objects.visible_to(seen_by, BOARD).open().annotate(number=Subquery(numbers))
+    rows = watches.select_related("officer__force").order_by("-officer__force_id", "since")
+    return [(watch, watch.number or "") for watch in rows]
 
 
 def _days(seen_by: Officer, now: datetime):

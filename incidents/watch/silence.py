@@ -31,6 +31,7 @@ class Heard:
     by: datetime
     reported: datetime | None
     filed: datetime | None
+    nil_since: datetime | None  # what was filed last speaks from then on
     last: datetime | None
     since: datetime
 
@@ -58,7 +59,8 @@ def of_rooms(centres: QuerySet, now: datetime | None = None) -> list[Heard]:
         signs = [at for at in (getattr(room, name) for name in SIGNS) if at]
         last = max(signs, default=None)
         since = last or active.get(room.pk, by)
-        times = {"reported": room.reported, "filed": room.filed, "last": last, "since": since}
+        times = {name: getattr(room, name) for name in ("reported", "filed", "nil_since")}
+        times |= {"last": last, "since": since}
         heard.append(Heard(centre=room, by=by, **times))
     return heard
 
@@ -66,9 +68,9 @@ def of_rooms(centres: QuerySet, now: datetime | None = None) -> list[Heard]:
 def _signs(centres: QuerySet, *, by: datetime) -> QuerySet:
     """Add to each room when it gave each sign last: each found at the end of an index."""
 
-    def last(queryset, name):
+    def last(queryset, name, said=""):
         before = queryset.filter(**{f"{name}__lte": by}).order_by(f"-{name}")
-        return Subquery(before.values(name)[:1])
+        return Subquery(before.values(said or name)[:1])
 
     ours, theirs = {"centre": OuterRef("pk")}, {"addressee": OuterRef("pk")}
     answers = Acknowledgement.objects.filter(**ours, on_behalf_of="", incident__exercise=False)
@@ -78,6 +80,7 @@ def _signs(centres: QuerySet, *, by: datetime) -> QuerySet:
     return centres.annotate(
         reported=last(Incident.objects.first_hand().filter(**ours), "reported_at"),
         filed=last(NilReturn.objects.filter(**ours), "until"),
+        nil_since=last(NilReturn.objects.filter(**ours), "until", "since"),
         wrote=last(entries, "written_at"),
         answered=last(answers, "at"),
         requested=Subquery(_asked(requests, by).values("last")[:1]),

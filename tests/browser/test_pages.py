@@ -30,7 +30,7 @@ LOOKS = list(product(DIRECTIONS, SCHEMES)) if FULL else [("en", 1440), ("ckb", 3
 # Addresses that show no page of their own.
 PAGELESS = {"sign_out", "language", "healthz", "incident_changes", "incident_enter"}
 PAGELESS |= {"incident_translate"}
-PAGELESS |= {"nil_return", "handover_sign_in"}
+PAGELESS |= {"handover_sign_in"}
 PAGELESS |= {"notice_badge", "notice_sound", "notice_read", "notice_read_all", "notice_receive"}
 PAGELESS |= {"incident_answer", "incident_correction"}
 PAGELESS |= {"summary_assess", "summary_issue", "summary_sign"}

@@ -37,10 +37,12 @@ def ago(at: datetime) -> dict:
 
 
 def _words(minutes: int, late: bool) -> str:
+    if not minutes:
+        return _("due now")
     if minutes > LONG:
-        words = _("overdue by {n} hours") if late else _("{n} h left")
+        words = _("{n} h late") if late else _("{n} h left")
         return words.format(n=minutes // 60)
-    words = _("overdue by {n} minutes") if late else _("{n} min left")
+    words = _("{n} min late") if late else _("{n} min left")
     return words.format(n=minutes)
 
 

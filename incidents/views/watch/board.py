@@ -45,6 +45,7 @@ def _board(request):
     own = {p.centre_id for p in request.user.active_postings()} - {None}
     forces = latest_answers.answering()
     rooms = board.rooms(request.user, forces)
+    rooms.sort(key=lambda room: room.centre.pk not in own)  # the own one first
     context |= {
         "rooms": [_room(request, room, own) for room in rooms],
         "yours": yours.of_officer(request),
@@ -70,6 +71,7 @@ def _room(request, room: board.Room, own: set[str]) -> dict:
         "ours": room.centre.pk in own,
         "mean": f"{room.mean:.1f}",
         "nil": offered(request, room.heard),
+        "nil_since": room.heard.quiet and notation.dtg(room.heard.nil_since),
         "reported_dtg": room.heard.reported and notation.dtg(room.heard.reported),
         "ago": room.heard.reported and ago(room.heard.reported),
         "bars": [

@@ -105,7 +105,7 @@ def _heard(heard: silence.Heard | None) -> dict | None:
     silent = heard.silent and _("silent for {n} hours").format(n=heard.hours)
     return {
         "silent": silent,
-        "quiet": heard.quiet,
+        "nil_since": heard.quiet and notation.dtg(heard.nil_since),
         "last_dtg": heard.last and notation.dtg(heard.last),
     }
 

@@ -1,14 +1,15 @@
-"""Nothing to report: one button for the own room, wherever a page offers it."""
+"""Nothing to report: for which period is said and asked before it is filed for good."""
 
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import first_typed
 from centres.permissions import Permission
-from centres.views.pages import FormOnPage
+from centres.views.pages import FormPage, came_from
 from centres.views.rooms import room
 from incidents import actions, notation
+from incidents.watch import duty
 from incidents.watch.silence import Heard
 
 
@@ -16,17 +17,15 @@ def offered(request, heard: Heard | None) -> dict | None:
     """Return what `_nil_return.html` needs of a room, None where the officer may not file."""
     if heard is None or not request.user.may(Permission.FILE_NIL_RETURN, heard.centre):
         return None
-    filed = notation.dtg(heard.filed) if heard.quiet else ""
+    address = reverse("nil_return", args=[heard.centre.pk])
     return {
         "centre": heard.centre,
-        "filed": filed,
-        "next": request.get_full_path(),
-        **first_typed(),
+        "url": f"{address}?{urlencode({'next': request.path})}",
     }
 
 
-class NilReturnFiled(FormOnPage):
-    """File for the running period; whoever comes without a form is shown the handover."""
+class NilReturnFiled(FormPage):
+    """Name the period that is running and ask; file it where the answer is yes."""
 
     template_name = "incidents/nil_return.html"
     permission = actions.file_nil_return.permission
@@ -36,22 +35,20 @@ class NilReturnFiled(FormOnPage):
     def get_object(self):
         return room(self.request, self.kwargs["code"])
 
+    def get_context_data(self, **kwargs):
+        since = duty.nothing_since(self.object, timezone.now())
+        back = came_from(self.request) or reverse("handover_list")
+        period = {"since": notation.dtg(since), "back": back}
+        return super().get_context_data(**period, **kwargs)
+
     def act(self, form):
         return actions.file_nil_return(
             by=self.request.user, centre=self.object, **form.cleaned_data
         )
-
-    def form_invalid(self, form, status=400):
-        context = self.get_context_data(form=form, again=first_typed())
-        return self.render_to_response(context, status=status)
 
     def get_success_message(self, record):
         names = {"centre": self.object.name, "dtg": notation.dtg(record.since)}
         return self.success_message % names
 
     def get_success_url(self):
-        """Return where the officer came from, as far as that is a path on this host."""
-        request = self.request
-        came_from, here = request.POST.get("next", ""), {request.get_host()}
-        safe = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
-        return came_from if safe and came_from.startswith("/") else reverse("handover_list")
+        return reverse("handover_list")
