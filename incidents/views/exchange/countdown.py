@@ -37,6 +37,8 @@ def ago(at: datetime) -> dict:
 
 
 def _words(minutes: int, late: bool) -> str:
+    if minutes == 0:
+        return _("due now")
     if minutes > LONG:
         words = _("overdue by {n} hours") if late else _("{n} h left")
         return words.format(n=minutes // 60)
