@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from centres import values
 from centres.models import Force
 from centres.models.record import instant
+from centres.text.languages import listed
 from incidents.fields import ABDUCTION, ANSWER, SALUTE, Field, Value
 from incidents.kinds import Fate, Outcome
 
@@ -50,7 +51,8 @@ def casualties_line(cells: list[dict]) -> str:
     sums: Counter = Counter()
     for cell in cells:
         sums[cell["outcome"]] += cell["count"]
-    return _(", ").join(f"{n} {Outcome(outcome).label.lower()}" for outcome, n in sums.items())
+    told = {Outcome(outcome).label.lower(): n for outcome, n in sums.items()}
+    return listed(_("{n} {outcome}").format(n=n, outcome=outcome) for outcome, n in told.items())
 
 
 def clean_casualties(given: Any, known: Iterable[str]) -> list[dict]:

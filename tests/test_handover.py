@@ -409,7 +409,7 @@ def test_no_entry_of_a_handover_reaches_another_room(nalin, hassan, rezan, karim
         assert ("Between us." in str(feed)) is seen
     for reader in (nalin, rezan):
         assert browse(reader).get("/journal/").status_code == 403
-    assert "Signed out of the watch" in words(browse(karim).get("/journal/"))
+    assert "Watch handed over" in words(browse(karim).get("/journal/"))
 
 
 def test_no_scope_but_the_whole_journals_lets_a_system_read_one(nalin, feed, pull):

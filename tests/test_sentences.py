@@ -51,7 +51,7 @@ def test_an_abduction_is_told_in_each_language(abduction):
     )
     assert told(abduction, "ckb").startswith(
         "ڕفاندن لە Tuz Khurmatu، 221405C OCT 26: 2 مەدەنی ڕفێنراون، "
-        "لەنێویاندا کەسایەتییەکی ناوچەکە."
+        "لەنێویاندا کەسایەتییەکی ناسراوی ناوچەکە."
     )
 
 

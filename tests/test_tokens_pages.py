@@ -258,7 +258,7 @@ def test_revoking_shows_which_and_shuts_out_at_once(client, feed):
     get(secret)
     page = client.get(f"/tokens/{token.pk}/revoke/").content.decode()
     assert "feed" in page
-    assert f"{timezone.localtime():%Y-%m-%d %H}" in page
+    assert re.search(rf">{timezone.localtime():%d%H}\d\dC [A-Z]{{3}} \d\d<", page)  # last used
     assert get(secret).status_code == 200
     form = {"submission": str(uuid4())}
     for _again in range(2):

@@ -8,12 +8,16 @@ import re
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+
+from incidents.parts import casualties_line
 
 ROOT = settings.ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # In all languages at once, or each language by its own name.
 BY_HAND = {"500.html"}
-CODES = {"Ctrl", "Shift", "Enter", "jcc", "curl", "Authorization", "Bearer", "TOKEN", "PDF", "NOV"}
+CODES = {"Ctrl", "Shift", "Enter", "jcc", "curl", "Authorization", "Bearer", "TOKEN", "PDF"}
+CODES |= {"NOV", "LE"}
 MARKUP = re.compile(
     r"\{% comment.*?endcomment %\}|\{% blocktranslate.*?endblocktranslate %\}"
     r"|\{% block keep %\}.*?endblock keep %\}"  # an attribute
@@ -132,3 +136,62 @@ def test_no_month_has_a_name_that_is_not_used_in_iraq(language):
     foreign = set(MONTHS[language].split())
     wrong = [text for text in texts(language) if foreign & set(re.findall(r"\w+", text))]
     assert wrong == []
+
+
+def plural_texts(language):
+    """Yield (number of the form, text) of each plural."""
+    for entry in catalogue(language):
+        yield from ((int(form), text) for form, text in entry.msgstr_plural.items())
+
+
+# What officers of both forces read past, each once found on a page: a rule, and why it is one.
+AWKWARD = {
+    "ar": [
+        ("نطاق", "a scope is صلاحية, a time zone التوقيت"),
+        ("أعطِ", "one is asked to write: اكتب"),
+        ("ًا", "the tanwin stands on the alif's bearer: اً"),
+        ("رمز الدخول", "a token is مفتاح النظام: رمز is a code of a device"),
+        ("[”“]", "quotation marks are «»"),
+        (r"(?<![\w،]), ", "the comma is ،"),
+    ],
+    "ckb": [
+        (r"پێش \S*\{", "an age is told as لەمەوبەر"),
+        (r"لە کاتی \S*(\{|%\()", "since is لە …ەوە"),
+        ("پێگە", "a position is ژمارەی تۆمار"),
+        ("هەنارد", "an export of data is دەرهێنان; the other is trade"),
+        ("هەڵگرتنی ئەم", "to save is پاشەکەوتکردن"),
+        (r"(?<!کاتی )ناوچەی \u2066?C\b", "a time zone is ناوچەی کاتی"),
+        (r"(?<![\w،]), ", "the comma is ،"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "why"),
+    [(code, rule, why) for code, rules in AWKWARD.items() for rule, why in rules],
+)
+def test_what_was_once_found_awkward_does_not_come_back(language, rule, why):
+    assert [text for text in texts(language) if re.search(rule, text)] == [], why
+
+
+def test_no_arabic_dual_stands_beside_its_digit():
+    """A digit says two already: «2 يوم», as every other count is written."""
+    beside = re.compile(r"(?:%s|%\(\w+\)s|\{\w+\})\u2069? \w+(?:ان|ين)\b")
+    assert [text for form, text in plural_texts("ar") if form == 2 and beside.search(text)] == []
+
+
+def test_a_kurdish_noun_and_verb_after_a_number_are_singular():
+    """As the glossary says, but where the number is that of people, who are many."""
+    beside = re.compile(r"(?:%s|%\(n\)s) \w*(?:ەکان|ان)\b")
+    assert [text for form, text in plural_texts("ckb") if beside.search(text)] == []
+
+
+def test_casualties_name_the_outcome_first_where_a_count_would_bend_it():
+    cells = [
+        {"outcome": "killed", "category": "civilian", "count": 1},
+        {"outcome": "wounded", "category": "iraqi", "count": 2},
+    ]
+    with translation.override("ar"):
+        assert casualties_line(cells) == "قتلى: 1، جرحى: 2"
+    with translation.override("en"):
+        assert casualties_line(cells) == "1 killed, 2 wounded"

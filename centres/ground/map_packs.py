@@ -17,7 +17,7 @@ from centres.ground import columns, shapes
 from centres.ground.shapes import Feature, Shapes
 from centres.ground.unreadable import UnreadableError
 from centres.models import MapPack
-from centres.text.languages import NAMED_IN
+from centres.text.languages import NAMED_IN, listed
 
 LARGEST = 500_000  # bytes of what the map draws
 MOST_SHAPES = 2_000
@@ -67,7 +67,7 @@ def read_shapes(content: bytes, part: str = "") -> PackFile:
     if found.doubt:
         raise UnreadableError(found.doubt)
     if len(found.parts) > 1 and not part:
-        parts = ", ".join(found.parts)
+        parts = listed(found.parts)
         raise ValidationError(_("The file has several layers: name one of them: %s.") % parts)
     if len(found.features) > MOST_SHAPES:
         raise ValidationError(_("A map pack has 1 to %s shapes.") % MOST_SHAPES)
@@ -140,7 +140,7 @@ def _remarks(found: Shapes, named: list[dict[str, str]]) -> list[str]:
         if any(plain_name(one.properties.get(column)) in names for one in found.features)
     ]
     unnamed = sum(not names for names in named)
-    told = [_("Names come from: %s.") % ", ".join(used)] if names else []
+    told = [_("Names come from: %s.") % listed(used)] if names else []
     if unnamed:
         told.append(ngettext("%s shape has no name.", "%s shapes have no name.", unnamed) % unnamed)
     return told

@@ -14,6 +14,7 @@ from centres.models.telephone import TelephoneField
 from centres.permissions import Permission
 from centres.reaches import Origin
 from centres.roles import Role, Trait
+from centres.text.languages import listed
 
 
 class PostingQuerySet(RecordQuerySet):
@@ -83,7 +84,7 @@ class Posting(Record):
         """Who is posted, in which role and room, and whether in an emergency."""
         role = [self.officer.gist, self.get_role_display()]
         room = [self.centre.name] if self.centre else []
-        return ", ".join(map(str, [*role, *room, *([_("EMERGENCY")] if self.emergency else [])]))
+        return listed([*role, *room, *([_("EMERGENCY")] if self.emergency else [])])
 
     def get_absolute_url(self):
         return self.officer.get_absolute_url()

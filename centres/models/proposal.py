@@ -15,6 +15,7 @@ from centres.models.rooms import Force
 from centres.permissions import Permission
 from centres.reaches import Origin
 from centres.roles import Role
+from centres.text.languages import listed
 
 
 class ProposalQuerySet(RecordQuerySet):
@@ -129,7 +130,7 @@ class Proposal(Record):
         about = [record.gist for record in records_of(self.arguments)]
         if role := self.arguments.get("role"):
             about.append(str(Role(role).label))
-        return ": ".join(filter(None, [self.title, ", ".join(about)]))
+        return ": ".join(filter(None, [self.title, listed(about)]))
 
     @property
     def consenting(self) -> Permission:

@@ -3,7 +3,7 @@
 Names of rooms, forces and places are recorded in three of them; in any other they are English.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.utils.choices import CallableChoiceIterator
@@ -34,6 +34,11 @@ def said(names: Mapping[str, str]) -> str:
     """Return a name in the language in use, else in English, else in any."""
     english = names.get(get_language() or "en") or names["en"]
     return english or next((names[code] for code in NAMED_IN if names[code]), "")
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return items one after another, with the comma of the language in use."""
+    return gettext(", ").join(map(str, items))
 
 
 def in_arabic_script() -> bool:

@@ -22,6 +22,7 @@ from centres.journal.entries import SubmissionReusedError, SubmissionTakenError
 from centres.journal.lock import Conflict
 from centres.models import Proposal, Record
 from centres.permissions import FRESH, Permission
+from centres.text.languages import listed
 from centres.views import proposal_words
 
 Made = TypeVar("Made", bound=Record)
@@ -163,7 +164,7 @@ def came_from(request) -> str:
 
 def proposed(request, proposal: Proposal) -> HttpResponse:
     """Say that what was asked for waits, for whom, and show it."""
-    names = ", ".join(proposal_words.awaited(proposal, seen_by=request.user))
+    names = listed(proposal_words.awaited(proposal, seen_by=request.user))
     messages.info(request, _("Proposed. It waits for the consent of: %s.") % names)
     return redirect(proposal)
 

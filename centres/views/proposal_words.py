@@ -16,6 +16,7 @@ from centres.models import Area, AreaEdition, Centre, Force, Officer, Posting, P
 from centres.models.record import subjects
 from centres.permissions import Permission
 from centres.roles import Role
+from centres.text.languages import listed
 
 LABELS: dict[str, str | Promise] = {
     "officer": gettext_lazy("Officer"),
@@ -92,7 +93,7 @@ def about(proposal: Proposal, records: dict[Key, Record]) -> str:
     """Return the names of what it is about, in a few words."""
     named = [records[key].title for key in _named(proposal) if key in records]
     role = proposal.arguments.get("role")
-    return ", ".join([*named, *([str(CHOICES["role"][role])] if role else [])])
+    return listed([*named, *([CHOICES["role"][role]] if role else [])])
 
 
 def awaited(proposal: Proposal, *, seen_by: Officer) -> list[str]:
@@ -141,7 +142,7 @@ def _areas(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, str]]:
         (_("Areas taken away"), [area for code, area in before.items() if code not in after]),
         (_("Areas changed"), changed),
     ]
-    return [(label, ", ".join(a.title for a in areas) or "–") for label, areas in groups]
+    return [(label, listed(a.title for a in areas) or "–") for label, areas in groups]
 
 
 def _differ(one: Area, other: Area) -> bool:
@@ -166,7 +167,7 @@ def _value(name: str, value: Any, records: dict[Key, Record]) -> Any:
     if name in CHOICES:
         return CHOICES[name].get(value, value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return listed(value)
     if not isinstance(value, dict):
         return value
     ((kind, inner),) = value.items()

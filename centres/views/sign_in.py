@@ -31,12 +31,14 @@ class SignIn(auth.LoginView):
 
     template_name = "sign_in.html"
     authentication_form = SignInForm
-    extra_context = {"duty_telephone": settings.DUTY_TELEPHONE}
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         # Whoever is in goes on; a locked session another officer may take over.
         self.redirect_authenticated_user = not sessions.locked_at(request)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(duty_telephone=settings.DUTY_TELEPHONE, **kwargs)
 
     def form_valid(self, form):
         officer: Any = form.get_user()

@@ -73,7 +73,7 @@ class Handover(Record):
     subject = "handover"
     reading = Permission.READ_HANDOVER
     noun = _("Handover")
-    verbs = {"sign_out": _("Signed out of the watch"), "sign_in": _("Signed in to the watch")}
+    verbs = {"sign_out": _("Watch handed over"), "sign_in": _("Watch taken over")}
     named_by = ("centre",)
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="handovers")

@@ -1,9 +1,14 @@
 """What pages show in many places: the heads of tables, and the symbols of kinds."""
 
+from datetime import date, datetime, time
+
+from django.conf import settings
 from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from incidents import notation
 
 register = Library()
 
@@ -24,3 +29,17 @@ def kind_symbol(kind: str, size: int) -> SafeString:
     return format_html(
         '<img class="sym" src="{}" alt="" width="{}" height="{}">', address, size, size
     )
+
+
+@register.filter
+def dtg(at: datetime) -> str:
+    """Return a moment as the room reads it: 221405C NOV 26."""
+    return notation.dtg(at)
+
+
+@register.filter
+def day(at: date) -> str:
+    """Return the day of a moment, or a day, as the room reads it: 22 NOV 26."""
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time(), settings.LOCAL_ZONE)
+    return notation.dtg(at, "day")

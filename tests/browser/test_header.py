@@ -71,3 +71,26 @@ def test_that_the_link_is_down_is_seen_however_far_one_has_scrolled(opened, nali
     expect(strip).to_be_visible()
     page.evaluate("window.scrollTo(0, 2500)")
     expect(strip).to_be_in_viewport(ratio=1)
+
+
+MIDDLE = """selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility())
+  .map(e => {
+    const at = document.createElement("span");
+    at.style.cssText = "display: inline-block; inline-size: 0; block-size: 0";
+    e.append(at);
+    const baseline = at.getBoundingClientRect().bottom;
+    at.remove();
+    const box = e.getBoundingClientRect();
+    const capital = 0.711 * parseFloat(getComputedStyle(e).fontSize);
+    return baseline - capital / 2 - (box.top + box.bottom) / 2;
+  })"""
+
+
+def test_latin_capitals_stand_in_the_middle_of_buttons_tags_and_strips(window, nalin):
+    builders.report(nalin)
+    page = window(nalin)
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    off = page.evaluate(MIDDLE, ".button, .tag, .training, .silenced, .languages button")
+    assert len(off) > 5
+    assert max(map(abs, off)) <= 1  # px; with the font's own metrics it was 1.7

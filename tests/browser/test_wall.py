@@ -44,7 +44,7 @@ def busy(zainab, rezan, nalin):
     for n in range(8):
         author, kind = (zainab, rezan, nalin)[n % 3], ("post_attack", "ied", "abduction")[n % 3]
         builders.report(author, kind=kind, place=long, occurred_at=begun)
-        builders.ask(author, "MOSUL", text="Is the road open?")
+        builders.ask(author, "MOSUL", due_at=timezone.now() + timedelta(minutes=40))
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])

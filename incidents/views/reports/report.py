@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres.permissions import Permission
+from centres.text.languages import listed
 from centres.views.pages import FormPage, page
 from incidents import actions, notation
 from incidents.forms import IncidentForm
@@ -91,7 +92,7 @@ class IncidentNew(FormPage):
         if self.object:
             submission = form.cleaned_data["submission"]
             if failed := relate_chosen(self.request, self.object, submission=submission):
-                messages.warning(self.request, _("Not related: %s") % ", ".join(failed))
+                messages.warning(self.request, _("Not related: %s") % listed(failed))
         return response
 
     def get_success_message(self, record):

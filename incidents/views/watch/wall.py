@@ -27,7 +27,7 @@ def wall(request):
     own = [posting.centre for posting in request.user.active_postings() if posting.centre]
     codes = {centre.pk for centre in own}
     urgent = shown.urgent(request.user, codes)
-    flash = [owed for owed in urgent if owed.incident.precedence == Precedence.FLASH]
+    flash = [o for o in urgent if o.incident and o.incident.precedence == Precedence.FLASH]
     late = shown.overdue(request.user, codes)
     now = timezone.now()
     context |= {
