@@ -80,12 +80,23 @@ def parts(drawing, name, **attributes):
 
 def test_every_incident_with_a_place_is_drawn_by_its_kind(nalin, zainab):
     builders.report(nalin, kind="ied", occurred_at=at(9), mgrs=NEAR)
-    builders.report(zainab, kind="arrest", occurred_at=at(10), mgrs=NEAR)
+    builders.report(zainab, kind="arrest", occurred_at=at(10), mgrs="38S MF 448 251")
     builders.report(nalin, kind="arson", occurred_at=at(11), mgrs="", place="Somewhere")
     found = drawn()
     assert [use.get("href") for use in parts(found, "use")] == ["#map-ied", "#map-arrest"]
     assert {s.get("id") for s in parts(found, "symbol")} == {"map-ied", "map-arrest"}
     assert "IED detonated: 1" in found.description
+
+
+def test_what_lies_together_is_counted_and_lies_above_the_rooms(nalin, zainab):
+    for kind in ("ied", "arrest"):
+        builders.report(nalin, kind=kind, occurred_at=at(9), mgrs=NEAR)
+    found = drawn()
+    assert parts(found, "use") == []
+    assert [text.text for text in parts(found, "text", **{"class": "count"})] == ["×2"]
+    assert found.svg.rindex('class="seat"') < found.svg.index('class="disc"')
+    builders.report(nalin, kind="ied", occurred_at=at(10), mgrs="38S ME 46 25")
+    assert [text.text for text in parts(drawn(), "text", **{"class": "count"})] == ["3"]
 
 
 def test_gap_and_areas_of_responsibility_and_rooms_are_drawn(nalin):

@@ -61,6 +61,42 @@ def test_reports_stand_where_they_are_and_lead_to_their_page():
     assert drawn.outside == "1 lies outside of the map"
 
 
+def near(number, kind="ied", east=0.0, **more):
+    told = {"number": number, "kind": kind, "longitude": IED["longitude"] + east, **more}
+    return {**IED, "location_precision_m": 100, **told}
+
+
+def test_what_would_cover_one_another_is_a_number_and_speaks_for_no_kind():
+    points = [near("A-1"), near("A-2", "arson", 0.01), near("A-3", "killing", 0.012)]
+    drawn = ground_map([*points, near("A-4", east=0.5)], [], KIRKUK, "en")
+    assert [use.get("href") for use in parts(drawn, "use")] == ["#map-ied"]
+    assert [count.text for count in parts(drawn, "text", "count")] == ["3"]
+    assert "A-1, A-2, A-3" in [title.text for title in parts(drawn, "title")]
+    assert (
+        drawn.description == "Targeted killing: 1, IED detonated: 2, Arson, sabotage or looting: 1"
+    )
+
+
+@pytest.mark.parametrize(("other", "symbols"), [("ied", ["#map-ied"]), ("arson", [])])
+def test_two_at_one_spot_are_twice_their_kind_or_none(other, symbols):
+    drawn = ground_map([near("A-1"), near("A-2", other)], [], KIRKUK, "en")
+    assert [use.get("href") for use in parts(drawn, "use")] == symbols
+    assert [count.text for count in parts(drawn, "text", "count")] == ["×2"]
+
+
+def test_where_something_moved_is_an_arrow_and_what_belongs_together_a_line():
+    points = [near("A-1", "movement", towards=90), near("A-2", "movement", 0.4, towards=None)]
+    drawn = ground_map(points, [], KIRKUK, "en", tracks=[["A-2", "A-1", "A-9"], ["A-1", "A-8"]])
+    (way,) = parts(drawn, "path", "way")
+    first, tip = (
+        tuple(map(float, end.split())) for end in way.get("d")[1:].split("M")[0].split("L")
+    )
+    assert tip[0] > first[0] and tip[1] == first[1]  # to the east
+    (track,) = parts(drawn, "path", "track")
+    begins, ends = track.get("d")[1:].split("L")
+    assert float(begins.split()[0]) > float(ends.split()[0])  # from the older to the newer
+
+
 def test_hostile_text_stays_text():
     ring = [[44, 35], [44.5, 35], [44.5, 35.5], [44, 35]]
     bad = {**IED, "number": "</title><script>x</script>", "url": '"><script>'}

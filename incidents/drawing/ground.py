@@ -13,7 +13,8 @@ LINES = {
     "borders": {"stroke": "#8a8f86", "stroke_width": 0.9},
     "governorates": {"stroke": "#b3b8ae", "stroke_width": 0.5, "stroke_dasharray": "3 2"},
 }
-INKS = {"name": "#16232a", "place": "#43535c", "country": "#8a8f86", "water": "#4d7f99"}
+INKS = {"name": "#16232a", "place": "#43535c", "country": "#8a8f86", "water": "#4d7f99",
+        "height": "#6b5836"}  # fmt: skip
 LARGE = 800  # units: in a drawing so wide, a unit is less than is seen
 DOT = 1.3  # units
 WIDEST_LETTER = 0.62  # of the size of the letters: wider than most, so that names keep apart
@@ -41,14 +42,14 @@ def around(x: float, y: float, wide: float, high: float) -> tuple[float, float, 
 
 def draw_ground(svg, frame: Frame, base: dict) -> None:
     """Draw waters and lines of `base_map.within`; names come later, on top of areas."""
-    element("path", svg, d=_path(frame, base["lakes"], "Z"), fill=WATER, fill_opacity=0.5,
+    element("path", svg, d=path_of(frame, base["lakes"], "Z"), fill=WATER, fill_opacity=0.5,
             stroke=WATER, stroke_width=0.5, **{"class": "lake"})  # fmt: skip
     for layer, look in LINES.items():
-        d = _path(frame, base[layer])
+        d = path_of(frame, base[layer])
         element("path", svg, d=d, fill="none", **look, **{"class": layer})
 
 
-def _path(frame: Frame, lines: list, close: str = "") -> str:
+def path_of(frame: Frame, lines: list, close: str = "") -> str:
     """Return the path of lines by steps, which weigh half of what places do; large ones to a unit.
 
     Each step is between rounded places, so that no fault grows along a line.

@@ -19,6 +19,11 @@ from incidents.kinds import Kind
 SVG = "http://www.w3.org/2000/svg"
 SMALLEST_SQUARE = 3  # units: a smaller grid square hides behind its symbol
 
+# How the gap is drawn: lightly, in a colour of no symbol; and as it was before the mark `drawn`.
+GAP = {"stroke": "#75620f", "step": 8, "width": 0.6}
+EDGE = 18  # units: twice what is hatched along the inner edge of an area
+FORMER_GAP = {"stroke": "#8f2f12", "step": 6, "width": 1}
+
 Tree.register_namespace("", SVG)
 
 
@@ -56,22 +61,25 @@ def written(svg) -> SafeString:
     return SafeString(Tree.tostring(svg, "unicode"))  # ElementTree has escaped all text
 
 
-def definitions(svg, kinds: set[str]) -> None:
+def definitions(svg, kinds: set[str], gap: dict = GAP) -> None:
     defs = element("defs", svg)
     turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
-    hatch = element("pattern", defs, id="map-hatch", width=6, height=6, **turned)
-    element("path", hatch, d="M0 0V6", stroke="#8f2f12", stroke_width=1, **{"class": "hatch"})
+    hatch = element(
+        "pattern", defs, id="map-hatch", width=gap["step"], height=gap["step"], **turned
+    )
+    look = {"stroke": gap["stroke"], "stroke_width": gap["width"], "class": "hatch"}
+    element("path", hatch, d=f"M0 0V{gap['step']}", **look)
     for kind in sorted(kinds):
         drawn = _symbol(kind)
         symbol = element("symbol", defs, id=f"map-{kind}", viewBox=drawn.get("viewBox"))
         symbol.extend(drawn)
 
 
-def framed(svg, frame: Frame) -> Tree.Element:
+def framed(svg, frame: Frame, *, name: str = "map") -> Tree.Element:
     """Return a part of the drawing of which nothing shows beyond the frame."""
-    clip = element("clipPath", svg, id="map-frame")
+    clip = element("clipPath", svg, id=f"{name}-frame")
     element("rect", clip, width=frame.wide, height=frame.high)
-    return element("g", svg, clip_path="url(#map-frame)")
+    return element("g", svg, clip_path=f"url(#{name}-frame)")
 
 
 @cache
@@ -89,14 +97,24 @@ def outline(frame: Frame, rings: list) -> str:
     return "".join(f"M{ring}Z" for ring in drawn)
 
 
-def area(svg, frame: Frame, outlined: dict) -> None:
+def area(svg, frame: Frame, outlined: dict, look: dict = GAP, *, within: str = "") -> None:
+    """Draw an area; for those who look from within it, its hatch along the edge alone.
+
+    `within` is then a name of its own for what cuts the hatch.
+    """
     gap = outlined["layer"] == "gap"
+    if gap and within:
+        cut = element("clipPath", svg, id=within)
+        element("path", cut, d=outline(frame, outlined["rings"]))
+        element("path", svg, d=outline(frame, outlined["rings"]), fill="none",
+                stroke="url(#map-hatch)", stroke_width=EDGE, clip_path=f"url(#{within})",
+                **{"class": "edge"})  # fmt: skip
     element(
         "path",
         svg,
         d=outline(frame, outlined["rings"]),
-        fill="url(#map-hatch)" if gap else "none",
-        stroke="#8f2f12" if gap else "#5a6972",
+        fill="url(#map-hatch)" if gap and not within else "none",
+        stroke=look["stroke"] if gap else "#5a6972",
         stroke_width=0.8,
         stroke_dasharray="none" if gap else "5 3",
         **{"class": outlined["layer"]},
@@ -122,11 +140,12 @@ def incident(svg, frame: Frame, point: dict, size: float) -> None:
     element("title", symbol).text = f"{point['number']} · {Kind(point['kind']).label}"
 
 
-def room(svg, frame: Frame, centre: dict, name: str) -> None:
+def room(svg, frame: Frame, centre: dict, name: str, off: float = -6) -> None:
+    """Draw a room and its name, whose foot stands so many units below it."""
     x, y = place(frame, centre)
     element("rect", svg, x=x - 2.5, y=y - 2.5, width=5, height=5, fill="#11564d", stroke="#fff",
             **{"class": "seat"})  # fmt: skip
-    words(svg, x, y - 6, name, size=11, kind="name")
+    words(svg, x, y + off, name, size=11, kind="name")
 
 
 def turned(name: str) -> str:
@@ -135,12 +154,13 @@ def turned(name: str) -> str:
     return f"\u202b{plain}\u202c" if get_language_bidi() else plain
 
 
-def scale(svg, frame: Frame) -> None:
-    long = round(frame.long(50), 1)
+def scale(svg, frame: Frame, km: int = 50) -> None:
+    long = round(frame.long(km), 1)
     y = frame.high - 3
     element("path", svg, d=f"M8 {y - 3}V{y}H{8 + long}V{y - 3}", fill="none", stroke="#43535c",
             **{"class": "scale"})  # fmt: skip
-    words(svg, 8 + long / 2, y - 4, _("50 km"), size=9, kind="fine")
+    text = _("50 km").replace("50", str(km))
+    words(svg, 8 + long / 2, y - 4, text, size=9, kind="fine")
 
 
 def words(svg, x: float, y: float, text: str, *, size: float, kind: str, ink="#16232a") -> None:

@@ -110,9 +110,9 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
     """Return what is found in the window: `points`, beside them `cells` where there are too many.
 
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
-    index of its day in the window, place, "struck" or "exercise" where it is, the mark of an import,
-    casualties in words, and where it moved in degrees from north; newest first. `tracks` are the
-    numbers of sightings that belong together.
+    index of its day in the window, place, "struck" or "exercise" where it is, the mark of an
+    import, casualties in words, and where it moved in degrees from north; newest first. `tracks`
+    are the numbers of sightings that belong together.
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
     of its south-western corner, and the count. `daily` is how many there are on each day.
     """

@@ -7,9 +7,10 @@ from incidents.models import Relation
 
 
 def tracks(placed, numbers: list[str]) -> list[list[str]]:
-    """Return the numbers of sightings that are related, or of one event, the oldest first; one query.
+    """Return the numbers of sightings that are related, or of one event; one query.
 
-    `placed` are reports with a point, `numbers` those of them that are shown, the newest first.
+    The oldest of each first. `placed` are reports with a point, `numbers` those that are shown,
+    the newest first.
     """
     sightings = placed.filter(kind=Kind.MOVEMENT).order_by().values("pk")
     related = Relation.objects.filter(first__in=sightings, second__in=sightings)

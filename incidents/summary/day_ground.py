@@ -15,6 +15,7 @@ from incidents.summary.known import Present
 LAYERS = (AreaEdition.Layer.GAP, AreaEdition.Layer.RESPONSIBILITY)
 LARGEST = 8_000  # bytes of all outlines together
 FINEST = 0.002  # degrees, some 200 m: less than a stroke of the drawing
+DRAWN = 2  # how a day is drawn from now on; without it, as before reports lay above rooms
 BASE = {"finest": 0.015, "zoom": 8, "names": 28}  # waters and towns, as a small drawing shows them
 
 
@@ -29,6 +30,7 @@ def ground(known: Present) -> dict:
         finest *= 2
     seats = (s for s in known.centres if s["status"] != Centre.Status.PLANNED)
     drawn = {
+        "drawn": DRAWN,
         "areas": outlines,
         "rooms": [{name: s[name] for name in ("code", "latitude", "longitude")} for s in seats],
     }

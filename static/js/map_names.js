@@ -38,6 +38,8 @@ function inside(box, view) {
 export function namesOf(map) {
   const drawn = new Set();
   let marks = []; // [place, half of its side in pixels]
+  // Whole pixels, as marks and names are laid.
+  const pixel = (place) => map.layerPointToContainerPoint(map.latLngToLayerPoint(place).round());
 
   function label(text, at, kind, from = 0) {
     const word = Object.assign(document.createElement("span"), { textContent: text, dir: "auto" });
@@ -50,7 +52,7 @@ export function namesOf(map) {
   }
 
   function choices(name, view) {
-    const at = map.latLngToContainerPoint(name.getLatLng());
+    const at = pixel(name.getLatLng());
     if (at.x < 0 || at.y < 0 || at.x > view.x || at.y > view.y) return [];
     const sides = Object.keys(SIDES).filter((side) => name.over || side !== "middle");
     const boxes = sides.map((side) => boxOf(at, name.size, side));
@@ -66,7 +68,7 @@ export function namesOf(map) {
       name.size = { x: width && Math.ceil(width) + 1, y: Math.ceil(height) + 1 };
     }
     const around = (place, half) => {
-      const { x, y } = map.latLngToContainerPoint(place);
+      const { x, y } = pixel(place);
       return { left: x - half, right: x + half, top: y - half, bottom: y + half };
     };
     const kept = marks.map((mark) => around(...mark));

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from centres.ground import map_packs
+from centres.ground import made_ground, map_packs
 from centres.ground.base_map import Box
 from centres.models import AreaEdition, Centre
 from centres.permissions import Permission
@@ -31,6 +31,7 @@ from incidents.models import Incident
 
 LISTED = 200  # rows beside the map
 DRAWN = 500  # symbols in the drawing
+FAR, NEAR = 0.27, 0.09  # degrees about an incident: some 60 km, and 20 km where roads are known
 POINT = [
     "number",
     "longitude",
@@ -137,7 +138,12 @@ def _picture(request, chosen, window) -> dict:
         "blank": dict.fromkeys((*POINT, "url"), "") | {"kind": Kind.OTHER},
         "points_url": f"{reverse('map_points')}?{urlencode(params)}",
         "list_url": f"{reverse('incident_list')}?{urlencode(params)}",
-        "drawing": drawing(request, points[:DRAWN], box=chosen.form.cleaned_data["bbox"]),
+        "drawing": drawing(
+            request,
+            points[:DRAWN],
+            box=chosen.form.cleaned_data["bbox"],
+            tracks=picture["tracks"],
+        ),
     }
 
 
@@ -146,10 +152,10 @@ def _row(point: tuple) -> dict:
     return {**row, "kind": Kind(row["kind"]), "url": reverse("incident", args=[row["number"]])}
 
 
-def drawing(request, points, *, box=None, wide=960):
+def drawing(request, points, *, box=None, **more):
     """Return the points drawn on the ground, in the box or where the areas lie."""
     ground = areas(_editions(request))
-    return ground_map(points, ground.rings, box or ground.box, get_language(), wide=wide)
+    return ground_map(points, ground.rings, box or ground.box, get_language(), **more)
 
 
 def of_incident(request, incident, **_others) -> dict:
@@ -158,15 +164,19 @@ def of_incident(request, incident, **_others) -> dict:
         return {}
     names = ("number", "kind", "longitude", "latitude", "location_precision_m")
     point = {name: getattr(incident, name) for name in names}
+    near = _around(incident, NEAR)
+    made = made_ground.within(request.user, near)
     return {
-        "drawing": drawing(request, [point], box=_around(incident), wide=420),
+        "drawing": drawing(request, [point], box=_around(incident, FAR), wide=420),
+        "closely": made
+        and drawing(request, [point], box=near, wide=420, made=made, name="close-map"),
         "map_url": f"{reverse('map')}?{urlencode(_days_about(incident))}#{incident.number}",
     }
 
 
-def _around(incident) -> Box:
-    """Return a box of some 60 km about the incident, of more where its square is large."""
-    high = 0.27 + 2 * (incident.location_precision_m or 0) / 111_000
+def _around(incident, high: float) -> Box:
+    """Return a box so many degrees to each side of the incident, more where its square is large."""
+    high += 2 * (incident.location_precision_m or 0) / 111_000
     wide = high / cos(radians(incident.latitude))
     east, north = incident.longitude, incident.latitude
     return east - wide, max(north - high, -90), east + wide, min(north + high, 90)
