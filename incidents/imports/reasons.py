@@ -13,6 +13,7 @@ LABELS: dict[str, str | Promise] = {
     "swapped": _("Latitude and longitude seem swapped"),
     "sign": _("A sign of latitude or longitude seems wrong"),
     "elsewhere": _("Outside of the country"),
+    "coarse": _("Latitude and longitude are in whole degrees"),
     FAR: _("Far from the areas of all rooms"),
     NEAR: _("Another report tells of the same kind, day and place"),
     MAPPING: _("Recorded before under another mapping"),
