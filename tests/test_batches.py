@@ -1,10 +1,13 @@
 """Imports: whole or counting nowhere, with consent where many are concerned, undone together."""
 
+import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres import actions as rooms
@@ -290,3 +293,49 @@ def test_sheets_that_became_no_import_are_forgotten(chief, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=31))
     sheets.expire()
     assert [sheet.batch.status for sheet in Sheet.objects.all()] == ["complete"]
+
+
+def test_a_row_lost_to_a_faster_import_again_and_again_is_said_to_be_recorded(real, chief):
+    theirs = imports.recorded(chief, brought(chief, ROWS[0]))
+    row_of_theirs = SheetRow.objects.filter(sheet=theirs.sheet_id)
+    row_of_theirs.update(live=False)
+    mine = imports.begun(chief, brought(chief, ROWS[0]))
+    asked = []
+
+    def is_faster(execute, sql, params, many, context):
+        """Let each question, what is known, be answered just before the other import commits."""
+        if not sql.startswith('SELECT "incidents_sheetrow"."identity"'):
+            return execute(sql, params, many, context)
+        asked.append(sql)
+        elsewhere(lambda: row_of_theirs.update(live=len(asked) > 2))
+        answer = execute(sql, params, many, context)
+        elsewhere(lambda: row_of_theirs.update(live=True))
+        return answer
+
+    with connection.execute_wrapper(is_faster):
+        recording.go_on(mine)
+    fault = SheetRow.objects.get(sheet=mine.sheet_id).fault
+    assert (len(asked), fault) == (3, "Another import has recorded this row meanwhile.")
+
+
+def elsewhere(work):
+    """Do something in a connection of its own."""
+
+    def done():
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=done)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.django_db
+def test_the_page_of_abductions_asks_once_how_all_their_imports_stand(chief, nalin, browse):
+    rows = [row(n, day=f"2020-03-0{n}", kind="abduction") for n in range(1, 5)]
+    imports.recorded(chief, brought(chief, *rows))
+    with CaptureQueriesContext(connection) as queries:
+        page = browse(nalin).get("/abductions/").content.decode()
+    assert page.count("Import: ") == len(rows)
+    asked = [q for q in queries if q["sql"].startswith('SELECT "incidents_batch"')]
+    assert len(asked) == 1

@@ -1,7 +1,5 @@
 """Imports of whole sheets: again adds nothing, a kill costs nothing, our own export comes back."""
 
-import csv
-import io
 import os
 import random
 import subprocess
@@ -13,14 +11,12 @@ import pytest
 from django.db import connection
 
 from centres.journal.verify import verify
-from centres.models import JournalEntry, Officer
+from centres.models import JournalEntry
 from coordination.local.servers import ROOT
-from incidents.fields import BROUGHT, FIELDS
 from incidents.models import Batch, Incident, Sheet
 from tests.conftest import own_database
-from tests.support import builders, faces, sheets
+from tests.support import builders, drawn_reports, round_trip
 from tests.support.processes import until
-from tests.test_exports import taken
 from tests.test_import import counted, run
 
 HEADING = "date,kind,latitude,longitude,id"
@@ -99,61 +95,20 @@ def test_killed_again_and_again_an_import_is_what_it_would_have_been(real, tmp_p
     assert command.run() == counted(known=MANY)
 
 
-def reports(by, count):
-    """Report many different things, so that every field says something somewhere."""
-    draw = random.Random(11)
-    for number in range(count):
-        kind = draw.choice(["ied", "movement", "abduction", "attack", "extortion"])
-        more = {
-            "kind": kind,
-            "occurred_at": builders.at(2026, 11, draw.randrange(1, 20), 9, draw.randrange(60)),
-            "time_precision": draw.choice(["minute", "hour", "day", "week", "month"]),
-            "narrative": draw.choice(["=1+1 of them", "خمسة رجال\nعند الجسر", 'a; b, "c"', "-5"]),
-            "perpetrator": draw.choice(["", "a band", "+964"]),
-            "language": draw.choice(["", "ar", "ckb"]),
-            "grading": {"source": draw.choice("ABF"), "information": draw.randrange(1, 7)},
-            "local_leader": draw.random() < 0.3,
-            "casualties": [{"outcome": "killed", "category": "civilian", "count": number % 3}],
-            "precedence": draw.choice(["", "flash", "routine"]),
-        }
-        place = draw.choice([{"mgrs": ""}, {"mgrs": "38S ME 437 883"}, None])
-        more |= {"place": "", **place} if place and place["mgrs"] else {"place": "Daquq"}
-        if place is None:
-            more |= {"mgrs": "", "latitude": 35.46812, "longitude": 44.36812}
-        if kind == "movement":
-            more["salute"] = {"size": "12", "direction": "north", "unit": "", "activity": "walk"}
-        if kind == "abduction":
-            more["abduction"] = {"outcome": "released", "demand": "money"}
-        yield builders.report(by, **more)
-
-
-def said(incident) -> dict:
-    """Return what a report says in the fields that a sheet can carry."""
-    state = incident.state()
-    return {f.name: f.of(state) for f in FIELDS if f.name not in BROUGHT and f.name != "noted_at"}
-
-
 @pytest.fixture(scope="module")
 def exported(django_db_setup, django_db_blocker):
     """What another system exported, and by number what its reports say."""
     with django_db_blocker.unblock(), own_database("exported"):
-        nalin = Officer.objects.get(username="nalin")
-        made = {i.number: said(i) for i in reports(nalin, 100)}
-        text = taken(faces.signed_in("nalin"))
-    return text, made
+        round_trip.report_all("nalin", drawn_reports.drawn(100, seed=11))
+        text, told = round_trip.exported("nalin"), round_trip.standing()
+    return text, told
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", round_trip.FORMS)
 def test_our_own_export_comes_back_as_it_was(form, exported, tmp_path):
-    text, made = exported
-    file = tmp_path / f"export.{form}"
-    if form == "csv":
-        file.write_text(text, encoding="utf-8-sig")
-    else:
-        file.write_bytes(sheets.xlsx([*csv.reader(io.StringIO(text))]))
-    out, err = run(file, "--centre", "K1", "--accept", "far", "near")
-    assert out == counted(len(made)), err
-    back = {i.dataset_id: said(i) for i in Incident.objects.filter(dataset="SIGACT")}
-    assert back.keys() == made.keys()
-    assert [(n, back[n], made[n]) for n in made if back[n] != made[n]] == []
+    text, told = exported
+    file = round_trip.written(tmp_path / f"export.{form}", text)
+    out, err = run(file, "--centre", "K1", "--accept", *round_trip.ACCEPTED)
+    assert out == counted(len(told)), err
+    assert round_trip.differences(told, round_trip.standing()) == []

@@ -250,3 +250,14 @@ def test_rows_that_the_database_refuses_are_said(real, sheet):
     assert out == counted(2, refused=1)
     assert "1 rows were refused" in err
     assert Batch.objects.get().status == Batch.Status.COMPLETE
+
+
+@pytest.mark.django_db
+def test_a_column_named_as_the_date_is_looked_at_for_how_it_writes_dates(tmp_path):
+    file = tmp_path / "sheet.csv"
+    rows = ["25/03/2007,IED,35.46812,44.39221", "04/03/2007,IED,35.46812,44.39221"]
+    file.write_text("\n".join(["when it was,type,latitude,longitude", *rows]) + "\n")
+    out, _err = run(file, "--centre", "K1", "--kinds", KINDS, "--column", "when it was=date")
+    assert out == counted(2)
+    days = {incident.dtg for incident in Incident.objects.all()}
+    assert days == {"25 MAR 07", "04 MAR 07"}

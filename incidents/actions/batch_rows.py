@@ -68,8 +68,9 @@ def _record_alone(batch: Batch, after: int) -> list[SheetRow]:
     with transaction.atomic():
         held(batch)
         rows = _next(batch, after, 1)
+        _refuse_known(rows)  # which it may have been for, each time somewhat later than asked
         for row in rows:
-            row.fault = _("The database refused it; the server's log says why.")
+            row.fault = row.fault or _("The database refused it; the server's log says why.")
         _keep(rows)
         return rows
 
@@ -163,7 +164,8 @@ def _keep(rows: Sequence[SheetRow]) -> None:
     revised = [row.identity for row in rows if row.revises_id and row.incident_id]
     SheetRow.objects.live().filter(identity__in=revised).update(live=False)
     if rows:
-        with connection.cursor() as cursor:
+        # Django wraps the errors of its own cursor, not of the one in it.
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             execute_values(
                 cursor.cursor,
                 "UPDATE incidents_sheetrow AS r SET incident_id = v.incident, fault = v.fault, "

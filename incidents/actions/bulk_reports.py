@@ -149,7 +149,7 @@ def store_struck(incidents: Sequence[Incident], voided: Sequence[Obligation]) ->
         (str(i.pk), i.position, i.version, i.struck_at, str(i.struck_by_id), i.strike_reason)
         for i in incidents
     ]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         execute_values(
             cursor.cursor,
             "UPDATE incidents_incident AS i SET position = v.position, version = v.version, "
@@ -205,7 +205,7 @@ def _store_places(incidents: list[Incident]) -> None:
         for incident in incidents
         for *placed, names in [_placement(incident)]
     ]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         execute_values(
             cursor.cursor,
             "UPDATE incidents_incident AS i SET areas = v.areas, in_gap = v.in_gap, "

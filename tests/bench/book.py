@@ -24,8 +24,8 @@ TABLE = "incidents_incident"
 
 
 @contextmanager
-def database():
-    """Use a new database with the cast and the areas; drop it at the end."""
+def database(*, cast: bool = True):
+    """Use a new database, with the cast and the areas unless it is to be empty; drop it then."""
     shared = connection.settings_dict["NAME"]
     with maintenance() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
@@ -33,15 +33,20 @@ def database():
     connection.settings_dict["NAME"] = NAME
     try:
         call_command("migrate", verbosity=0)
-        builders.cast()
-        builders.layers()
-        districts = SHARED / "iraq-districts.geojson"
-        if districts.is_file():
-            builders.load_areas(districts.read_bytes(), layer="district")
+        if cast:
+            builders.cast()
+            _areas()
         yield
     finally:
         connection.settings_dict["NAME"] = shared
         drop_database(NAME)
+
+
+def _areas() -> None:
+    builders.layers()
+    districts = SHARED / "iraq-districts.geojson"
+    if districts.is_file():
+        builders.load_areas(districts.read_bytes(), layer="district")
 
 
 def fill(size: int) -> None:

@@ -12,7 +12,8 @@ from tqdm import tqdm
 from centres.management.lookup import get_one
 from centres.models import Centre, Officer
 from incidents.imports import findings, judging, reasons, recording, sheets
-from incidents.imports.columns.guessing import guess, questions
+from incidents.imports.columns.guessing import guess, questions, with_dates
+from incidents.imports.columns.scanning import Scan
 from incidents.imports.files import tables
 from incidents.imports.files.tables import Reading, Table
 from incidents.imports.mapping import DATE_ORDERS, Mapping
@@ -149,6 +150,8 @@ def _mapping(table: Table, *, by, mapping, column, kinds, kind, date_order, **_o
     told = sheets.kept_mapping(mapping, by=by) if mapping else guess(table).mapping
     for heading, target in _pairs(column, "--column: write heading=field"):
         told = told.with_column(heading, 0, target)
+    if column and not told.date_order:
+        told = with_dates(told, Scan(told, table))
     for written, code in _pairs(kinds.split(","), "--kinds: write type=kind, with commas between"):
         told = told.with_value("kind", written, code)
     if kind:

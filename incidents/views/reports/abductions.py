@@ -23,7 +23,7 @@ def abduction_list(request):
     if answer := live.unchanged(request):
         return answer
     visible = Incident.objects.visible_to(request.user)
-    visible = visible.select_related("centre", "force").defer("search")
+    visible = visible.select_related("centre", "force").defer("search").with_import()
     now = timezone.now()
     cases = {
         "open_cases": list(captivity.live(visible)),
