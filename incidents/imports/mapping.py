@@ -149,9 +149,18 @@ class Mapping:
         ]
 
     def left_out(self, table: "Table") -> list[str]:
-        """Return the headings of the columns of which nothing is taken."""
+        """Return the headings of the columns of which nothing is taken; without one, the place."""
         taken = {place for _column, place in self.places_in(table.headings)}
-        return [text for place, text in enumerate(table.headings) if place not in taken]
+        return [
+            text or unnamed(place + 1)
+            for place, text in enumerate(table.headings)
+            if place not in taken
+        ]
+
+
+def unnamed(place: int) -> str:
+    """Return what a column without a heading is called, by its place from 1."""
+    return _("column %s, without a heading") % place
 
 
 def numbered(headings: Iterable[str]) -> Iterator[tuple[str, int]]:

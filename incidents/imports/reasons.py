@@ -13,6 +13,7 @@ LABELS: dict[str, str | Promise] = {
     "swapped": _("Latitude and longitude seem swapped"),
     "sign": _("A sign of latitude or longitude seems wrong"),
     "elsewhere": _("Outside of the country"),
+    "old": _("Its date is what programs write where they know none"),
     "coarse": _("Its place is known too roughly for a point"),
     FAR: _("Far from the areas of all rooms"),
     NEAR: _("Another report tells of the same kind, day and place"),

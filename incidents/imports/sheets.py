@@ -95,6 +95,7 @@ def let_judge(sheet: Sheet, *, by: Officer) -> Sheet:
         raise ValidationError({"dataset": _("Name the data set.")})
     table = judging.table_of(sheet)  # refuses what cannot be judged
     layouts.refuse_no_list(table.headings)
+    layouts.refuse_values(table.headings)
     sheet.status, sheet.done, sheet.total = Status.TO_JUDGE, 0, None
     sheet.save(update_fields=["status", "done", "total"])
     return sheet

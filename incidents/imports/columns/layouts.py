@@ -1,11 +1,13 @@
 """Which layouts of sheets are known, our own export first; which sheets are no incidents."""
 
+import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.text.digits import western_digits
 from incidents.fields import ABDUCTION, GRADING, SALUTE
 from incidents.imports.columns.databases import ACLED, GED, GTD, IBC
 from incidents.imports.columns.headings import key
@@ -62,6 +64,10 @@ NO_LISTS = (
     (("district", "ied_attack|ied_total|ied_clear", "df|idf|suicide", "week|month|year"), _SUMS),
     (("IBC code", "Earliest Date|Latest Date", "Age|Sex"), _PERSONS),
 )
+_VALUES = (  # a number with a fraction; a date
+    re.compile(r"-?\d+[.,٫]\d+", re.ASCII),
+    re.compile(r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2\d{2,4})(?:[ T].*)?", re.ASCII),
+)
 TAGGED = "hxl"  # the layout of a sheet whose tags say what its columns are
 # The first that fits is taken; `own` comes before them.
 FOREIGN = (ACLED, GED, GTD, IBC, SIGACT, ESOC)
@@ -88,3 +94,15 @@ def refuse_no_list(headings: Iterable[str]) -> None:
     for needs, sentence in NO_LISTS:
         if has_all(named, needs):
             raise ValidationError(sentence)
+
+
+def refuse_values(headings: Iterable[str]) -> None:
+    """Raise ValidationError where the row of headings is one of values: it would be lost."""
+    found = [kind.fullmatch(western_digits(text)) for text in headings for kind in _VALUES]
+    if sum(value is not None for value in found) > 1 or any(found[1::2]):
+        raise ValidationError(
+            _(
+                "The row of headings holds values. Choose the row of headings, or write one above "
+                "the others and bring the sheet again."
+            )
+        )

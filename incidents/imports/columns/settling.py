@@ -15,7 +15,7 @@ from incidents.imports.columns.asking import MOST, Question
 from incidents.imports.columns.guessing import answered, questions, with_dates
 from incidents.imports.columns.scanning import CODED, GRADED, Scan
 from incidents.imports.files.tables import Table
-from incidents.imports.mapping import HARM, LEFT_OUT, Mapping, numbered, targets
+from incidents.imports.mapping import HARM, LEFT_OUT, Mapping, numbered, targets, unnamed
 from incidents.imports.rows.cells import is_blank, text_of
 from incidents.imports.rows.row_cells import Columns
 from incidents.imports.rows.row_what import Kind
@@ -34,6 +34,12 @@ class ColumnShown:
     heading: str
     examples: list[str]
     target: str
+    nth: int = 0  # its place, from 1
+
+    @property
+    def place(self) -> str:
+        """Return what a column without a heading is called."""
+        return unnamed(self.nth)
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,8 @@ def columns(mapping: Mapping, table: Table) -> list[ColumnShown]:
         examples = list(islice(_distinct(row.cells[place] for row in rows), EXAMPLES))
         if (heading or examples) and place < WIDEST:
             target = present.get((heading, nth), LEFT_OUT)
-            shown.append(ColumnShown(f"column{PARTED}{place}", heading, examples, target))
+            name = f"column{PARTED}{place}"
+            shown.append(ColumnShown(name, heading, examples, target, place + 1))
     return shown
 
 

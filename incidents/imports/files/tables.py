@@ -85,7 +85,7 @@ def read(content: bytes, reading: Reading) -> Table:
     return Table(
         headings,
         tags,
-        lambda: _rows(content, reading, first, headings),
+        lambda: _rows(content, reading, first, headings, list(rows[0].cells[: len(headings)])),
         lambda: max(_counted(content, reading) - first + 1, 0),
     )
 
@@ -141,7 +141,9 @@ def _filled(cells: Sequence[Cell]) -> bool:
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
 
 
-def _rows(content: bytes, reading: Reading, first: int, headings: list[str]) -> Iterator[TableRow]:
+def _rows(
+    content: bytes, reading: Reading, first: int, headings: list[str], head: list[Cell]
+) -> Iterator[TableRow]:
     """Yield the rows from a number on, each as wide as the headings unless that is its fault."""
     ragged = reading.format != "csv"  # worksheets have no cell where nothing was written
     width = len(headings)
@@ -151,6 +153,8 @@ def _rows(content: bytes, reading: Reading, first: int, headings: list[str]) -> 
             continue
         if row.fault or len(row.cells) != width or not _short(row.cells):
             row = _squared(row, width, ragged)
+        if row.cells == head:
+            row = TableRow(row.number, row.cells, _("The headings stand here again."))
         yield unguarded_row(row) if guarded else row
 
 

@@ -24,14 +24,16 @@ _KINDS = {
     "|firefight|ambush|attack|shooting|gunfire|sniper|rpg|raid by militants|complex attack"
     "|هجوم|هجوم مسلح|اشتباك|اشتباكات|إطلاق نار|اطلاق نار|كمين|قنص|تعرض"
     "|هێرش|هێرشی چەکداری|پێکدادان|تەقەکردن|بۆسە|شەڕ",
-    "post_attack": "attack on checkpoint|checkpoint attack|attack on outpost|attack on post"
+    "post_attack": "attack on checkpoint|attack on a checkpoint|attack on an outpost"
+    "|checkpoint attack|attack on outpost|attack on post"
     "|هجوم على سيطرة|هجوم على نقطة|هێرش بۆ سەر بازگە|هێرش بۆ سەر سەنگەر",
     "indirect_fire": "idf|indirect fire|mortar|mortars|mortar attack|rocket|rockets|rocket attack"
     "|artillery|shelling|missile|missiles|قصف|هاون|قذائف هاون|صاروخ|صواريخ|مدفعية|قصف مدفعي"
     "|هاوەن|مووشەک|تۆپ|تۆپباران|ڕۆکێت",
     "drone": "drone|drones|uav|uas|drone strike|drone attack|طائرة مسيرة|مسيرة|طائرة بدون طيار"
     "|درۆن|فڕۆکەی بێفڕۆکەوان",
-    "abduction": "abduction|kidnapping|kidnap|kidnapped|hostage taking|abducted|hijacking of people"
+    "abduction": "abduction|hostage|hostages|kidnapping|kidnap|kidnapped|hostage taking|abducted"
+    "|hijacking of people"
     "|خطف|اختطاف|مختطف|ڕفاندن",
     "killing": "killing|assassination|murder|execution|targeted killing|executed|اغتيال|قتل"
     "|إعدام|اعدام|تیرۆر|تیرۆرکردن|کوشتن",
@@ -53,7 +55,7 @@ _OTHERS = {
 }
 ANY_OTHER = "*"  # in the values of a mapping: whatever else is written
 BEYOND = "beyond"  # of the precision of a place: coarser than a report can say
-_BETWEEN = re.compile(r"[,،;؛/|+&]| and | و | و(?=[^\W\d_])")
+_BETWEEN = re.compile(r"[,،;؛/|+&()]| and | و | و(?=[^\W\d_])")
 
 
 @cache

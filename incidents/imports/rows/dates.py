@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.text.digits import LONGEST, western_digits
+from centres.text.spelling import fold
 from incidents import notation
 from incidents.imports.rows import clocks
 from incidents.imports.rows.clocks import Clock, read_clock
@@ -39,7 +40,8 @@ _AFTER = r"(?:[ ,T]+(?P<clock>\d.*))?"
 _NAMED = [
     re.compile(_WEEKDAY + form + _AFTER, re.ASCII)
     for form in (
-        r"(?P<day>\d\d?)(?:ST|ND|RD|TH)?[ ./-]*(?P<month>[A-Z]{3,})[ ./,-]*(?P<year>\d{4}|\d\d)",
+        r"(?P<day>\d\d?)(?:ST|ND|RD|TH)?(?: OF )?[ ./-]*(?P<month>[A-Z]{3,})[ ./,-]*"
+        r"(?P<year>\d{4}|\d\d)",
         r"(?P<month>[A-Z]{3,})[ .-]*(?P<day>\d\d?)(?:ST|ND|RD|TH)?[, -]+(?P<year>\d{4})",
         r"(?P<year>\d{4})[ ./-]*(?P<month>[A-Z]{3,})[ ./-]*(?P<day>\d\d?)",
     )
@@ -53,6 +55,15 @@ _MONTH = [
         r"(?P<year>\d{4})[ ./-]*(?P<month>[A-Z]{3,})",
     )
 ]
+_DAYS = {
+    fold(day)
+    for days in (
+        "الأحد|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|أحد|إثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت",
+        "یەکشەممە|دووشەممە|سێشەممە|چوارشەممە|پێنجشەممە|هەینی|شەممە|یوم|ڕۆژی",
+    )
+    for day in days.split("|")
+}
+_APART = re.compile(r"(?<=\d) *([./-]) +(?=\d)", re.ASCII)
 _CALENDAR = re.compile(r"(?<=\d) ?(هـ|ه|م)(?=\s|$)")  # of the Hijra, of the birth of Christ
 
 
@@ -104,7 +115,7 @@ def orders(cell: Any) -> dict[str, date] | None:
     """Return the day that a cell states by each order that it fits; None where it has one form."""
     if not isinstance(cell, str):
         return None
-    found = _NUMBERS.fullmatch(western_digits(cell))
+    found = _NUMBERS.fullmatch(_without_weekday(western_digits(cell)))
     if found is None or len(found[1]) > 2 or (found[2] == " " and len(found[4]) < 4):
         return None
     written = (found[1], found[3], found[4])
@@ -136,7 +147,7 @@ def is_serial(cell: Any) -> bool:
 def _of_text(cell: str, order: str, zone: str) -> Moment:
     if len(cell) > LONGEST:
         raise refusal("date")
-    text = western_digits(cell)
+    text = _without_weekday(western_digits(cell))
     if era := _CALENDAR.search(text):
         if era[1] != "م":
             raise ValidationError(times.SENTENCES["hijri"], code="hijri")
@@ -161,6 +172,13 @@ def _of_text(cell: str, order: str, zone: str) -> Moment:
         return notation.parse_whole(text, zone=ZONES[zone])
     except ValidationError as wrong:
         raise (refusal("date") if wrong.code == "time" else wrong) from wrong
+
+
+def _without_weekday(text: str) -> str:
+    """Return a date without the name of its day in front, and closed up where it has blanks."""
+    while (parts := text.split(None, 1)) and len(parts) == 2 and fold(parts[0]) in _DAYS:
+        text = parts[1].lstrip("،, ")
+    return _APART.sub(r"\1", text)
 
 
 def _of_number(text: str, order: str, zone: str) -> Moment:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from incidents.imports.rows import cells, clocks, dates
 from incidents.imports.rows.row_cells import At, Columns, Told
 from incidents.notation import Moment, months, times
 
+# No list begins before. What spreadsheets and programs write for no date: 1900-01-01, 1970-01-01.
+FIRST = datetime(1975, 1, 1, tzinfo=UTC)
 WEEK, MONTH = 7, 31  # days that a stretch of time has at most, to be told so
 # Of a column of days: what programs write where they know no clock.
 _MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?(?: ?(?:Z|[+-]00:?00))?$", re.ASCII)
@@ -38,6 +40,8 @@ class When:
         if not self.plain:
             stated = self._exactly(row, stated, told)
         told.fields["occurred_at"], told.fields["time_precision"] = stated
+        if stated.at < FIRST:
+            told.doubts["old"] = _("Programs write this date where they know none.")
         if stated.at > self.until:
             told.doubts["future"] = _("This time has not come yet.")
 

@@ -11,7 +11,7 @@ from incidents.imports import sheets
 from incidents.imports.columns import layouts, settling
 from incidents.imports.columns.guessing import guess, questions
 from incidents.imports.files.tables import Table
-from incidents.imports.mapping import Mapping
+from incidents.imports.mapping import LEFT_OUT, Mapping
 from incidents.kinds import Kind
 from incidents.models import Sheet, SheetMapping
 from incidents.views.imports.of_sheet import is_settled, own_sheet, steps, table_of
@@ -65,21 +65,30 @@ def _settle(request, sheet: Sheet, table: Table, mapping: Mapping):
     return redirect("sheet", sheet.pk)
 
 
+def _of_headings(table: Table) -> list[str]:
+    try:
+        layouts.refuse_values(table.headings)
+    except ValidationError as wrong:
+        return wrong.messages
+    return []
+
+
 def _page(request, sheet: Sheet, table: Table, mapping: Mapping, *, errors=()):
     asked = questions(mapping, table)
+    columns = settling.columns(mapping, table)
     plain = [question for question in asked if question.code != "value"]
     context = {
         "sheet": sheet,
         "steps": steps(sheet, "sheet_columns"),
-        "errors": errors,
+        "errors": list(dict.fromkeys([*_of_headings(table), *errors])),
         "mapping": mapping,
         "layout": layouts.labels().get(mapping.layout, ""),
         "questions": [{"name": settling.name_of(q), "asked": q} for q in plain],
         "open": len(asked),
         "groups": settling.groups(),
-        "columns": settling.columns(mapping, table),
+        "columns": columns,
         "values": settling.values(mapping, table),
-        "left_out": [heading for heading in mapping.left_out(table) if heading],
+        "left_out": [c.heading or c.place for c in columns if c.target == LEFT_OUT],
         "lacking": mapping.fits(table),
         "kept": SheetMapping.objects.visible_to(request.user),
         **_settings(mapping),
