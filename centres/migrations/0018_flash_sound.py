@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0016_ground"),
+        ("centres", "0017_telephones"),
     ]
 
     operations = [
