@@ -6,6 +6,7 @@ from centres.journal.followers import follower
 from centres.models import AreaEdition, Centre, MapPack, Officer
 from incidents import exports, hourly, notices
 from incidents.actions import place_again
+from incidents.actions.bulk_reports import EVERY
 from incidents.exchange import escalation
 from incidents.imports import recording, sheets
 from incidents.models import (
@@ -26,9 +27,8 @@ from incidents.reports import drafts
 def placement(entries):
     """Follow a room that opened, moved or closed, a new edition of areas, and names of places."""
     named = [entry for entry in entries if entry.subject == NamedPlace.subject]
-    some = len(named) == len(entries) > 0
-    among = {"among": meant.naming(named)} if some else {}
-    place_again(by=Officer.objects.get(username="clock"), **among)
+    among = meant.naming(named) if len(named) == len(entries) > 0 else EVERY
+    place_again(by=Officer.objects.get(username="clock"), among=among)
 
 
 @follower(*(m.subject for m in (Incident, Acknowledgement, Request, Relation, Receipt)))

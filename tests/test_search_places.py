@@ -5,8 +5,9 @@ import re
 import pytest
 
 from incidents.models import Incident
+from incidents.notation import search_words
 from incidents.search import wanted
-from tests.support import builders
+from tests.support import builders, query_plans
 from tests.support.place_names import sixty, slips
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +193,19 @@ def test_no_slip_makes_a_search_fail(nalin):
             for slip in list(slips(name, code))[::23]:
                 read = wanted.read(slip)
                 assert read is None or len(read.instead()) <= wanted.OFFERED
+
+
+def test_a_place_and_a_kind_are_looked_up_by_index(nalin):
+    builders.report(nalin)
+    for text, beside in [("Hawija", "incident_at_a_place"), ("drone", "incident_of_a_kind")]:
+        found = Incident.objects.filter(wanted.read(text).condition)
+        statement, parameters = found.order_by().values("pk").query.sql_with_params()
+        plan = query_plans.plan_of(statement, parameters)
+        assert "incident_words" in plan and beside in plan, plan
+
+
+def test_of_names_that_begin_alike_the_shortest_is_looked_for():
+    names = search_words.any_name(["Hawija", "Hawijah", "Hawija market", "Huwaija"])
+    assert names == "(hawija:*) | (huwaija:*)"
+    assert search_words.any_name(["Tuz"], shortest=4) == ""
+    assert "(الحويجه:*)" in search_words.any_name(["حويجة"])

@@ -134,7 +134,7 @@ def test_without_scripts_a_name_is_asked_back_and_one_more_click_sends(nalin, br
     page = send(client, location="دووزخورماتوو", submission=submission)
     assert page.status_code == 400
     assert SENT["narrative"] in page.text
-    assert "Choose one of the places offered" in page.text
+    assert "This is not a grid reference. Choose what is meant" in page.text
     [place] = page.context["where"]["offered"]
     assert f'value="{place.key}"' in page.text
     again = {"location": "دووزخورماتوو", "named": place.key, "submission": submission}

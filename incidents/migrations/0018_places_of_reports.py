@@ -33,5 +33,9 @@ class Migration(migrations.Migration):
                 name="incident_at_a_place",
             ),
         ),
+        migrations.AddIndex(
+            model_name="incident",
+            index=models.Index(fields=["kind"], name="incident_of_a_kind"),
+        ),
         migrations.RunPython(place_all_again, migrations.RunPython.noop),
     ]

@@ -284,6 +284,7 @@ class Incident(Record):
             models.Index(
                 fields=["place_key"], name="incident_at_a_place", condition=~Q(place_key="")
             ),
+            models.Index(fields=["kind"], name="incident_of_a_kind"),
             GinIndex(fields=["areas"], name="incident_in_areas"),
             GinIndex(fields=["search"], name="incident_words"),
         ]

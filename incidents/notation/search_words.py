@@ -67,12 +67,16 @@ def any_name(spellings: Iterable[str], *, shortest: int = 1, most: int | None = 
 
 
 def _least(phrases: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield the phrases of which none says all that another says."""
-    least: list[set[str]] = []
-    for words in sorted(phrases, key=len):
-        if not any(known <= set(words) for known in least):
-            least.append(set(words))
+    """Yield the phrases that find what no other finds: each word finds all that begin with it."""
+    least: list[tuple[str, ...]] = []
+    for words in sorted(phrases, key=lambda words: (len(words), sum(map(len, words)))):
+        if not any(all(_begun(word, words) for word in known) for known in least):
+            least.append(words)
             yield words
+
+
+def _begun(beginning: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(beginning) for word in words)
 
 
 def looked_up(words: str) -> SearchQuery:

@@ -14,11 +14,11 @@ from incidents.places.spellings import is_letter_off
 SHORTEST = 3  # letters of a word that stands for a kind
 BEGUN = 4  # letters, from which on the beginning of a word stands for it
 # What stands in names of kinds and says of none which it is.
-_EMPTY = {
-    "en": "or on and of by own other found false force forces incident armed",
-    "ar": "أو على بين قوات حادث أخرى أمنية نقطة عملية مسلحين",
-    "ckb": "یان بۆ سەر نێوان هێزە ڕووداوی هی تر چەکداران دۆزینەوە بینینی",
-}
+_EMPTY = (
+    "or on and of by own other found false force forces incident armed",
+    "أو على بين قوات حادث أخرى أمنية نقطة عملية مسلحين",
+    "یان بۆ سەر نێوان هێزە ڕووداوی هی تر چەکداران دۆزینەوە بینینی",
+)
 
 
 @cache
@@ -35,8 +35,9 @@ def _names() -> Mapping[str, frozenset[str]]:
 @cache
 def _words() -> Mapping[str, tuple[str, frozenset[str]]]:
     """Return each word of those names by its folded form: as it is written, and of which kinds."""
-    empty = {fold(word) for words in _EMPTY.values() for word in words.split()}
-    kinds, written = defaultdict(set), {}
+    empty = {fold(word) for words in _EMPTY for word in words.split()}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    written: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             labels = [(kind.value, str(kind.label)) for kind in Kind]

@@ -123,14 +123,12 @@ def read(text: str) -> Wanted | None:
 
 def _parts(words: list[str], gazetteer: Gazetteer) -> Iterator[Part]:
     """Yield the words, those together that are one name: the longest names first."""
-    at = 0
-    while at < len(words):
-        for end in range(min(len(words), at + LONGEST_NAME), at, -1):
-            part = _named(" ".join(words[at:end]), gazetteer)
-            if part:
-                break
-        yield part or Part(words[at], search_words.one_word(words[at]))
-        at = end
+    while words:
+        texts = (" ".join(words[:end]) for end in range(min(len(words), LONGEST_NAME), 0, -1))
+        named = (part for text in texts if (part := _named(text, gazetteer)))
+        part = next(named, None) or Part(words[0], search_words.one_word(words[0]))
+        yield part
+        words = words[len(part.text.split()) :]
 
 
 def _named(text: str, gazetteer: Gazetteer) -> Part | None:

@@ -104,7 +104,7 @@ INCIDENTS = f"""
         longitude, mgrs, location_precision_m, narrative, language, perpetrator, source_grading,
         information_grading, casualties, local_leader, abduction, source_commitment, struck_at,
         struck_by_id, strike_reason, touched, areas, in_gap, bordering, search, dataset, dataset_id,
-        dataset_reporter, dataset_received_at
+        dataset_reporter, dataset_received_at, place_key
     )
     SELECT
         md5('incident ' || g)::uuid, g, centre, force, author.id,
@@ -138,7 +138,7 @@ INCIDENTS = f"""
         CASE WHEN d3 < 0.01 THEN 'Reported twice.' ELSE '' END,
         0, areas, in_gap, bordering,
         ('''w' || g %% 40000 || ''' ''patrol'' ''road'' ''دوريه''')::tsvector,
-        '', '', '', ''
+        '', '', '', '', ''
     FROM (
         SELECT g, site.*, now() - make_interval(secs =>
                 (%(size)s - g)::float8 / %(size)s * %(years)s * 365.25 * 86400) AS at,

@@ -14,6 +14,16 @@ UNSEEN = f"DELETE FROM pg_statistic WHERE starelid = '{REPORTS}'::regclass"
 LEAN = f"REINDEX TABLE {REPORTS}"
 
 
+def plan_of(statement, parameters=None) -> str:
+    """Return the whole plan where reports may be read by several indexes at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = on")
+        for step in (LEAN, SEEN, UNSEEN):
+            cursor.execute(step)
+        cursor.execute(f"EXPLAIN {statement}", parameters)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
 def scans_of(statement, parameters=None) -> list[str]:
     """Return the lines of the plan that read reports."""
     with connection.cursor() as cursor:

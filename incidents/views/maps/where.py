@@ -10,6 +10,7 @@ from centres.models import Area, AreaEdition, Centre
 from centres.permissions import Permission
 from centres.views.pages import page
 from incidents import notation
+from incidents.notation import Location
 from incidents.places import gazetteer, whereabouts
 from incidents.places.whereabouts import AS_WORDS, INSTEAD
 
@@ -64,7 +65,7 @@ def resolved(request, typed, *, room: str | None = None):
     typed = typed.copy()
     if read.location:
         # A point that is told from a place is read again by the form; words tell of it as well.
-        typed["location"] = text if read.reckoned else _written(text, read)
+        typed["location"] = text if read.reckoned else _written(text, read.location)
         typed["place"] = place or (text if read.reckoned else "")
     elif picked == f"{AS_WORDS}{text}" and read.is_name:
         typed["location"], typed["place"] = "", f"{place}, {text}" if place else text
@@ -80,12 +81,12 @@ def near_room(request, room: str | None) -> tuple[float, float] | None:
     return _point(_rooms(request.user).get(room or ""))
 
 
-def _written(text: str, read: whereabouts.Whereabouts) -> str:
+def _written(text: str, location: Location) -> str:
     """Return the text, or where its zone was left out the whole square."""
     try:
         notation.parse_location(text)
     except ValidationError:
-        return read.location.mgrs
+        return location.mgrs
     return text
 
 
