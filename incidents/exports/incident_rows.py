@@ -17,7 +17,7 @@ PLAIN = ["id", "number", "version", "channel", *AS_STORED, "in_gap", "bordering"
 COLUMNS = [
     *("id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id"),
     *("channel", "reported_at", "areas", "in_gap", "bordering", "struck_at", "struck_by_id"),
-    "strike_reason",
+    *("strike_reason", "revision_reason"),
     "batch_id",
     *fields.COLUMNS,
 ]
@@ -103,5 +103,6 @@ def _row(row: dict, officers: dict, areas: dict, related: dict) -> dict:
             "reason": row["strike_reason"],
         },
         "batch": row["batch_id"],
+        "revision_reason": row["revision_reason"],
         "related": related.get(row["id"], []),
     }

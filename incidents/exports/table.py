@@ -81,6 +81,7 @@ def columns() -> Iterator[tuple[str, Piece]]:
     for field in LATER:
         yield from _of(field.name)
     yield "batch", _plain("batch_id")
+    yield "revision_reason", _text("i.revision_reason")
 
 
 BESIDE = """

@@ -76,6 +76,7 @@ class IncidentRevise(OfIncident, FormPage):
             based_on=self.based_on,
             fields=self.changes,
             source_based_on=form.cleaned_data.get("source_based_on"),
+            revision_reason=form.reason,
         )
 
     def get_success_message(self, record):
