@@ -8,6 +8,7 @@ const field = document.querySelector("[name=location]");
 const SIDES = [10, 100, 1000, 10000]; // metres
 const SEEN = 10; // pixels: no square is named that is smaller than what one aims at
 const CLOSE = 12;
+const ABOUT = 11; // the zoom that shows what lies about the own room
 
 let ground, asking; // the module
 let map;
@@ -66,6 +67,8 @@ async function start() {
   const element = document.getElementById("choose-map");
   [ground, asking] = await Promise.all([import("./map_ground.js"), import("./map_answers.js")]);
   map = await ground.ground(element);
+  const { latitude, longitude } = choose.dataset;
+  if (latitude) map.setView([latitude, longitude], ABOUT, { animate: false });
   map.on("click", ({ latlng }) => take(latlng));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== element || event.ctrlKey || event.metaKey) return;
@@ -79,6 +82,7 @@ async function open() {
     if (!map) await start();
     map.invalidateSize();
     await showTyped();
+    frame.scrollIntoView({ block: "nearest" });
     document.getElementById("choose-map").focus({ preventScroll: true });
   } catch (error) {
     console.warn(error);

@@ -64,7 +64,8 @@ class IncidentRevise(OfIncident, FormPage):
         typed = form.data if form.is_bound else form.since
         (disputes,) = disputed([self.object])
         offered = where(self.request, typed, room=self.object.centre_id)
-        told = {"where": offered, "disputes": disputes, **read_back(typed)}
+        told = {"where": offered, "disputes": disputes, "begin_at": self.object.centre}
+        told |= read_back(typed)
         return super().get_context_data(form=form, **told, **kwargs)
 
     def act(self, form):
