@@ -135,6 +135,16 @@ class Asked(models.TextChoices):
     INFORM = "inform", _("Inform")
 
 
+class Because(models.TextChoices):
+    """Why a report is revised, where it is one of the usual reasons; else it is said in words."""
+
+    HOSPITAL = "hospital", _("The hospital called")
+    COUNTED = "counted", _("Counted again")
+    TYPING = "typing", _("Typing error")
+    ROOM = "room", _("Another room reported it")
+    DISPUTE = "dispute", _("A dispute was right")
+
+
 class Reliability(models.TextChoices):
     """Of the source (NATO/Admiralty code)."""
 

@@ -14,7 +14,7 @@ RECORD = {
     *("id", "number", "year", "serial", "version", "centre", "force", "reported_by"),
     *("reported_at", "channel", "source_commitment", "struck", "batch"),
 }
-STRIKE = {"struck_at", "struck_by", "strike_reason"}
+STRIKE = {"struck_at", "struck_by", "strike_reason", "revision_reason"}
 FOLLOWS = {
     "position",
     "touched",

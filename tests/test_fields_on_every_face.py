@@ -129,6 +129,7 @@ FACTS = {
         "Ostrich feathers", TAKEN, abduction={"outcome": "rescued", "demand": "Ostrich feathers"}
     ),
     "source_commitment": Fact(lambda i: i.source_commitment, after={"source": "A shepherd"}),
+    "revision_reason": Fact("Ostrich count", revisions=1, revisable=True),
     "struck.at": Fact(
         lambda i: (
             f"struck {STRIKER} · {dtg(i.struck_at)}",
@@ -208,6 +209,10 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "source_commitment": why(
         SECRET, *(face for face in FACES if face not in ("versions", "schema of versions"))
     ),
+    "revision_reason": why("The list of versions beside it says it.", "page")
+    | why("It is of its version alone: the next one has another.", "form", "typed")
+    | why("Only a revision says it.", "body")
+    | why(BRIEF, "paper"),
     **{
         f"struck.{key}": why("What is struck is revised no more.", "form", "typed")
         | why("Striking has an address of its own.", "body")
@@ -359,7 +364,7 @@ def whole(fact: Fact) -> Incident:
     """Report what says the fact from the beginning, or from the last of its first versions."""
     incident = reported(fact, WHOLE, **on(WHOLE, fact.after))
     for text in ("Again.", "And again.")[: fact.revisions]:
-        incident = builders.revise(incident.reported_by, incident, narrative=text)
+        incident = again(incident.reported_by, incident, text)
     return struck(incident) if fact.struck else incident
 
 
@@ -368,8 +373,13 @@ def changed(incident: Incident, fact: Fact) -> Incident:
         return struck(incident)
     baran, fields = faces.officer("baran"), on(FIRST, fact.after)
     for text in ("Again.", "And again.")[: fact.revisions]:
-        incident = builders.revise(baran, incident, narrative=text)
+        incident = again(baran, incident, text)
     return builders.revise(baran, incident, **fields) if fields else incident
+
+
+def again(by, incident: Incident, text: str) -> Incident:
+    """Revise a report, and say why."""
+    return builders.revise(by, incident, narrative=text, revision_reason="Ostrich count")
 
 
 def struck(incident: Incident) -> Incident:
@@ -405,7 +415,8 @@ def test_every_fact_of_a_state_is_told_here_and_no_other(seen):
     states = [incident.state() for incident in seen.wholes.values()]
     kept = [{name: part for name, part in s.items() if part is not None} for s in states]
     assert set().union(*map(faces.paths_in, kept)) == set(FACTS)
-    later = {field.name for field in LATER}  # a state that says nothing of them lacks them
+    # A state that says nothing of them lacks them.
+    later = {"revision_reason", *(field.name for field in LATER)}
     assert set(states[0]) | later == {name.partition(".")[0] for name in FACTS}
 
 

@@ -136,3 +136,23 @@ def test_a_revision_reads_its_time_back_too(nalin, browse):
     incident = builders.report(nalin)
     page = browse(nalin).get(f"{incident.get_absolute_url()}revise/").text
     assert incident.dtg in page[page.index('id="when-found"') :]
+
+
+def test_the_browser_leaves_it_to_the_server_to_say_what_is_wrong(nalin, browse):
+    """A browser would say one fault at a time, in a language of its own."""
+    incident, client = builders.report(nalin), browse(nalin)
+    own = incident.get_absolute_url()
+    for address in (
+        "/incidents/new/",
+        f"{own}revise/",
+        f"{own}strike/",
+        "/requests/new/",
+        "/notes/",
+    ):
+        page = client.get(address).text.partition("<main")[2]
+        form = next(part for part in page.split("<form")[1:] if 'name="submission"' in part)
+        assert "novalidate" in form.partition(">")[0], address
+    page = client.post("/incidents/new/", {"submission": str(uuid4()), "do": "send"}).text
+    for sentence in ("Choose what happened.", "Write when it happened", "Write what happened."):
+        assert sentence in page
+    assert "This field is required" not in page.partition("Narrative")[0]

@@ -1,5 +1,7 @@
 """Revising: the form brings the report as it stands, and of two who revise at once none loses."""
 
+from uuid import uuid4
+
 import pytest
 
 from centres.models import Officer
@@ -241,3 +243,83 @@ def test_the_author_and_the_chief_find_the_link_until_it_is_struck(nalin, baran,
 def test_what_does_not_exist_is_not_found(nalin, browse):
     for page in ("revise", "strike", "entries"):
         assert browse(nalin).get(f"/incidents/K1-2026-0404/{page}/").status_code == 404
+
+
+def revised_for(client, incident, **typed):
+    address = f"{incident.get_absolute_url()}revise/"
+    form = {**filled(client.get(address)), "narrative": "Three men.", **typed}
+    return client.post(address, form, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded", "said"),
+    [
+        ({"because": "hospital"}, "hospital", "The hospital called"),
+        ({"because_words": " A shepherd came. "}, "A shepherd came.", "A shepherd came."),
+        ({}, "", ""),
+    ],
+)
+def test_a_version_says_why_it_was_made(typed, recorded, said, nalin, rezan, browse, feed, pull):
+    incident = builders.report(nalin)
+    revised_for(browse(nalin), incident, **typed)
+    page = browse(rezan).get(incident.get_absolute_url()).text
+    assert ("Why it was revised" in page) is bool(said)
+    assert said in page
+    client = pull(feed, "incidents")
+    [first, second] = client.get(f"/api/v1/incidents/{incident.number}/versions").json()["results"]
+    assert "revision_reason" not in first["state"]
+    assert second["state"].get("revision_reason", "") == recorded
+    assert client.get(f"/api/v1/incidents/{incident.number}").json()["revision_reason"] == recorded
+
+
+def test_the_reason_is_of_one_version_and_read_in_the_language_of_the_reader(
+    nalin, browse, settings
+):
+    incident = builders.revise(
+        nalin, builders.report(nalin), place="Kifri", revision_reason="typing"
+    )
+    client = browse(nalin)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    assert "خطأ في الكتابة" in client.get(incident.get_absolute_url()).text
+    builders.revise(nalin, incident, place="Tuz")
+    incident.refresh_from_db()
+    assert incident.revision_reason == ""
+    assert "revision_reason" not in incident.state()
+
+
+def test_a_reason_is_chosen_or_written_and_not_both(nalin, browse):
+    incident = builders.report(nalin)
+    page = revised_for(browse(nalin), incident, because="typing", because_words="So it was.")
+    assert page.status_code == 400
+    assert "Choose a reason or write one, not both." in page.text
+    page = revised_for(browse(nalin), incident, because_words="x" * 201)
+    assert page.status_code == 400
+    incident.refresh_from_db()
+    assert incident.version == 1
+
+
+def test_who_hears_of_a_correction_reads_why(nalin, rezan, browse):
+    incident = builders.report(nalin)
+    browse(rezan).get(incident.get_absolute_url())
+    cells = [{"outcome": "killed", "category": "civilian", "count": 2}]
+    builders.revise(nalin, incident, casualties=cells, revision_reason="hospital")
+    page = browse(rezan).get(incident.get_absolute_url()).text
+    corrected = page.partition("<h2>Narrative</h2>")[0]
+    assert "Why it was revised" in corrected
+    assert "The hospital called" in corrected
+
+
+def test_the_api_takes_the_reason_of_a_revision_and_of_no_report(pull):
+    writer = builders.enrol("writer", force_id="iraqi")
+    builders.post(writer, "system", "K1")
+    client = pull(writer, "report", "incidents")
+    told = {"kind": "other", "narrative": "A call.", "place": "Daquq", "dtg": "221405C OCT 26"}
+    body = {"submission": str(uuid4()), **told}
+    refused = client.post("/api/v1/incidents", body | {"revision_reason": "x"}, format="json")
+    assert refused.status_code == 400
+    made = client.post("/api/v1/incidents", body, format="json").json()
+    revision = {"submission": str(uuid4()), "place": "Kifri", "revision_reason": "counted"}
+    address = f"/api/v1/incidents/{made['number']}"
+    revised = client.patch(address, revision, format="json", headers={"if-match": '"1"'})
+    assert revised.status_code == 200, revised.json()
+    assert revised.json()["revision_reason"] == "counted"

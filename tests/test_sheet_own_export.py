@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 LEFT_OUT = {
     "id", "version", "position", "centre", "centre_name", "force", "force_name", "reported_by",
     "channel", "struck_at", "strike_reason", "struck_by", "dtg", "in_gap", "bordering",
-    "batch", "place_id", "place_name",
+    "batch", "place_id", "place_name", "revision_reason",
 }  # fmt: skip
 # Where an imported report came from: here it comes from us.
 OF_ITS_SOURCE = {"dataset", "dataset_id", "dataset_reporter", "dataset_received_at"}

@@ -95,7 +95,7 @@ def test_whatever_is_typed_is_read_or_refused(text):
         assert refused.messages[0]
     else:
         assert cells
-        assert all(0 <= cell.count <= tally.MOST for cell in cells)
+        assert all(0 <= cell.number <= tally.MOST for cell in cells)
 
 
 SENT = {

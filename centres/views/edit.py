@@ -20,7 +20,7 @@ class CentreNew(PlainFormPage):
     context_object_name = "centre"
     heading = gettext_lazy("New room")
     button = gettext_lazy("Create the room")
-    shape, novalidate = "short", True
+    shape = "short"
     success_message = gettext_lazy("Room created: %s")
 
     def get_back_url(self):
@@ -32,7 +32,7 @@ class CentreNew(PlainFormPage):
 
 class CentreChange(ChangePage):
     template_name = "centres/centre_form.html"
-    shape, novalidate = "short", True
+    shape = "short"
     permission = actions.change_centre.permission
     context_object_name = "centre"
 

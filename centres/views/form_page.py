@@ -21,7 +21,6 @@ class PlainFormPage(FormPage):
     button: str | Promise = ""
     is_grave = False  # what the button does cannot be undone
     shape = "short narrow"  # the form's classes
-    novalidate = False  # whether the server alone says what is wrong
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

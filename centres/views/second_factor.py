@@ -49,7 +49,6 @@ class SecondFactor(OwnPage):
     needs_device = False
     heading = gettext_lazy("Second factor")
     button = gettext_lazy("Enrol this device")
-    novalidate = True
 
     def get_context_data(self, **kwargs):
         key = self._key()

@@ -42,7 +42,7 @@ class TokenNew(PlainFormPage):
     permission = Permission.MANAGE_TOKENS
     heading = gettext_lazy("Issue a token")
     button = gettext_lazy("Issue the token")
-    shape, novalidate = "short", True
+    shape = "short"
     success_url = reverse_lazy("token_list")
 
     def get_form_kwargs(self):

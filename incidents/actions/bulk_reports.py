@@ -153,8 +153,9 @@ def store_struck(incidents: Sequence[Incident], voided: Sequence[Obligation]) ->
         execute_values(
             cursor.cursor,
             "UPDATE incidents_incident AS i SET position = v.position, version = v.version, "
-            "struck_at = v.at, struck_by_id = v.by, strike_reason = v.reason "
-            "FROM (VALUES %s) AS v (id, position, version, at, by, reason) WHERE i.id = v.id",
+            "struck_at = v.at, struck_by_id = v.by, strike_reason = v.reason, "
+            "revision_reason = '' FROM (VALUES %s) AS v (id, position, version, at, by, reason) "
+            "WHERE i.id = v.id",
             rows,
             template="(%s::uuid, %s, %s, %s, %s::uuid, %s)",
             page_size=CHUNK,

@@ -63,8 +63,10 @@ class Revision(Action):
 
 
 @partial(Revision, permission=Permission.REVISE, on="incident", lock=True)
-def revise(*, by, submission, incident, based_on, fields, source_based_on=None):
+def revise(*, by, submission, incident, based_on, fields, source_based_on=None, revision_reason=""):
     """Make a new version; fields not named keep their value. The number stays.
+
+    `revision_reason` is one of `kinds.Because`, or says why in words; it is of this version alone.
 
     Source details are kept beside it, in versions of their own: of them nothing is seen in the
     book, and where they alone are named no version is made. Raises Conflict when `based_on` is not
@@ -73,6 +75,7 @@ def revise(*, by, submission, incident, based_on, fields, source_based_on=None):
     sources.recalled(incident, by=by, submission=submission)
     _refuse_outdated(incident, based_on)
     done = _revised(incident, by=by, fields=fields)
+    _give_reason(incident, revision_reason)
     if SOURCE.name not in fields:
         return done
     told = {"text": fields[SOURCE.name], "based_on": source_based_on}
@@ -109,9 +112,15 @@ def revised(incident, *, fields, allowed) -> tuple:
     preparation.apply(incident, fields, allowed=allowed)
     _refuse_taking_along(incident, day)
     incident.version += 1
+    incident.revision_reason = ""
     preparation.place([incident])
     incident.search = incident.words()
     return tuple(obligations.begun_again(incident)) if incident.precedence != precedence else ()
+
+
+def _give_reason(incident, reason: str) -> None:
+    incident.revision_reason = reason.strip()
+    incident.clean_fields(exclude=preparation.CLEANED - {"revision_reason"})
 
 
 def _refuse_taking_along(incident, day) -> None:
@@ -153,6 +162,7 @@ def struck_together(incidents, *, by, reason) -> tuple[list[Obligation], list[In
     for incident in incidents:
         incident.struck_at, incident.struck_by, incident.strike_reason = at, by, reason
         incident.version += 1
+        incident.revision_reason = ""
     try:
         incidents[0].clean_fields(exclude=preparation.CLEANED - {"strike_reason"})
     except ValidationError as wrong:

@@ -22,7 +22,7 @@ from incidents.api.body_fields import (
     sent,
 )
 from incidents.fields import GRADING, NAMED, NARRATIVE, ONCE, REVISABLE, SOURCE, WHOLE, Value
-from incidents.kinds import Answer, Disputed, Fate
+from incidents.kinds import Answer, Because, Disputed, Fate
 from incidents.models.answer import COMMENT, NAME, VALUE
 from incidents.models.source import LONGEST
 from incidents.reports.preparation import GRADINGS
@@ -118,6 +118,13 @@ class RevisionSerializer(serializers.Serializer):
     casualties = CellsField(required=False)
     salute = SaluteField(required=False, allow_null=True)
     abduction = AbductionField(required=False, allow_null=True)
+    revision_reason = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Why it is revised, recorded with the version: "
+        f"{', '.join(f'`{code}`' for code in Because.values)}, or words.",
+    )
     source = sent(SOURCE)  # type: ignore[assignment]  # a field of this name, not its source
 
     def get_fields(self):
@@ -156,6 +163,7 @@ class ReportSerializer(RevisionSerializer):
     def get_fields(self):
         fields = super().get_fields() | {name: sent(NAMED[name]) for name in ONCE}
         fields["kind"].required = fields["narrative"].required = True
+        del fields["revision_reason"]
         return fields
 
     def validate(self, body):

@@ -143,8 +143,8 @@ def _changed(endpoint, reference: str, act: Action) -> Response:
     act.require(request.user, incident=incident)
     (version, source), body = based_on(request), endpoint.body()
     if act is actions.revise:  # which is told what to replace
-        submission = body.pop("submission")
-        body = {"submission": submission, "fields": body, "source_based_on": source}
+        beside = {n: body.pop(n) for n in ("submission", "revision_reason") if n in body}
+        body = {**beside, "fields": body, "source_based_on": source}
     try:
         changed = act(by=request.user, incident=incident, based_on=version, **body)
     except actions.Conflict as conflict:

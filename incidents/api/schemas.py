@@ -89,6 +89,12 @@ class AsReported(serializers.Serializer):
     batch = serializers.UUIDField(
         allow_null=True, help_text="The import that brought it; it counts once that is complete."
     )
+    revision_reason = serializers.CharField(
+        allow_blank=True,
+        help_text="Why the present version was made: "
+        f"{', '.join(f'`{code}`' for code in kinds.Because.values)}, or words; empty where nobody "
+        "said.",
+    )
 
     def get_fields(self):
         plain = (field for field in WHOLE if field.value is not Value.SPECIAL)
@@ -105,7 +111,7 @@ class IncidentState(AsReported):
 
     def get_fields(self):
         fields = super().get_fields()
-        for name in ("batch", *(field.name for field in LATER)):
+        for name in ("batch", "revision_reason", *(field.name for field in LATER)):
             fields[name].required = False
         return fields
 

@@ -17,7 +17,7 @@ PLAIN = ["id", "number", "version", "channel", *AS_STORED, "in_gap", "bordering"
 COLUMNS = [
     *("id", "number", "version", "position", "touched", "centre_id", "force_id", "reported_by_id"),
     *("channel", "reported_at", "areas", "in_gap", "bordering", "struck_at", "struck_by_id"),
-    "strike_reason",
+    *("strike_reason", "revision_reason"),
     "batch_id",
     *("place_key", "place_names"),
     *fields.COLUMNS,
@@ -107,5 +107,6 @@ def _row(row: dict, officers: dict, areas: dict, related: dict) -> dict:
         "known_place": {"id": row["place_key"], "names": row["place_names"]}
         if row["place_key"]
         else None,
+        "revision_reason": row["revision_reason"],
         "related": related.get(row["id"], []),
     }

@@ -84,6 +84,7 @@ def columns() -> Iterator[tuple[str, Piece]]:
     yield "batch", _plain("batch_id")
     yield "place_id", ("NULLIF(i.place_key, '')", [])
     yield "place_name", _named_place()
+    yield "revision_reason", _text("i.revision_reason")
 
 
 BESIDE = """

@@ -47,8 +47,8 @@ def asked(field: Field, **more) -> forms.Field:
 class FirstFocused(forms.RadioSelect):
     """Choices of which the first has the focus, as long as none is chosen."""
 
-    def create_option(self, name, value, label, selected, index, **more):
-        option = super().create_option(name, value, label, selected, index, **more)
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
         if index == 0:
             option["attrs"]["autofocus"] = True
         return option
@@ -166,9 +166,9 @@ class IncidentForm(PointForm):
             return clean
         for cell in cells:
             name = cell_name(cell.outcome, cell.category)
-            if clean.get(name) not in (None, cell.count):
+            if clean.get(name) not in (None, cell.number):
                 self.add_error("tally", _("The line and the table differ: %s.") % self[name].label)
-            clean[name] = cell.count
+            clean[name] = cell.number
         return clean
 
     def _tallied(self, text: str) -> list[notation.tally.Cell]:

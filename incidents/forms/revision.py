@@ -1,20 +1,22 @@
 """The form of a revision: prefilled from the report, it sends only what was changed in it."""
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from centres.forms import first_typed
-from centres.forms.fields import version
+from centres.forms.fields import Choice, version, words
 from centres.models import Centre
 from incidents import notation
 from incidents.fields import Field, Value
 from incidents.forms.report import PLAIN, IncidentForm, cell_name
-from incidents.kinds import Kind, Precision
+from incidents.kinds import Because, Kind, Precision
 from incidents.reports.preparation import ASKED
 from incidents.reports.sources import SourceVersion
 
 AS_WRITTEN = {Precision.MINUTE, Precision.HOUR, Precision.DAY}  # a DTG itself says these
 # What an action takes as one: sent together or not at all.
 TOGETHER = [{"kind", "precedence"}, {"mgrs", "latitude", "longitude"}]
+REASON = 200  # characters
 BASES = {"based_on", "source_based_on"}  # the versions that the form was opened on
 
 
@@ -23,6 +25,10 @@ class RevisionForm(IncidentForm):
 
     based_on = version()
     source_based_on = version()
+    because = Choice(
+        label=_("Why is it revised?"), choices=[("", "–"), *Because.choices], required=False
+    )
+    because_words = words(_("Or in words"), most=REASON, required=False)
 
     def __init__(self, data=None, *, since: dict[str, str], **kwargs):
         if data is not None:
@@ -33,6 +39,17 @@ class RevisionForm(IncidentForm):
         fixed = {"centre", "exercise", "tally"} | ({"source", "source_based_on"} - set(since))
         for name in fixed & set(self.fields):
             del self.fields[name]
+
+    def clean(self):
+        clean = super().clean() or self.cleaned_data
+        if clean.get("because") and clean.get("because_words"):
+            self.add_error("because_words", _("Choose a reason or write one, not both."))
+        return clean
+
+    @property
+    def reason(self) -> str:
+        """Why the report is revised: a code of `Because`, or words."""
+        return self.cleaned_data["because"] or self.cleaned_data["because_words"]
 
     def changes(self) -> dict:
         """Return the fields of `actions.revise` that differ from what the form opened with.

@@ -179,6 +179,14 @@ class Incident(Record):
     abduction = models.JSONField(_("abduction"), null=True, blank=True)
     source_commitment = models.CharField(max_length=64)
 
+    revision_reason = models.CharField(
+        _("why it was revised"),
+        max_length=200,
+        blank=True,
+        default="",
+        validators=[refuse_unstorable],
+    )  # one of `kinds.Because`, or words; of the present version alone
+
     # Where it was imported from
     dataset = _brought(_("data set"))
     dataset_id = _brought(_("identifier in the data set"))
@@ -331,6 +339,7 @@ class Incident(Record):
             "grading": {"source": self.source_grading, "information": self.information_grading},
             "source_commitment": self.source_commitment,
             **({"batch": str(self.batch_id)} if self.batch_id else {}),
+            **({"revision_reason": self.revision_reason} if self.revision_reason else {}),
             "struck": self.struck_at
             and {
                 "at": instant(self.struck_at),

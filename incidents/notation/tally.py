@@ -54,7 +54,7 @@ _SILENT = {fold(word) for word in _NOT_SAID.split("|")}
 class Cell(NamedTuple):
     outcome: str
     category: str
-    count: int
+    number: int
 
 
 def read(text: str, forces: Mapping[str, Sequence[str]]) -> list[Cell]:
@@ -70,7 +70,7 @@ def read(text: str, forces: Mapping[str, Sequence[str]]) -> list[Cell]:
     told = [cell for cell in cells if cell]
     if len({cell[:2] for cell in told}) < len(told):
         raise _refusal("twice", text=text)
-    if any(cell.count > MOST for cell in told):
+    if any(cell.number > MOST for cell in told):
         raise _refusal("many", most=MOST)
     return told
 
@@ -130,8 +130,9 @@ def _cell(number: int | None, words: list[str], forces: Mapping[str, Sequence[st
         elif not found and word not in _SILENT:
             return None
         outcome = outcome or found
-    told = outcome and number is not None
-    return Cell(outcome, category or CIVILIAN, number) if told else None
+    if outcome is None or number is None:
+        return None
+    return Cell(outcome, category or CIVILIAN, number)
 
 
 def _parted(words: list[str]) -> Iterator[str]:

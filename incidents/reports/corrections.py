@@ -87,4 +87,5 @@ def _states(incident: Incident, officer: Officer) -> tuple[dict[int, dict], set[
 
 def _differences(before: dict, after: dict) -> list[Difference]:
     fields = {field for name in material(before, after) for field in MATERIAL[name]}
+    fields.add("revision_reason")
     return history.differences(before, after, parts.categories(), only=fields)

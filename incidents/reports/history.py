@@ -11,7 +11,7 @@ from centres.models.record import instant
 from centres.text.marks import as_written, left_to_right
 from incidents import notation, parts
 from incidents.fields import FIELDS, LISTED, PARTS, SOURCE, Field, Value
-from incidents.kinds import Kind, Outcome, Precision
+from incidents.kinds import Because, Kind, Outcome, Precision
 from incidents.models import Incident
 
 SHORT = 60  # characters
@@ -144,13 +144,16 @@ def compared(*, base: dict, theirs: dict, mine: dict, categories: dict[str, str]
 
 
 def revised(state: dict, fields: dict) -> dict:
-    """Return the state as it would be with these fields of `actions.revise`, not yet validated."""
+    """Return the state as it would be with these fields of `actions.revise`, not yet validated.
+
+    Why it was revised last is of that version alone.
+    """
     changed = {name: value for name, value in fields.items() if name != "location_confirmed"}
     if "occurred_at" in changed:
         changed["occurred_at"] = instant(changed["occurred_at"])
     if not changed.get("precedence", True):
         changed["precedence"] = Kind(changed["kind"]).precedence.value
-    return {**state, **changed}
+    return {**state, **changed, "revision_reason": ""}
 
 
 def _facts(state: dict, categories: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -164,7 +167,17 @@ def _facts(state: dict, categories: dict[str, str]) -> dict[str, tuple[str, str]
         if field.label
     }
     reason = (state["struck"] or {}).get("reason", "")
-    return {**facts, "struck": (_("Reason for striking"), reason)}
+    because = because_of(state.get("revision_reason", ""))
+    return {
+        **facts,
+        "revision_reason": (_("Why it was revised"), because),
+        "struck": (_("Reason for striking"), reason),
+    }
+
+
+def because_of(reason: str) -> str:
+    """Return in words why a version was made; nothing where nobody said."""
+    return str(dict(Because.choices).get(reason, reason))
 
 
 def _said(field: Field, state: dict, categories: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ const [button, frame, told] = ["choose-open", "choose-frame", "choose-told"].map
 const field = document.querySelector("[name=location]");
 const [SMALLEST, CLOSEST] = [10, 17]; // metres of a square; the scale at which one aims at it
 const CLOSE = 12;
+const ABOUT = 11; // the zoom that shows what lies about the own room
 
 let ground, asking, aiming; // the modules
 let map;
@@ -65,6 +66,8 @@ async function start() {
   ]);
   ({ map } = await ground.ground(element, { closest: CLOSEST }));
   aiming.pointer(map, { keeps: false });
+  const { latitude, longitude } = choose.dataset;
+  if (latitude) map.setView([latitude, longitude], ABOUT, { animate: false });
   map.on("click", ({ latlng }) => take(latlng));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== element || event.ctrlKey || event.metaKey) return;
@@ -78,6 +81,7 @@ async function open() {
     if (!map) await start();
     map.invalidateSize();
     await showTyped();
+    frame.scrollIntoView({ block: "nearest" });
     document.getElementById("choose-map").focus({ preventScroll: true });
   } catch (error) {
     console.warn(error);

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from centres.models import Centre
 from incidents import notation
 from incidents.maps import map_data
 from tests.browser.test_pages import listen
@@ -203,6 +204,20 @@ def test_a_place_is_chosen_on_the_map_by_mouse_or_by_keys(form):
     expect(location).not_to_have_value("38S ME 44 25")
     form.locator("#choose-map").click(position={"x": 300, "y": 200})
     expect(location).not_to_have_value("")
+
+
+def test_the_map_to_choose_on_is_seen_whole_and_begins_at_the_own_room(form):
+    form.set_viewport_size({"width": 1366, "height": 768})
+    form.get_by_role("button", name="Choose on the map").click()
+    expect(form.locator("#choose-map")).to_be_focused()
+    expect(form.locator("#choose-map")).to_be_in_viewport(ratio=0.9)
+    form.keyboard.press("Enter")
+    location = form.locator("[name=location]")
+    expect(location).not_to_have_value("")
+    chosen, room = notation.parse_location(location.input_value()), Centre.objects.get(pk="K1")
+    assert chosen.precision_m < 10_000
+    assert abs(chosen.latitude - room.latitude) < 0.02
+    assert abs(chosen.longitude - room.longitude) < 0.02
 
 
 def test_with_the_link_down_the_map_tells_degrees(form):

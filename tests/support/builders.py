@@ -181,7 +181,16 @@ def report(by, *, centre=None, submission=None, channel="page", **fields):
     )
 
 
-def revise(by, incident, *, based_on=None, submission=None, source_based_on=None, **fields):
+def revise(
+    by,
+    incident,
+    *,
+    based_on=None,
+    submission=None,
+    source_based_on=None,
+    revision_reason="",
+    **fields,
+):
     return actions.revise(
         by=by,
         submission=submission or uuid4(),
@@ -189,6 +198,7 @@ def revise(by, incident, *, based_on=None, submission=None, source_based_on=None
         based_on=based_on or incident.version,
         fields=fields,
         source_based_on=source_based_on,
+        revision_reason=revision_reason,
     )
 
 

@@ -92,7 +92,7 @@ def _cells(line: str) -> list[dict]:
             "name": f"casualties-{cell.outcome}-{cell.category}",
             "outcome": Outcome(cell.outcome).label,
             "category": categories[cell.category],
-            "count": cell.count,
+            "count": cell.number,
         }
         for cell in notation.tally.read(line, parts.force_names())
     ]

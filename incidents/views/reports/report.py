@@ -56,6 +56,7 @@ class IncidentNew(FormPage):
         offered = {
             "near": near(self.request, typed, chosen=chosen),
             "where": where(self.request, typed),
+            "begin_at": next(iter(form.fields["centre"].queryset), None),
             **read_back(typed),
         }
         return super().get_context_data(form=form, **offered, **kwargs)

@@ -66,7 +66,8 @@ class IncidentRevise(OfIncident, FormPage):
         typed = form.data if form.is_bound else form.since
         (disputes,) = disputed([self.object])
         offered = where(self.request, typed, room=self.object.centre_id)
-        told = {"where": offered, "disputes": disputes, **read_back(typed)}
+        told = {"where": offered, "disputes": disputes, "begin_at": self.object.centre}
+        told |= read_back(typed)
         return super().get_context_data(form=form, **told, **kwargs)
 
     def act(self, form):
@@ -78,6 +79,7 @@ class IncidentRevise(OfIncident, FormPage):
             based_on=self.based_on,
             fields=self.changes,
             source_based_on=form.cleaned_data.get("source_based_on"),
+            revision_reason=form.reason,
         )
 
     def get_success_message(self, record):
