@@ -86,6 +86,7 @@ VISITS = [
     ("nalin", "/abductions/", 200),
     ("karim", "/abductions/", 200),
     ("nalin", "/handover/", 200),
+    ("nalin", "/centres/K1/nil-return/", 200),
     ("baran", "/handover/", 200),
     ("hassan", "/handover/", 200),
     ("karim", "/handover/", 200),
