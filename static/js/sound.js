@@ -5,6 +5,7 @@ const TONES = [880, 660]; // hertz
 const LENGTH = 0.18; // seconds
 
 const band = document.getElementById("silenced");
+document.querySelector("header").append(band);
 let audio = null; // one for the page, from when tones are wanted
 let wanted = false;
 let allowed = false;
