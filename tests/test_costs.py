@@ -21,7 +21,7 @@ QUERIES = {
     "/incidents/": 13,
     "/exports/": 7,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 30,
+    "/incidents/K1-2026-0001/": 31,
     "/incidents/K1-2026-0001/revise/": 20,
     "/incidents/new/": 7,
     "/requests/": 13,
