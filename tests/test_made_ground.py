@@ -27,10 +27,12 @@ def page(nalin, browse):
 
 
 def test_where_roads_are_known_a_closer_map_shows_them_and_the_villages(page):
-    builders.ground("Chardaghlu", tile=TILE, at=(44.41, 35.47), lines=ROAD)
+    owner = {"attribution": "OpenStreetMap contributors"}
+    builders.ground("Chardaghlu", tile=TILE, at=(44.41, 35.47), lines=ROAD, **owner)
     far, close = page()
     assert "Chardaghlu" in close and "Chardaghlu" not in far
     assert close.count('class="made"') == 2
+    assert owner["attribution"] in close and owner["attribution"] not in far
     assert "5 km" in close and "50 km" not in close
     assert 'href="#map-extortion"' in close
     assert "<defs" in far and "<defs" not in close  # it draws with the symbols of the first

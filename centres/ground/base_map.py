@@ -62,7 +62,8 @@ def within(box: Box, finest: float, *, zoom: int, names: int) -> dict:
     `governorates` are lines `[[longitude, latitude], …]`; `names` are at most so many places that
     a map of this zoom names (5 the whole region, 10 a district), and the waters, the more important
     first:
-    `{"kind": "place" | "country" | "water", "en", "ar", "ckb", "longitude", "latitude"}`.
+    `{"kind": "place" | "country" | "ridge" | "peak" | "water", "en", "ar", "ckb", "longitude",
+    "latitude"}`.
     """
     known, window = base(), shapely.box(*box)
     rivers = [(facts, shape.intersection(window)) for facts, shape in known.rivers]

@@ -24,14 +24,18 @@ Line = list[list[float]]  # [[longitude, latitude], …]
 def within(officer, box: Box) -> dict | None:
     """Return the made ground in a box, None where there is none; one query.
 
-    `lines` and `areas` by kind, `names` as the base map tells them, the more important first.
+    `lines` and `areas` by kind, `names` as the base map tells them, the more important first, and
+    `attribution`, whose it is.
     """
     paths = {f"{FINEST}/{x}/{y}": (x, y) for x, y in _tiles(box)}
     packs = MapPack.objects.visible_to(officer).in_force().filter(kind=MapPack.Kind.GROUND)
     parts = MapPackPart.objects.filter(pack__in=packs.order_by().values("pk"), path__in=paths)
     made: dict = {"lines": defaultdict(list), "areas": defaultdict(list)}
-    names = []
-    for path, content in parts.order_by("pk").values_list("path", "content"):
+    names: list[list] = []
+    owners: dict[str, None] = {}
+    rows = parts.order_by("pk").values_list("path", "content", "pack__attribution")
+    for path, content, owner in rows:
+        owners[owner] = None
         tile = orjson.loads(bytes(content))
         for what in ("lines", "areas"):
             for kind, lines in tile[what].items():
@@ -39,7 +43,8 @@ def within(officer, box: Box) -> dict | None:
         names += tile["names"]
     if not (names or made["lines"] or made["areas"]):
         return None
-    return {**made, "names": [_name(*name) for name in sorted(names, key=lambda name: name[1])]}
+    told = [_name(*name) for name in sorted(names, key=lambda name: name[1])]
+    return {**made, "names": told, "attribution": ", ".join(filter(None, owners))}
 
 
 def _tiles(box: Box) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ ABOUT = {
 def main(folder: Path) -> None:
     table = tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))
     sources = Sources(folder)
-    places = names.gazetteer(sources.places(), table)
+    places = names.gazetteer(sources.places("IQ"), table)
     countries = ground.countries(sources.countries(), table["countries"])
     layers = {
         "countries": countries,
@@ -31,7 +31,9 @@ def main(folder: Path) -> None:
         "rivers": ground.rivers(sources.rivers(), table["rivers"]),
         "governorates": ground.governorates(sources.governorates()),
         "places": ground.country_labels(countries)
-        + [_label(place, zoom) for place, zoom in names.labels(places, table)],
+        + [_label(place, zoom) for place, zoom in names.labels(places, table)]
+        + [_label(place, zoom) for place, zoom in names.abroad(sources.places(), table)]
+        + [_label(place, zoom, kind) for place, zoom, kind in names.heights(table)],
     }
     whole = {name: {"type": "FeatureCollection", "features": f} for name, f in layers.items()}
     _write(ROOT / "static/map/base.json", _text({"about": ABOUT, "box": ground.BOX, **whole}))
@@ -39,12 +41,12 @@ def main(folder: Path) -> None:
     _write(ROOT / "centres/ground/places.json", f"[\n{lines}\n]")
 
 
-def _label(place: dict, zoom: int) -> dict:
+def _label(place: dict, zoom: int, kind: str = "place") -> dict:
     told = {language: place[language] for language in ("en", "ar", "ckb")}
     point = [round(place["lon"], 3), round(place["lat"], 3)]
     return {
         "type": "Feature",
-        "properties": {**told, "zoom": zoom, "kind": "place"},
+        "properties": {**told, "zoom": zoom, "kind": kind},
         "geometry": {"type": "Point", "coordinates": point},
     }
 

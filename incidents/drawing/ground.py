@@ -14,7 +14,7 @@ LINES = {
     "governorates": {"stroke": "#b3b8ae", "stroke_width": 0.5, "stroke_dasharray": "3 2"},
 }
 INKS = {"name": "#16232a", "place": "#43535c", "country": "#8a8f86", "water": "#4d7f99",
-        "height": "#6b5836"}  # fmt: skip
+        **dict.fromkeys(("height", "ridge", "peak"), "#6b5836")}  # fmt: skip
 LARGE = 800  # units: in a drawing so wide, a unit is less than is seen
 DOT = 1.3  # units
 WIDEST_LETTER = 0.62  # of the size of the letters: wider than most, so that names keep apart

@@ -67,7 +67,8 @@ def ground_map(
             draw.area(framed, frame, layer, within=f"{name}-within-{nth}" if near else "")
         _draw_reports(svg, framed, frame, inside, tracks, _names(base, made))
         draw.scale(svg, frame, 5 if near and made else 50)
-        small_print(svg, frame, base["attribution"], size=11)
+        owners = [part["attribution"] for part in (base, made) if part and part["attribution"]]
+        small_print(svg, frame, ", ".join(owners), size=11)
         outside = beyond(len(points) - len(inside))
     return Drawing(draw.written(svg), title, description, outside)
 

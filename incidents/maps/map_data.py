@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from incidents import notation, parts
 from incidents.days import midnight
-from incidents.kinds import Channel
+from incidents.kinds import Channel, Kind
 from incidents.maps.movement import tracks
 from incidents.models.batch import import_mark
 from incidents.search.filters import IncidentFilter
@@ -129,8 +129,13 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
     return {
         **counts,
         "points": points,
-        "tracks": [] if many else tracks(placed, [number for number, *_ in points]),
+        "tracks": [] if many else tracks(placed, _sightings(points)),
     }
+
+
+def _sightings(points: list[tuple]) -> list[str]:
+    """Return the numbers of the sightings of movement among points."""
+    return [number for number, _east, _north, kind, *_ in points if kind == Kind.MOVEMENT]
 
 
 def _counted(incidents, days: list[date]) -> dict:

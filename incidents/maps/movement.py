@@ -7,11 +7,13 @@ from incidents.models import Relation
 
 
 def tracks(placed, numbers: list[str]) -> list[list[str]]:
-    """Return the numbers of sightings that are related, or of one event; one query.
+    """Return the numbers of sightings that are related, or of one event, the oldest of each first.
 
-    The oldest of each first. `placed` are reports with a point, `numbers` those that are shown,
-    the newest first.
+    `placed` are reports with a point, `numbers` those of the sightings that are shown, the newest
+    first. One query, where there is more than one.
     """
+    if len(numbers) < 2:
+        return []
     sightings = placed.filter(kind=Kind.MOVEMENT).order_by().values("pk")
     related = Relation.objects.filter(first__in=sightings, second__in=sightings)
     beside: dict[str, set[str]] = defaultdict(set)

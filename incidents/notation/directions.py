@@ -27,7 +27,7 @@ def bearing(text: str) -> int | None:
     steps = [_step(word) if lone or len(word) > 1 else None for word in words]
     runs = groupby(zip(["", *words], steps, strict=False), key=lambda pair: pair[1] is not None)
     ways = [list(run) for is_way, run in runs if is_way]
-    told = {_sum([step for _, step in way]) for way in ways if way[0][0] not in _FROM}
+    told = {_sum([step for _, step in way if step]) for way in ways if way[0][0] not in _FROM}
     return told.pop() if len(told) == 1 else None
 
 

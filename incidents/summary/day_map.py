@@ -22,10 +22,11 @@ ABOVE, BELOW = -6, 14  # units from a room to the foot of its name
 def chart_map(figures: dict, title: str = "", *, size: float | None = None) -> Drawing | None:
     """Return the map of a day's figures in the language in use; None without any ground.
 
-    `title` is for figures of more days than one; `size` is that of the symbols, where it does not
-    follow from how many there are. A core of before maps had waters and towns is drawn without
-    them, byte for byte as it was. So is one without the mark `drawn`: with it reports lie above
-    rooms, and those together are counted.
+    `title` is for figures of more days than one, `size` that of the symbols, where it does not
+    follow from how many there are.
+
+    A core of before maps had waters and towns is drawn without them, byte for byte as it was. So is
+    one without the mark `drawn`: with it reports lie above rooms, and those together are counted.
     """
     ground = figures["ground"]
     frame, base, anew = frame_of(ground), ground.get("base"), "drawn" in ground
@@ -34,13 +35,8 @@ def chart_map(figures: dict, title: str = "", *, size: float | None = None) -> D
     inside = [p for p in figures["map"] if frame.holds(draw.place(frame, p))]
     title = title or _("Map of the day's incidents")
     description = described(inside, _("None on this day."))
-    gap = draw.GAP if anew else draw.FORMER_GAP
     svg = draw.sheet(frame, 26 if base else 16, title, description)
-    draw.definitions(svg, {point["kind"] for point in inside}, gap)
-    if base:
-        draw_ground(svg, frame, base)
-    for area in sorted(ground["areas"], key=lambda area: area["layer"], reverse=True):
-        draw.area(svg, frame, area, gap)
+    _draw_areas(svg, frame, ground, {point["kind"] for point in inside})
     size = size or (15 if len(inside) <= FEW else 9)
     groups = grouped(frame, inside, size) if anew else [[point] for point in inside]
     marks = boxes(frame, groups, size)
@@ -56,6 +52,16 @@ def chart_map(figures: dict, title: str = "", *, size: float | None = None) -> D
     draw.scale(svg, frame)
     small_print(svg, frame, base["attribution"] if base else "")
     return Drawing(draw.written(svg), title, description, beyond(len(figures["map"]) - len(inside)))
+
+
+def _draw_areas(svg, frame: Frame, ground: dict, kinds: set[str]) -> None:
+    """Draw what lies below all reports, and say what their symbols are."""
+    gap = draw.GAP if "drawn" in ground else draw.FORMER_GAP
+    draw.definitions(svg, kinds, gap)
+    if "base" in ground:
+        draw_ground(svg, frame, ground["base"])
+    for area in sorted(ground["areas"], key=lambda area: area["layer"], reverse=True):
+        draw.area(svg, frame, area, gap)
 
 
 def frame_of(ground: dict) -> Frame | None:

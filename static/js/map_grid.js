@@ -3,16 +3,21 @@
 import { called, LETTERED, letters, place, project, westOf, zoneOf } from "./map_mgrs.js";
 
 const STEPS = [100000, 10000, 1000, 100]; // metres
+const KINDS = { 100000: "lettered", 10000: "tens", 1000: "ones", 100: "tenths" };
 const SPACED = 30; // pixels between two lines, at least
 const BENDS = { 100000: 16, 10000: 6, 1000: 1, 100: 1 }; // parts of a line, which is no straight one
 const ROOM = 70; // pixels of a square that is seen, to write its letters into
 const [LONGITUDE, LATITUDE] = [1, 0];
 
-const look = (kind) => ({ className: `map-grid ${kind}`, interactive: false, pane: "grid", smoothFactor: 0 });
-const parts = (from, to, count) => Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
+const look = (kind) => {
+  return { className: `map-grid ${kind}`, interactive: false, pane: "grid", smoothFactor: 0 };
+};
+const parts = (from, to, count) =>
+  Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
 const multiples = (step, from, to) => {
   const first = Math.ceil(from / step);
-  return Array.from({ length: Math.max(Math.floor(to / step) - first + 1, 0) }, (_, i) => (first + i) * step);
+  const count = Math.max(Math.floor(to / step) - first + 1, 0);
+  return Array.from({ length: count }, (_, i) => (first + i) * step);
 };
 
 // What of a line lies between two degrees of longitude, or of latitude; its ends lie on them.
@@ -23,9 +28,9 @@ function between(line, axis, low, high) {
     return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
   };
   for (const [i, here] of line.entries()) {
-    const before = line[i - 1];
-    for (const at of before ? [low, high].filter((one) => (before[axis] - one) * (here[axis] - one) < 0) : []) {
-      kept.push(edge(before, here, at));
+    const before = line[i - 1] ?? here;
+    for (const at of [low, high]) {
+      if ((before[axis] - at) * (here[axis] - at) < 0) kept.push(edge(before, here, at));
     }
     if (here[axis] >= low && here[axis] <= high) kept.push(here);
   }
@@ -52,39 +57,50 @@ function edgeName(text, at, kind) {
 
 const digits = (metres, step) =>
   String(Math.floor((metres % LETTERED) / step)).padStart(5 - Math.log10(step), "0");
-const kindOf = (metres) => `of-${STEPS.find((step) => metres % step === 0)}`;
+const kindOf = (metres) => KINDS[STEPS.find((step) => metres % step === 0)];
 
 // Lines and letters of one zone, as far as it is seen.
 function zoneLines(layer, zone, box, step) {
   const bends = BENDS[step];
   const reach = extent(zone, box);
-  const easts = multiples(step, ...reach.e).map((east) => [east, "top", parts(...reach.n, bends).map((n) => place(zone, east, n))]);
-  const norths = multiples(step, ...reach.n).map((north) => [north, "side", parts(...reach.e, bends).map((e) => place(zone, e, north))]);
-  for (const [metres, side, whole] of [...easts, ...norths]) {
-    const line = within(whole, box);
-    if (line.length < 2) continue;
+  const upwards = (east) => parts(...reach.n, bends).map((north) => place(zone, east, north));
+  const across = (north) => parts(...reach.e, bends).map((east) => place(zone, east, north));
+  const lines = [
+    ...multiples(step, ...reach.e).map((east) => [east, "top", within(upwards(east), box)]),
+    ...multiples(step, ...reach.n).map((north) => [north, "side", within(across(north), box)]),
+  ];
+  for (const [metres, side, line] of lines.filter((one) => one[2].length > 1)) {
     L.polyline(line, look(kindOf(metres))).addTo(layer);
-    if (step < LETTERED) edgeName(digits(metres, step), line.at(side === "top" ? -1 : 0), side).addTo(layer);
+    const at = line.at(side === "top" ? -1 : 0);
+    if (step < LETTERED) edgeName(digits(metres, step), at, side).addTo(layer);
   }
   return reach;
 }
 
+// Where the middle of a square is, of what is seen of it; nothing where too little is.
+function seen(zone, box, { e, n }, pixel) {
+  const rows = parts(...n, 6).map((north) =>
+    within(parts(...e, BENDS[LETTERED]).map((east) => place(zone, east, north)), box),
+  );
+  const across = rows.filter((row) => row.length > 1);
+  if (across.length === 0) return null;
+  const row = across[Math.floor(across.length / 2)];
+  const [first, last] = [row[0], row.at(-1)];
+  const wide = project(zone, ...last)[0] - project(zone, ...first)[0];
+  if (Math.min(wide, n[1] - n[0]) / pixel < ROOM) return null;
+  return [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
+}
+
 // The letters of each square of 100 km, in the middle of what is seen of it.
 function zoneLetters({ layer, label, pixel }, zone, box, reach) {
-  const corner = (range) => multiples(LETTERED, range[0] - LETTERED, range[1]);
-  for (const east of corner(reach.e)) {
-    for (const north of corner(reach.n)) {
-      const inner = { e: [Math.max(east, reach.e[0]), Math.min(east + LETTERED, reach.e[1])],
-        n: [Math.max(north, reach.n[0]), Math.min(north + LETTERED, reach.n[1])] };
-      const across = parts(...inner.n, 6).map((n) => within(parts(...inner.e, BENDS[LETTERED]).map((e) => place(zone, e, n)), box)).filter((line) => line.length > 1);
-      if (across.length === 0) continue;
-      const line = across[Math.floor(across.length / 2)];
-      const [first, last] = [line[0], line.at(-1)];
-      const wide = project(zone, ...last)[0] - project(zone, ...first)[0];
-      if (Math.min(wide, inner.n[1] - inner.n[0]) / pixel < ROOM) continue;
-      const [latitude, longitude] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
-      const name = `${called(zone, latitude)} ${letters(zone, east + 1, north + 1)}`;
-      label(name, [latitude, longitude], "letters").addTo(layer);
+  const corners = ([from, to]) => multiples(LETTERED, from - LETTERED, to);
+  const cut = (from, [low, high]) => [Math.max(from, low), Math.min(from + LETTERED, high)];
+  for (const east of corners(reach.e)) {
+    for (const north of corners(reach.n)) {
+      const middle = seen(zone, box, { e: cut(east, reach.e), n: cut(north, reach.n) }, pixel);
+      if (!middle) continue;
+      const name = `${called(zone, middle[0])} ${letters(zone, east + 1, north + 1)}`;
+      label(name, middle, "letters").addTo(layer);
     }
   }
 }

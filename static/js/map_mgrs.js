@@ -27,6 +27,9 @@ const degrees = (angle) => (angle * 180) / Math.PI;
 export const zoneOf = (longitude) => Math.floor((longitude + 180) / WIDE) + 1;
 export const westOf = (zone) => (zone - 1) * WIDE - 180;
 
+const summed = (series, xi, eta) => (f, g) =>
+  series.reduce((all, part, j) => all + part * f(2 * (j + 1) * xi) * g(2 * (j + 1) * eta), 0);
+
 // Easting and northing in a zone, of a point that may lie beyond it; south of the equator below 0.
 export function project(zone, latitude, longitude) {
   const phi = Math.sin(radians(latitude));
@@ -34,14 +37,14 @@ export function project(zone, latitude, longitude) {
   const t = Math.sinh(Math.atanh(phi) - ECCENTRICITY * Math.atanh(ECCENTRICITY * phi));
   const xi = Math.atan2(t, Math.cos(across));
   const eta = Math.asinh(Math.sin(across) / Math.hypot(t, Math.cos(across)));
-  const sum = (f, g) => FORTH.reduce((all, a, j) => all + a * f(2 * (j + 1) * xi) * g(2 * (j + 1) * eta), 0);
+  const sum = summed(FORTH, xi, eta);
   return [EAST + RADIUS * (eta + sum(Math.cos, Math.sinh)), RADIUS * (xi + sum(Math.sin, Math.cosh))];
 }
 
 // Latitude and longitude of a place in the grid of a zone.
 export function place(zone, east, north) {
   const [xi, eta] = [north / RADIUS, (east - EAST) / RADIUS];
-  const sum = (f, g) => BACK.reduce((all, b, j) => all + b * f(2 * (j + 1) * xi) * g(2 * (j + 1) * eta), 0);
+  const sum = summed(BACK, xi, eta);
   const [x, y] = [xi - sum(Math.sin, Math.cosh), eta - sum(Math.cos, Math.sinh)];
   const conformal = Math.sin(x) / Math.hypot(Math.sinh(y), Math.cos(x));
   let t = conformal;

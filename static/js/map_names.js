@@ -57,7 +57,9 @@ export function namesOf(map) {
     const sides = Object.keys(SIDES).filter((side) => name.over || side !== "middle");
     const boxes = sides.map((side) => boxOf(at, name.size, side));
     if (name.over) boxes.unshift(inside(boxes[0], view));
-    return boxes.filter((b) => b.left >= 0 && b.top >= 0 && b.right <= view.x && b.bottom <= view.y);
+    return boxes.filter(
+      ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= view.x && bottom <= view.y,
+    );
   }
 
   function arrange() {
@@ -72,7 +74,8 @@ export function namesOf(map) {
       return { left: x - half, right: x + half, top: y - half, bottom: y + half };
     };
     const kept = marks.map((mark) => around(...mark));
-    const seats = names.filter(({ rank }) => rank === RANK.room).map((room) => around(room.getLatLng(), SEAT));
+    const rooms = names.filter(({ rank }) => rank === RANK.room);
+    const seats = rooms.map((room) => around(room.getLatLng(), SEAT));
     for (const name of names) {
       // A town with a room in it is named by its room.
       const same = !name.over && name.rank && seats.some(crowd(around(name.getLatLng(), 1)));

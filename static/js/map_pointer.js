@@ -13,14 +13,15 @@ export function aimed(map, latitude) {
 
 // The corners of the square of the grid that holds a place.
 function holding({ lat, lng }, side) {
-  const [east, north] = project(zoneOf(lng), lat, lng).map((metres) => (Math.floor(metres / side) + 0.5) * side);
-  const [latitude, longitude] = place(zoneOf(lng), east, north);
+  const corner = project(zoneOf(lng), lat, lng).map((metres) => Math.floor(metres / side) * side);
+  const [latitude, longitude] = place(zoneOf(lng), corner[0] + side / 2, corner[1] + side / 2);
   return square(longitude, latitude, side);
 }
 
-function corner(map, words) {
+function cornerOf(map, words) {
   const box = document.createElement("div");
-  const [said, at, button, done] = ["span", "bdi", "button", "span"].map((tag) => document.createElement(tag));
+  const tags = ["span", "bdi", "button", "span"];
+  const [said, at, button, done] = tags.map((tag) => document.createElement(tag));
   box.className = "map-at";
   box.dir = document.documentElement.dir;
   said.className = "sub";
@@ -41,7 +42,7 @@ function corner(map, words) {
 export function pointer(map, { keeps }) {
   const element = map.getContainer();
   const words = element.dataset;
-  const { said, at } = corner(map, words);
+  const { said, at } = cornerOf(map, words);
   let [under, kept, closing] = [null, null, false];
 
   function show() {
@@ -60,8 +61,8 @@ export function pointer(map, { keeps }) {
   function keep(here) {
     kept?.drawn.remove();
     const side = aimed(map, here.lat);
-    const drawn = L.polygon(holding(here, side), { className: "map-square kept", weight: 2, interactive: false });
-    kept = { here, side, drawn: drawn.addTo(map) };
+    const look = { className: "map-square kept", weight: 2, interactive: false };
+    kept = { here, side, drawn: L.polygon(holding(here, side), look).addTo(map) };
     show();
   }
 

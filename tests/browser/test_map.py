@@ -130,6 +130,17 @@ def test_a_square_is_drawn_where_the_grid_has_it(page):
             assert abs(to.longitude - longitude) < 6e-5
 
 
+def test_only_the_map_fetches_what_draws_it(window, served, nalin, log):
+    page, asked = window(nalin), []
+    page.on("request", lambda made: asked.append(made.url))
+    for address in ("/", "/incidents/", log[0].get_absolute_url(), "/summary/", "/incidents/new/"):
+        page.goto(address, wait_until="networkidle")
+    assert not [url for url in asked if "leaflet" in url or "/static/map/" in url]
+    assert not [url for url in asked if "/js/map" in url and "map_choose" not in url]
+    page.goto("/map/", wait_until="networkidle")
+    assert [url for url in asked if "base.json" in url]
+
+
 def test_old_data_and_a_link_down_are_said_and_what_was_drawn_stays(window, nalin, log):
     page = window(nalin)
     page.clock.install()

@@ -1,7 +1,10 @@
 """Marks of the map: counts that speak for nobody, names that keep off, ways that things moved."""
 
+from io import BytesIO
+
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from centres.models import Centre
 from incidents import notation
@@ -162,6 +165,13 @@ def test_the_day_of_the_slider_is_in_the_address_and_comes_back(opened, near):
     assert "day=" not in page.url
     page.goto(f"{AUTUMN}&day=31-31")  # what is no day of the window is all of them
     expect(page.locator("#map-listed")).to_have_text("Shown on the map: 4")
+
+
+def test_it_prints_on_one_page_with_its_list_after_it(opened, near):
+    content = opened().pdf(format="A4", prefer_css_page_size=True)
+    first, second, *_more = (sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages)
+    assert "Illustrative, not authoritative" in first
+    assert near[0].number not in first and near[0].number in second
 
 
 def test_a_sighting_shows_where_it_moved_and_a_line_leads_through_related_ones(opened, nalin):

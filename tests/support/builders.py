@@ -79,13 +79,13 @@ def map_pack(name="Roads", *, shapes=None, **more):
     return rooms.add_map_pack(by=setup(), submission=uuid4(), **fields)
 
 
-def ground(name="Chardaghlu", *, kind="ground", tile="6/39/25", at=(44, 35), lines=None):
+def ground(name="Chardaghlu", *, kind="ground", tile="6/39/25", at=(44, 35), lines=None, **more):
     """Add ground that is in force, of one tile with one name, and `tile` says which."""
     village = ["village", 6, *at, {"en": plain_name(name)}]
     part = json.dumps({"lines": lines or {}, "areas": {}, "names": [village]})
     index = {"places": [], "parts": {tile: hashlib.sha256(part.encode()).hexdigest()}}
     made = {"kind": kind, "content": json.dumps(index).encode(), "parts": {tile: part.encode()}}
-    pack = rooms.add_map_pack(by=setup(), submission=uuid4(), name=name, **made)
+    pack = rooms.add_map_pack(by=setup(), submission=uuid4(), name=name, **made, **more)
     pack.tile = tile
     return pack
 
