@@ -19,13 +19,15 @@ from incidents import days
 from incidents.demo import fill, roster
 from incidents.demo.places import PLACES
 from incidents.demo.stories import DAYS, SORTS, WORDS, casualties, stories
-from incidents.kinds import Asked, Kind
+from incidents.kinds import Asked, Kind, Precedence
 from incidents.models import (
+    Acknowledgement,
     DailySummary,
     Entry,
     Handover,
     Incident,
     Notice,
+    Obligation,
     Relation,
     Request,
     Signature,
@@ -34,6 +36,7 @@ from incidents.reports import nearness
 from incidents.reports.nearness import Whereabouts
 from incidents.reports.preparation import NewReport, new_incident
 from incidents.summary import changes
+from incidents.summary.waiting import Act, day_to_open, waiting
 from incidents.tasks import telling
 from incidents.watch import silence
 from tests.conftest import own_database
@@ -250,11 +253,9 @@ def test_a_third_names_its_source_and_times_are_known_more_and_less_exactly():
     assert {10, 100, 1_000, None} == set(incidents.values_list("location_precision_m", flat=True))
 
 
-def test_one_watch_was_handed_over_one_waits_and_one_room_is_quiet():
-    signed, waiting = (
-        Handover.objects.exclude(incoming=None).get(),
-        Handover.objects.waiting().get(),
-    )
+def test_watches_were_handed_over_one_waits_and_one_room_is_quiet():
+    waiting = Handover.objects.waiting().get()
+    signed = Handover.objects.exclude(incoming=None).order_by("signed_in_at").last()
     assert (signed.centre_id, signed.force_id) == ("K1", "peshmerga")
     assert (waiting.centre_id, waiting.force_id) == ("DIYALA", "iraqi")
     assert signed.note and waiting.note
@@ -266,14 +267,60 @@ def test_one_watch_was_handed_over_one_waits_and_one_room_is_quiet():
     assert not [code for code, room in heard.items() if room.silent]
 
 
+def cores():
+    """Return what was issued, the first day first."""
+    return [json.loads(s.core) for s in DailySummary.objects.order_by("day", "edition")]
+
+
 def test_the_seven_days_before_yesterday_are_issued_with_an_assessment_by_each_commander():
-    issued = DailySummary.objects.order_by("day")
+    issued = DailySummary.objects.filter(edition=1).order_by("day")
     first = days.day_of(made_at(), "minute") - timedelta(days=8)
     assert [s.day for s in issued] == [first + timedelta(days=n) for n in range(7)]
     assert Counter(s.issued_by.username for s in issued) == {"karim": 4, "adnan": 3}
-    for summary in issued:
-        (told,) = json.loads(summary.core)["assessments"]
+    for core in cores():
+        (told,) = core["assessments"]
         assert told["text"] and "{" not in told["text"]
+
+
+def test_the_days_were_lived_through_and_only_one_room_was_ever_silent():
+    """Every issued day: rooms heard, watches kept, answers in time but for a few."""
+    for core in cores():
+        heard = Counter(row["status"] for row in core["figures"]["heard"])
+        assert heard["silent"] <= 1 and heard["reported"] + heard["quiet"] >= 3
+        assert len(core["figures"]["on_duty"]) == 8
+    statuses = Counter(row["status"] for core in cores() for row in core["figures"]["heard"])
+    assert statuses["quiet"] and statuses["silent"] <= 2 < statuses["reported"]
+    officers = {str(row["officers"]) for core in cores() for row in core["figures"]["on_duty"]}
+    assert len(officers) > 16  # some were relieved
+
+
+def test_reports_and_answers_came_when_they_would_have():
+    for incident in Incident.objects.all():
+        assert incident.noted_at <= incident.reported_at
+    waits = [
+        (answer.at - answer.incident.reported_at) / Precedence(answer.incident.precedence).clock
+        for answer in Acknowledgement.objects.select_related("incident").filter(version=1)
+    ]
+    assert sum(wait <= 1 for wait in waits) > 0.85 * len(waits)
+    times = list(JournalEntry.objects.order_by("position").values_list("at", flat=True))
+    told = [at for at in times if at < made_at() - timedelta(days=1)]
+    assert told == sorted(told)
+    assert len(told) > 0.8 * len(times)
+
+
+def test_some_of_the_latest_reports_wait_and_no_old_one_does():
+    owed = Obligation.objects.awaited().exclude(incident=None).select_related("incident")
+    assert owed.exists()
+    assert all(one.incident.reported_at > made_at() - timedelta(days=4) for one in owed)
+
+
+def test_a_dispute_was_settled_by_its_author_and_the_room_agreed():
+    disputes = Acknowledgement.objects.filter(answer="dispute").select_related("incident")
+    settled = [one for one in disputes if one.incident.version > one.version]
+    assert settled
+    for dispute in settled:
+        same = {"incident": dispute.incident, "by": dispute.by, "answer": "concur"}
+        assert Acknowledgement.objects.filter(version__gt=dispute.version, **same).exists()
 
 
 def test_both_forces_signed_every_issued_day_one_of_them_with_a_reservation():
@@ -282,14 +329,35 @@ def test_both_forces_signed_every_issued_day_one_of_them_with_a_reservation():
     assert Signature.objects.exclude(reservation="").count() == 1
 
 
-def test_one_report_was_corrected_after_its_day_was_issued():
+def test_one_day_has_a_corrected_edition_with_its_reason():
+    second = DailySummary.objects.get(edition=2)
+    first = DailySummary.objects.get(day=second.day, edition=1)
+    assert second.reason
+    assert first.issued_at < second.issued_at
+    assert changes.since_issue(first, json.loads(first.core)["figures"])
+
+
+def test_a_report_was_corrected_after_its_day_was_issued():
+    latest = DailySummary.objects.order_by("day", "-edition").distinct("day")
     changed = [
-        change
-        for summary in DailySummary.objects.all()
+        change.differences
+        for summary in latest
         for change in changes.since_issue(summary, json.loads(summary.core)["figures"])
+        if change.what == "revised"
     ]
-    (one,) = changed
-    assert one.what == "revised" and [d.label for d in one.differences] == ["Casualties"]
+    assert "Casualties" in [one.label for differences in changed for one in differences]
+
+
+def test_yesterday_waits_for_both_commanders(said):
+    yesterday = days.day_of(made_at(), "minute") - timedelta(days=1)
+    for username in ("karim", "adnan"):
+        officer = Officer.objects.get(username=username)
+        assert [(one.day, one.act) for one in waiting(officer)] == [(yesterday, Act.ISSUE)]
+        assert day_to_open(officer) == yesterday
+
+
+def test_the_clock_is_the_worlds_again():
+    assert abs(timezone.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_every_record_verifies():

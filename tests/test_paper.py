@@ -173,6 +173,22 @@ def test_it_tells_what_the_day_was(ordinary):
         assert words in told, words
 
 
+def test_a_sighting_is_told_once_with_its_direction(ordinary, nalin, karim):
+    told = text(paper_pdf.pdf(ordinary, "en"))
+    assert told.count("Direction: north") == 3
+    assert "Sightings" not in told
+    early = at(9, day=9)
+    builders.report(
+        nalin,
+        kind="movement",
+        occurred_at=early,
+        precedence="routine",
+        salute={"direction": "east"},
+    )
+    told = text(paper_pdf.pdf(builders.issue(karim, date(2026, 11, 9)), "en"))
+    assert "Sightings" in told and "east" in told  # is not among the significant
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("ar", ["كركوك", "اختطاف", "الموصل"]), ("ckb", ["کەرکووک", "ڕفاندن", "تیرۆرکردن"])],

@@ -44,9 +44,22 @@ def test_the_last_finished_day_is_opened_until_it_is_issued_and_signed(
 
 
 def test_a_day_before_this_system_began_waits_for_nobody(karim, browse, time_machine):
-    time_machine.move_to(JournalEntry.objects.earliest("position").at, tick=False)
+    time_machine.move_to(JournalEntry.objects.latest("position").at + days.DAY / 1440, tick=False)
     assert waiting(karim) == []
     assert opened(browse, karim) == f"/summary/{summary.today()}/"
+
+
+def test_what_follows_an_issued_day_waits_though_this_system_began_later(
+    karim, adnan, browse, time_machine
+):
+    time_machine.move_to(JournalEntry.objects.latest("position").at + days.DAY / 1440, tick=False)
+    last = summary.today() - days.DAY
+    builders.issue(karim, last - days.DAY)
+    assert [(one.day, one.act) for one in waiting(adnan)] == [
+        (last, Act.ISSUE),
+        (last - days.DAY, Act.SIGN),
+    ]
+    assert opened(browse, adnan) == f"/summary/{last}/"
 
 
 def test_a_commander_issues_then_signs_and_a_corrected_edition_again(morning, karim, adnan):

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from centres import values
 from centres.journal import bulk
@@ -113,7 +113,7 @@ def write(*, by: Officer, verb: str, changes: Sequence[Change], save: Callable[[
         position += 1
         change.record.position = position
     save()
-    entries, at = [], datetime.now(UTC)
+    entries, at = [], timezone.now()
     for change in changes:
         entries.append(_entry(by=by, verb=verb, change=change, at=at, previous=previous))
         previous = entries[-1].hash

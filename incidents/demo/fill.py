@@ -1,15 +1,16 @@
-"""Writing the stories into the journal: reports, and what happened to some of them later."""
+"""Sixty days pass: reports, and what comes of each of them, written into the journal in time."""
 
-from datetime import datetime, timedelta
-from itertools import chain
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from itertools import chain, count
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
-
-from django.utils import timezone
 
 from centres.models import Centre, Officer
 from incidents import actions
 from incidents.demo import answering, asking, duty, relating, summaries
+from incidents.demo.clock import Clock
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
@@ -20,6 +21,8 @@ PAGE = Channel.PAGE.value
 ENDINGS = ("released", "", "rescued", "released", "", "escaped", "unknown")  # of abductions
 STRUCK, CORRECTED, FOLLOWED = 60, 5, 6  # every so many
 SETTLED = timedelta(days=5)  # after which an abduction's outcome may be known
+WAITING, LATELY = 3, timedelta(hours=14)  # the latest reports wait for some rooms
+TYPED_IN = (1, 5)  # minutes
 
 Rooms = dict[Any, dict[Any, list[Officer]]]
 
@@ -29,46 +32,99 @@ def submission(*what) -> UUID:
     return uuid5(SPACE, "/".join(map(str, what)))
 
 
-def record(rooms: Rooms) -> int:
-    """Report every story, and revise, strike and follow some up; returns how many there are."""
+@dataclass
+class Telling:
+    """What was reported so far, and what is to come of it."""
+
+    rooms: Rooms
+    centres: dict[str, Centre]
+    clock: Clock
+    asked: dict[int, int]  # which request is about the report of this number
+    stories: int
+    reported: list[Incident] = field(default_factory=list)
+    abductions: count = field(default_factory=count)  # those long enough ago to have ended
+    hurt: count = field(default_factory=count)  # those with wounded
+
+
+def record(rooms: Rooms, clock: Clock) -> int:
+    """Let every story be told, and the rooms live with it; returns how many reports there are."""
     for officer in chain.from_iterable(chain(*(forces.values() for forces in rooms.values()))):
-        officer.hold_postings()  # all this happens at one moment, like a request
-    now, centres = timezone.now(), Centre.objects.in_bulk(list(rooms))
-    reported = [(_reported(story, centres), story) for story in stories(rooms, now=now)]
-    _end_abductions([pair for pair in reported if pair[0].kind == Kind.ABDUCTION], now)
-    _correct([pair for pair in reported if _wounded(pair[0])][::CORRECTED])
-    _strike([incident for incident, _story in reported if incident.version == 1][7::STRUCK], rooms)
-    standing = [incident for incident, _story in reported if not incident.struck]
-    _follow_up(standing[::FOLLOWED], rooms)
-    asking.ask(standing, centres, rooms, now=now, submission=submission)
-    _note(centres, rooms)
-    answering.answer([incident for incident, _s in reported], rooms, now=now, submission=submission)
+        officer.hold_postings()
+    told = stories(rooms, now=clock.end)
+    asked = asking.about(len(told))
+    centres = Centre.objects.in_bulk(list(rooms))
+    telling = Telling(rooms, centres, clock, asked, stories=len(told))
+    for story in told:
+        typed = timedelta(minutes=Draw("typed", story.index).between(*TYPED_IN))
+        at = min(story.fields["noted_at"] + typed, clock.end - timedelta(seconds=1))
+        clock.at(at, partial(_report, telling, story))
+    _note(telling)
+    duty.plan(rooms, centres, clock, submission=submission)
+    summaries.plan(rooms, clock, submission=submission)
+    clock.run()
+    standing = [incident for incident in telling.reported if not incident.struck]
+    asking.ask_now(standing, centres, rooms, now=clock.end, submission=submission)
     beside = relating.record(standing, rooms, submission=submission)
     duty.record(rooms, centres=centres, submission=submission)
-    summaries.issue(rooms, submission=submission)
-    return len(reported) + beside
+    return len(told) + beside
 
 
-def _reported(story: Story, centres: dict[str, Centre]) -> Incident:
-    return actions.report(
+def _report(telling: Telling, story: Story) -> None:
+    i, clock = len(telling.reported), telling.clock
+    incident = actions.report(
         by=story.officer,
         submission=submission("report", story.index),
-        centre=centres[story.room],
+        centre=telling.centres[story.room],
         fields=story.fields,
         channel=PAGE,
     )
+    telling.reported.append(incident)
+    answering.plan(
+        i,
+        incident,
+        telling.rooms,
+        telling.centres,
+        clock,
+        waits=i >= telling.stories - WAITING or clock.now > clock.end - LATELY,
+        settle=partial(_settle, story),
+        submission=submission,
+    )
+    _follow(telling, i, incident, story)
 
 
-def _end_abductions(cases: list[tuple[Incident, Story]], now: datetime) -> None:
-    known = [case for case in cases if case[0].occurred_at < now - SETTLED]
-    for i, (incident, story) in enumerate(known):
-        ending = ENDINGS[i % len(ENDINGS)]
-        if not ending:
-            continue
-        after = timedelta(hours=Draw("ending", story.index).between(20, 24 * 5 - 1))
-        at = None if ending == Fate.UNKNOWN else incident.occurred_at + after
-        part = {**(incident.abduction or {}), "outcome": ending, "outcome_at": at}
-        _revise(incident, story, sentence=ending, abduction=part)
+def _follow(telling: Telling, i: int, incident: Incident, story: Story) -> None:
+    """Plan what comes of a report: asked about, struck, followed up, ended, corrected."""
+    draw, clock = Draw("later", i), telling.clock
+    if i in telling.asked:
+        ask = partial(asking.ask, telling.asked[i], incident, telling.centres, telling.rooms)
+        soon = timedelta(minutes=draw.between(20, 90))
+        clock.at(clock.now + soon, partial(ask, clock=clock, submission=submission))
+    elif i % STRUCK == 7:
+        soon = timedelta(minutes=draw.between(20, 120))
+        clock.at(clock.now + soon, partial(_strike, telling, i, incident))
+        return
+    if i % FOLLOWED == 0:
+        later = timedelta(minutes=draw.between(45, 300))
+        clock.at(clock.now + later, partial(_follow_up, telling, i, incident))
+    if incident.kind == Kind.ABDUCTION:
+        _end(telling, incident, story)
+    elif _wounded(incident) and next(telling.hurt) % CORRECTED == 0:
+        later = timedelta(hours=draw.between(2, 9))
+        clock.at(clock.now + later, partial(_correct, incident, story))
+
+
+def _end(telling: Telling, incident: Incident, story: Story) -> None:
+    """Let an abduction of long ago end, most of them so that one hears how."""
+    if incident.occurred_at >= telling.clock.end - SETTLED:
+        return
+    ending = ENDINGS[next(telling.abductions) % len(ENDINGS)]
+    if not ending:
+        return
+    after = timedelta(hours=Draw("ending", story.index).between(20, 24 * 5 - 4))
+    at = None if ending == Fate.UNKNOWN else incident.occurred_at + after
+    part = {**(incident.abduction or {}), "outcome": ending, "outcome_at": at}
+    known = max(incident.occurred_at + after, telling.clock.now) + timedelta(hours=2)
+    telling.clock.at(known, partial(_revise, incident, story, sentence=ending, abduction=part))
 
 
 def _wounded(incident: Incident) -> int:
@@ -76,12 +132,17 @@ def _wounded(incident: Incident) -> int:
     return sum(cell["count"] for cell in cells if cell["outcome"] == Outcome.WOUNDED)
 
 
-def _correct(cases: list[tuple[Incident, Story]]) -> None:
-    for incident, story in cases:
-        cells = [dict(cell) for cell in incident.casualties]
-        first = next(cell for cell in cells if cell["outcome"] == Outcome.WOUNDED)
-        first["count"] += 1
-        _revise(incident, story, sentence="wounded", n=_wounded(incident) + 1, casualties=cells)
+def _correct(incident: Incident, story: Story) -> None:
+    cells = [dict(cell) for cell in incident.casualties]
+    first = next(cell for cell in cells if cell["outcome"] == Outcome.WOUNDED)
+    first["count"] += 1
+    _revise(incident, story, sentence="wounded", n=_wounded(incident) + 1, casualties=cells)
+
+
+def _settle(story: Story, incident: Incident, n: int) -> None:
+    """Let the author grant what a room disputed, unless the report says it by now."""
+    if not incident.struck and _wounded(incident) < n:
+        _correct(incident, story)
 
 
 def _revise(incident: Incident, story: Story, *, sentence: str, n: int = 0, **fields) -> None:
@@ -89,53 +150,59 @@ def _revise(incident: Incident, story: Story, *, sentence: str, n: int = 0, **fi
     said = WORDS[incident.language][sentence].format(n=n)
     revised = actions.revise(
         by=story.officer,
-        submission=submission("revise", story.index),
+        submission=submission("revise", story.index, incident.version),
         incident=incident,
         based_on=incident.version,
         fields={**fields, "narrative": f"{incident.narrative} {said}"},
     )
-    incident.version = revised.version
+    for name in ("version", "narrative", "casualties", "abduction"):
+        setattr(incident, name, getattr(revised, name))
 
 
-def _strike(incidents: list[Incident], rooms: Rooms) -> None:
-    for i, incident in enumerate(incidents):
-        chief = rooms[incident.centre_id][incident.force_id][0]
-        reasons = WORDS[OWN[incident.force_id]]["strikes"]
-        struck = actions.strike(
-            by=chief,
-            submission=submission("strike", incident.number),
-            incident=incident,
-            based_on=incident.version,
-            reason=reasons[i % len(reasons)],
-        )
-        incident.struck_at = struck.struck_at
+def _strike(telling: Telling, i: int, incident: Incident) -> None:
+    chief = telling.rooms[incident.centre_id][incident.force_id][0]
+    reasons = WORDS[OWN[incident.force_id]]["strikes"]
+    struck = actions.strike(
+        by=chief,
+        submission=submission("strike", incident.number),
+        incident=incident,
+        based_on=incident.version,
+        reason=reasons[i // STRUCK % len(reasons)],
+    )
+    incident.struck_at = struck.struck_at
 
 
-def _follow_up(incidents: list[Incident], rooms: Rooms) -> None:
+def _follow_up(telling: Telling, i: int, incident: Incident) -> None:
     """Let an officer of the room, or now and then of another, add what came in later."""
-    for i, incident in enumerate(incidents):
-        draw = Draw("follow up", i)
-        room = incident.centre_id if draw.chance(0.8) else draw.pick(sorted(rooms))
-        force = draw.pick(sorted(rooms[room]))
-        words = WORDS[OWN[force]]["follow_ups"]
-        actions.enter(
-            by=draw.pick(rooms[room][force]),
-            submission=submission("enter", i),
-            incident=incident,
-            text=words[i % len(words)],
-            channel=PAGE,
-        )
+    draw, rooms = Draw("follow up", i), telling.rooms
+    room = incident.centre_id if draw.chance(0.8) else draw.pick(sorted(rooms))
+    force = draw.pick(sorted(rooms[room]))
+    words = WORDS[OWN[force]]["follow_ups"]
+    actions.enter(
+        by=draw.pick(rooms[room][force]),
+        submission=submission("enter", i),
+        incident=incident,
+        text=words[i // FOLLOWED % len(words)],
+        channel=PAGE,
+    )
 
 
-def _note(centres: dict[str, Centre], rooms: Rooms) -> None:
+def _note(telling: Telling) -> None:
+    """Let each force in each room write down a call or a visit now and then."""
+    rooms = telling.rooms
     each = ((room, force) for room in sorted(rooms) for force in sorted(rooms[room]))
     for i, (room, force) in enumerate(each):
-        notes = WORDS[OWN[force]]["notes"]
         for j in (i, i + 1):
-            actions.note(
-                by=rooms[room][force][-1],
-                submission=submission("note", room, force, j),
-                centre=centres[room],
-                text=notes[j % len(notes)],
-                channel=PAGE,
-            )
+            ago = timedelta(hours=Draw("note", room, force, j).between(2, 120))
+            telling.clock.at(telling.clock.end - ago, partial(_noted, telling, room, force, j))
+
+
+def _noted(telling: Telling, room: str, force: str, j: int) -> None:
+    notes = WORDS[OWN[force]]["notes"]
+    actions.note(
+        by=telling.rooms[room][force][-1],
+        submission=submission("note", room, force, j),
+        centre=telling.centres[room],
+        text=notes[j % len(notes)],
+        channel=PAGE,
+    )

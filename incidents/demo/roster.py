@@ -1,9 +1,8 @@
-"""The invented officers: who they are, where they are posted, who is on duty."""
+"""The invented officers: who they are, where they are posted."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.utils import timezone
 
 from centres import actions
@@ -17,7 +16,6 @@ PHRASE = "four-rooms-one-book"
 WITH_DEVICE, KEY = "adnan", b"four-rooms-one-book!".hex()
 SYSTEM = "feed"
 POSTED_BEFORE, ENDED_BEFORE = timedelta(days=100), timedelta(days=30)
-CHANGE_OF_WATCH = time(8)
 
 PESH, IRAQI = "peshmerga", "iraqi"
 LIAISON, CHIEF = Role.LIAISON, Role.CHIEF
@@ -108,7 +106,6 @@ def enrol(*, by: Officer, submission) -> dict[Any, dict[Any, list[Officer]]]:
     """Enrol and post everybody; returns the officers of the rooms by room and force."""
     now = timezone.now()
     rooms: dict[Any, dict[Any, list[Officer]]] = {}
-    by.hold_postings()
     _name_telephones(by=by, submission=submission)
     for person in [*PEOPLE, FORMER]:
         until = now - ENDED_BEFORE if person is FORMER else None
@@ -117,7 +114,6 @@ def enrol(*, by: Officer, submission) -> dict[Any, dict[Any, list[Officer]]]:
             rooms.setdefault(person.room, {}).setdefault(person.force, []).append(officer)
     if not Officer.objects.filter(username=SYSTEM).exists():
         _enrol_system(by=by, submission=submission)
-    _open_watches(rooms, by=by, submission=submission, now=now)
     return rooms
 
 
@@ -193,19 +189,3 @@ def propose(*, submission) -> None:
         role=Role.COMMANDER,
         reason="Brigadier Karim is on leave from Thursday.",
     )
-
-
-def _open_watches(rooms: dict, *, by: Officer, submission, now: datetime) -> None:
-    """Put one officer of each force on duty in each room, since the last change of watch."""
-    local = now.astimezone(settings.LOCAL_ZONE)
-    change = datetime.combine(local.date(), CHANGE_OF_WATCH, settings.LOCAL_ZONE)
-    since = change if change <= now else change - timedelta(days=1)
-    for room, forces in rooms.items():
-        for officers in forces.values():
-            actions.open_watch(
-                by=by,
-                submission=submission("open_watch", officers[1].username),
-                officer=officers[1],
-                centre=Centre.objects.get(pk=room),
-                since=since,
-            )

@@ -26,7 +26,7 @@ from incidents.models.incident import IncidentQuerySet
 
 MOST = 20_000  # reports: more are counted by programs
 WORDS = 2_000  # characters of one cell
-AT_A_TIME = 500
+AT_A_TIME = 100
 FIRST_YEAR = 1900  # before it a workbook has no dates
 HARM = (Outcome.KILLED, Outcome.WOUNDED, Outcome.ABDUCTED)
 READ = (
@@ -35,6 +35,13 @@ READ = (
     *("strike_reason", "same_as__number", "batch"),
 )
 PAPER_A4 = 9
+FORMS: dict[str, dict[str, Any]] = {
+    "": {},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "time": {"num_format": "hh:mm"},
+    "words": {"text_wrap": True},
+}
 
 
 class Column(NamedTuple):
@@ -58,16 +65,7 @@ def _fill(content: BinaryIO, incidents: IncidentQuerySet) -> int:
     columns, count = _columns(), 0
     options = {"constant_memory": True, "remove_timezone": True}
     with xlsxwriter.Workbook(content, options) as book:
-        forms = {
-            name: book.add_format({"valign": "top", **form})
-            for name, form in {
-                "": {},
-                "head": {"bold": True, "bottom": 1, "text_wrap": True},
-                "date": {"num_format": "yyyy-mm-dd"},
-                "time": {"num_format": "hh:mm"},
-                "words": {"text_wrap": True},
-            }.items()
-        }
+        forms = {name: book.add_format({"valign": "top", **form}) for name, form in FORMS.items()}
         sheet = book.add_worksheet(_plain(str(_("Incidents")))[:31])
         _lay_out(sheet, columns, forms)
         for count, report in enumerate(_reports(incidents), 1):

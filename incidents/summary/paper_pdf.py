@@ -23,7 +23,7 @@ from incidents.summary.readable import title as day_in_words
 
 HASH = 16  # of 64 characters: as many as are printed and compared by eye
 REDRAWN = {"names", "overdue_rooms", "requests", "trends"}  # these are part of denser tables here
-MAY_BE_EMPTY = ("casualties", "gap", "abductions", "sightings", "disputes", "overdue", "vague")
+MAY_BE_EMPTY = ("casualties", "gap", "abductions", "disputes", "overdue", "vague")
 HERE = settings.ROOT / "incidents" / "summary"
 
 
@@ -88,7 +88,7 @@ def typeset(template: str, fields: dict) -> bytes:
 
 def _fields(core: dict, signatures: Sequence[Signature]) -> dict:
     figures = core["figures"]
-    sections, drawing = sheet(figures), chart_map(figures)
+    sections, drawing = _told_once(sheet(figures)), chart_map(figures)
     names = sections["names"]
     return {
         **{name: section for name, section in sections.items() if name not in REDRAWN},
@@ -113,6 +113,17 @@ def _fields(core: dict, signatures: Sequence[Signature]) -> dict:
             for assessment in core["assessments"]
         ],
     }
+
+
+def _told_once(sections: dict) -> dict:
+    """Return the sections with the directions of sightings beside those told above already."""
+    directions = {row["number"]: row["direction"] for row in sections["sightings"]}
+    above = [
+        {**row, "direction": directions.get(row["number"], "")} for row in sections["significant"]
+    ]
+    numbers = {row["number"] for row in above}
+    others = [row for row in sections["sightings"] if row["number"] not in numbers]
+    return {**sections, "significant": above, "sightings": others}
 
 
 def _nothing(sections: dict) -> str:

@@ -1,5 +1,6 @@
 """Which days wait for an officer: to be assessed, issued, or signed for the own force."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,11 +41,11 @@ def waiting(officer: Officer) -> list[Waiting]:
     """Return the finished days that wait for this officer, the latest first."""
     signs = bool(officer.force_id) and officer.may(Permission.SIGN_SUMMARY)
     assesses = officer.may(Permission.ASSESS)
-    lived = _lived_through() if signs or assesses else []
-    if not lived:
+    if not (signs or assesses):
         return []
-    latest = _latest_editions(officer, lived)
-    signed = _signed(officer, latest) if signs else set()
+    latest = _latest_editions(officer)
+    lived = _lived_through(latest)
+    signed = _signed(officer, latest) if signs and latest else set()
     assessed = _assessed(officer, lived) if assesses and len(latest) < len(lived) else set()
     return [
         Waiting(day, act, latest[day].edition if day in latest else 1)
@@ -58,23 +59,31 @@ def day_to_open(officer: Officer) -> date:
 
     The last finished one until it is issued and the own force has signed it, then the running one.
     """
-    lived = _lived_through()[:1]
-    latest = _latest_editions(officer, lived)
-    if not lived or (latest and (not officer.force_id or _signed(officer, latest))):
+    latest = _latest_editions(officer)
+    last, lived = today() - DAY, _lived_through(latest)
+    if last not in lived:
         return today()
-    return lived[0]
+    issued = {last: latest[last]} if last in latest else {}
+    done = issued and (not officer.force_id or last in _signed(officer, issued))
+    return today() if done else last
 
 
-def _lived_through() -> list[date]:
-    """Return the last finished days that this system has seen from within, the latest first."""
+def _finished() -> list[date]:
+    """Return the last finished days, the latest first."""
+    return [today() - back * DAY for back in range(1, BACK + 1)]
+
+
+def _lived_through(issued: Collection[date]) -> list[date]:
+    """Return those that this system has seen from within, or that follow one that was issued."""
     first = JournalEntry.objects.order_by("position").values_list("at", flat=True).first()
-    days = [today() - back * DAY for back in range(1, BACK + 1)]
-    return [day for day in days if first is not None and day >= running_day(first)]
+    begun = min([*issued, running_day(first) if first else today()])
+    return [day for day in _finished() if day >= begun]
 
 
-def _latest_editions(officer: Officer, days: list[date]) -> dict[date, DailySummary]:
-    visible = DailySummary.objects.visible_to(officer).filter(day__in=days).defer("core")
-    return {summary.day: summary for summary in visible.latest_editions()} if days else {}
+def _latest_editions(officer: Officer) -> dict[date, DailySummary]:
+    """Return the latest edition of each of those days that is issued."""
+    visible = DailySummary.objects.visible_to(officer).filter(day__in=_finished()).defer("core")
+    return {summary.day: summary for summary in visible.latest_editions()}
 
 
 def _signed(officer: Officer, latest: dict[date, DailySummary]) -> set[date]:

@@ -1,5 +1,6 @@
 """Fill an empty training system with invented officers and incidents, and say who can sign in."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,12 @@ from centres.journal import followers
 from centres.management.lookup import get_one
 from centres.models import AreaEdition, Officer
 from incidents import notices
-from incidents.demo import fill, roster
+from incidents.demo import clock, fill, roster
+from incidents.demo.stories import DAYS
 
 LAYERS = settings.ROOT / "centres" / "ground" / "layers"
 BUNDLED = (AreaEdition.Layer.GAP.value, AreaEdition.Layer.RESPONSIBILITY.value)
+BEGUN = timedelta(days=DAYS + 2)  # ago
 
 
 class Command(BaseCommand):
@@ -52,6 +55,18 @@ class Command(BaseCommand):
 def make() -> int:
     """Make the whole demo or nothing of it; returns the number of incidents."""
     by = get_one(Officer, username="setup")
+    by.hold_postings()  # it is posted since this system began, and the demo begins before
+    with clock.moved(BEGUN) as moved:
+        count = _live(by, moved)
+    alerts.forget()  # nobody is told of what is invented, but of one proposal that waits
+    roster.propose(submission=fill.submission)
+    roster.enrol_device(submission=fill.submission)
+    followers.begin_now(notices.FOLLOWER)
+    return count
+
+
+def _live(by: Officer, moved: clock.Clock) -> int:
+    """Load the areas, post the officers, and let the days pass."""
     for layer in BUNDLED:
         load_areas(
             by=by,
@@ -63,12 +78,7 @@ def make() -> int:
             name_ckb="name_ckb",
             code="code",
         )
-    count = fill.record(roster.enrol(by=by, submission=fill.submission))
-    alerts.forget()  # nobody is told of what is invented, but of one proposal that waits
-    roster.propose(submission=fill.submission)
-    roster.enrol_device(submission=fill.submission)
-    followers.begin_now(notices.FOLLOWER)
-    return count
+    return fill.record(roster.enrol(by=by, submission=fill.submission), moved)
 
 
 def account(officer: Officer) -> tuple[str, ...]:
