@@ -152,7 +152,8 @@ def test_the_browser_leaves_it_to_the_server_to_say_what_is_wrong(nalin, browse)
         page = client.get(address).text.partition("<main")[2]
         form = next(part for part in page.split("<form")[1:] if 'name="submission"' in part)
         assert "novalidate" in form.partition(">")[0], address
-    page = client.post("/incidents/new/", {"submission": str(uuid4()), "do": "send"}).text
+    sent = {"submission": str(uuid4()), "centre": "K1", "do": "send"}
+    page = client.post("/incidents/new/", sent).text
     for sentence in ("Choose what happened.", "Write when it happened", "Write what happened."):
         assert sentence in page
     assert "This field is required" not in page.partition("Narrative")[0]

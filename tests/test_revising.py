@@ -309,17 +309,22 @@ def test_who_hears_of_a_correction_reads_why(nalin, rezan, browse):
     assert "The hospital called" in corrected
 
 
-def test_the_api_takes_the_reason_of_a_revision_and_of_no_report(pull):
-    writer = builders.enrol("writer", force_id="iraqi")
-    builders.post(writer, "system", "K1")
-    client = pull(writer, "report", "incidents")
+def test_the_api_takes_the_reason_of_a_revision_and_of_no_report(nalin, browse):
+    client = browse(nalin)
     told = {"kind": "other", "narrative": "A call.", "place": "Daquq", "dtg": "221405C OCT 26"}
-    body = {"submission": str(uuid4()), **told}
-    refused = client.post("/api/v1/incidents", body | {"revision_reason": "x"}, format="json")
-    assert refused.status_code == 400
-    made = client.post("/api/v1/incidents", body, format="json").json()
+    body = {"submission": str(uuid4()), "centre": "K1", **told}
+
+    def post(body):
+        return client.post("/api/v1/incidents", body, content_type="application/json")
+
+    assert post(body | {"revision_reason": "x"}).status_code == 400
+    made = post(body).json()
     revision = {"submission": str(uuid4()), "place": "Kifri", "revision_reason": "counted"}
-    address = f"/api/v1/incidents/{made['number']}"
-    revised = client.patch(address, revision, format="json", headers={"if-match": '"1"'})
+    revised = client.patch(
+        f"/api/v1/incidents/{made['number']}",
+        revision,
+        content_type="application/json",
+        headers={"if-match": '"1"'},
+    )
     assert revised.status_code == 200, revised.json()
     assert revised.json()["revision_reason"] == "counted"
