@@ -70,7 +70,7 @@ def test_over_several_rooms_a_chief_of_the_other_force_consents_in_each(window, 
     recording.sweep()
     assert not Incident.objects.exists()
     ours.reload()
-    expect(ours.get_by_text("Its recording is proposed and waits for consent.")).to_be_visible()
+    expect(ours.get_by_text("Iraqi forces (Mosul)", exact=True)).to_be_visible()
     consent(second)
     recording.sweep()
     batch = Batch.objects.get()
