@@ -48,4 +48,6 @@ def test_a_sheet_somewhat_larger_than_allowed_is_refused_in_words(client, runnin
 def test_no_other_page_takes_as_much(client, running, sign_in):
     sign_in("baran")
     answer = brought(client, running, sheet(5 * MEGABYTE), address="/incidents/new/")
-    assert answer.status_code == 413
+    assert answer.status_code == 503  # the proxy ends it, and says no more than this
+    assert "Nothing was recorded" in answer.text
+    assert not Sheet.objects.exists()
