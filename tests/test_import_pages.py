@@ -267,6 +267,27 @@ def test_a_row_is_mended_in_place_until_it_can_be_read(chief, judged):
     assert (mended.verdict, mended.fields["latitude"]) == ("new", 35.4)
 
 
+def test_a_row_without_a_point_is_offered_the_places_of_its_name_and_given_none_unasked(chief):
+    heading = "ref;date;type;lat;lon;village"
+    bring(chief, content("A1;25/04/2014;IED;;;Hawija", "A2;25/04/2014;IED;;;x", heading=heading))
+    settle(chief)
+    recording.sweep()
+    assert {row.fields.get("latitude") for row in SheetRow.objects.all()} == {None}
+    page = chief.get(address("sheet_row", 2))
+    offered = page.context["offered"]
+    assert "Places of this name" in text(page)
+    assert offered[0].name == "Hawija"
+    assert not chief.get(address("sheet_row", 3)).context["offered"]
+    chief.post(address("sheet_row", 2), {"place": offered[0].key})
+    mended = SheetRow.objects.get(number=2)
+    assert mended.fields["latitude"] == round(offered[0].latitude, 2)
+    assert mended.fields["location_precision_m"] == 1_000
+    assert mended.fields["place"] == "Hawija"
+    assert not chief.get(address("sheet_row", 2)).context["offered"]
+    answer = chief.post(address("sheet_row", 3), {"place": "nothing of that key"})
+    assert answer.status_code == 302
+
+
 def test_refused_rows_are_a_file_with_the_reason_in_the_sheets_own_form(chief, judged):
     answer = chief.get(address("sheet_refused"))
     lines = answer.content.decode().splitlines()

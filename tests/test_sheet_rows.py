@@ -6,7 +6,6 @@ import pytest
 
 from incidents.imports.columns.guessing import answered, guess
 from incidents.imports.mapping import Column, Mapping
-from incidents.imports.rows.reader import Reader
 from tests.support.small_sheets import Sheet, read, sheet
 
 pytestmark = pytest.mark.django_db
@@ -139,14 +138,11 @@ def test_square_and_degrees_must_agree():
     assert "mgrs" in only(f"{heading}36.46812,44.39221,38S ME 448 251").faults
 
 
-def test_a_place_in_words_is_taken_and_its_point_only_offered():
-    table = sheet("date,type,village,district\n2024-05-13,ied,Riyad,Hawija")
-    [row] = read(table)
+def test_a_place_in_words_is_taken_as_it_stands_and_no_point_is_made_of_it():
+    [row] = read(sheet("date,type,village,district\n2024-05-13,ied,Riyad,Hawija"))
     assert row.fields["place"] == "Riyad, Hawija"
+    assert "latitude" not in row.fields
     assert row.faults == {}
-    reader = Reader(guess(table).mapping, table, places=lambda name: [name], now=DAY)
-    assert reader.offers(row) == ["Riyad, Hawija"]
-    assert reader.offers(pointed("35.4681", "44.3922")) == []
 
 
 def test_a_row_without_any_place_is_refused():

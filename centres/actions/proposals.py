@@ -60,7 +60,7 @@ def _end(proposal: Proposal, status: str, *, by) -> None:
 
 def _told(verb: str):
     def then(proposal, *, by):
-        told = set() if proposal.verb in Proposal.within else alerts.commanders()
+        told = set() if proposal.within else alerts.commanders()
         told.add(proposal.by)
         alerts.tell_of(proposal, verb=verb, by=by, officers=told)
 

@@ -39,11 +39,7 @@ class Consent:
 
 def register(verb: str, act: Any, consent: Consent) -> None:
     _actions[verb] = act, consent
-    Proposal.called[verb] = consent.called
-    if consent.permission is Permission.CONFIRM_LOST_DEVICE:
-        Proposal.within.add(verb)
-    if consent.rooms:
-        Proposal.in_rooms.add(verb)
+    Proposal.called[verb], Proposal.asked[verb] = consent.called, consent.permission
 
 
 def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) -> Proposal:
@@ -64,10 +60,10 @@ def proposed(verb: str, fields: dict, *, permission: Permission, by: Officer) ->
 
 def _awaited(verb: str, fields: dict, *, by: Officer) -> list[str]:
     """Return whose consent it needs: of forces, or of a force in each of some rooms."""
-    if verb in Proposal.within:
+    _act, consent = _actions[verb]
+    if consent.permission is Permission.CONFIRM_LOST_DEVICE:
         return [str(by.force_id)]
     others = [code for code in FOUNDING if code != by.force_id]
-    _act, consent = _actions[verb]
     if consent.rooms is None:
         return others
     return [place(room, force) for room in sorted(consent.rooms(**fields)) for force in others]
@@ -104,13 +100,12 @@ def done_before(proposal: Proposal) -> Record | None:
 
 def tell(proposal: Proposal, *, by: Officer) -> None:
     """Alert all commanders, and who may consent, of what waits."""
-    if proposal.verb in Proposal.within:
+    if proposal.within:
         second = alerts.holders(*granting(Permission.CONFIRM_LOST_DEVICE))
         asked = {o for o in second if o.force_id in proposal.awaits and not proposal.is_of(o)}
         alerts.tell_of(proposal, verb="propose", by=by, officers=asked)
         return
-    asked = alerts.commanders()
-    if not proposal.in_command:
-        consenting = alerts.holders(*granting(proposal.consenting))
-        asked |= {officer for officer in consenting if proposal.awaited_of(officer)}
+    consenting = alerts.holders(*granting(proposal.consenting))
+    asked = {officer for officer in consenting if proposal.awaited_of(officer)}
+    asked |= alerts.commanders()
     alerts.tell_of(proposal, verb="propose", by=by, officers=asked)

@@ -24,19 +24,10 @@ class ProposalQuerySet(RecordQuerySet):
 
     def waiting_for(self, officer):
         """Return what the officer may consent to now, and the own that want to be carried out."""
-        asked = [
-            kind
-            for kind, permission in Proposal.CONSENTING.items()
-            if officer.may(permission) and officer.force_id
-        ]
-        awaited = models.Q(status=Proposal.Status.WAITING, in_command__in=asked)
-        awaited &= models.Q(awaits__contains=[officer.force_id or ""])
-        awaited &= ~models.Q(verb__in=Proposal.within | Proposal.in_rooms)
-        if officer.may(Permission.CONFIRM_LOST_DEVICE):
-            second = models.Q(verb__in=Proposal.within, awaits__contains=[officer.force_id or ""])
-            awaited |= second & models.Q(status=Proposal.Status.WAITING) & ~models.Q(by=officer)
-        in_rooms = models.Q(verb__in=Proposal.in_rooms, awaits__overlap=places_of(officer))
-        awaited |= in_rooms & models.Q(status=Proposal.Status.WAITING)
+        mine = {permission for permission in Proposal.asked.values() if officer.may(permission)}
+        awaited = models.Q(status=Proposal.Status.WAITING, verb__in=_asking(*mine))
+        awaited &= models.Q(awaits__overlap=[officer.force_id or "", *places_of(officer)])
+        awaited &= ~models.Q(verb__in=_asking(Permission.CONFIRM_LOST_DEVICE), by=officer)
         own = models.Q(status=Proposal.Status.CONSENTED, by=officer)
         return self.visible_to(officer).filter(awaited | own)
 
@@ -46,10 +37,16 @@ class ProposalQuerySet(RecordQuerySet):
             return self.all()
         seen = models.Q(pk=None)
         if officer.may(Permission.CONFIRM_LOST_DEVICE):
-            seen |= models.Q(verb__in=Proposal.within, force=officer.force_id)
+            own = _asking(Permission.CONFIRM_LOST_DEVICE)
+            seen |= models.Q(verb__in=own, force=officer.force_id)
         if officer.may(Permission.CONSENT_TO_IMPORT):
-            seen |= models.Q(verb__in=Proposal.in_rooms)
+            seen |= models.Q(verb__in=_asking(Permission.CONSENT_TO_IMPORT))
         return self.filter(seen)
+
+
+def _asking(*permissions: Permission) -> list[str]:
+    """Return the verbs that wait for those who hold one of these permissions."""
+    return [verb for verb, permission in Proposal.asked.items() if permission in permissions]
 
 
 class Proposal(Record):
@@ -74,14 +71,11 @@ class Proposal(Record):
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    # Who consents: commanders to what is in their command, else administrators.
-    CONSENTING: ClassVar = {True: Permission.CONSENT_IN_COMMAND, False: Permission.CONSENT}
     # By verb, what is asked for, in words: each action that takes consent adds its own.
     called: ClassVar[dict[str, str | Promise]] = {}
-    # The verbs that a second person of the own force confirms, instead of another force.
-    within: ClassVar[set[str]] = set()
-    # Those that a chief of the other force consents to in each room concerned.
-    in_rooms: ClassVar[set[str]] = set()
+    # By verb, the permission of those who consent: commanders, administrators, a second person of
+    # the own force, or a chief of the other force in each room concerned.
+    asked: ClassVar[dict[str, Permission]] = {}
 
     verb = models.CharField(max_length=20)
     arguments = models.JSONField()  # see `centres.journal.arguments`
@@ -135,11 +129,12 @@ class Proposal(Record):
     @property
     def consenting(self) -> Permission:
         """The permission of those who may consent to it, or refuse it."""
-        if self.verb in self.within:
-            return Permission.CONFIRM_LOST_DEVICE
-        if self.verb in self.in_rooms:
-            return Permission.CONSENT_TO_IMPORT
-        return self.CONSENTING[self.in_command]
+        return self.asked.get(self.verb, Permission.CONSENT)
+
+    @property
+    def within(self) -> bool:
+        """Whether a second person of the own force confirms it, instead of another force."""
+        return self.consenting is Permission.CONFIRM_LOST_DEVICE
 
     def is_of(self, officer: Officer) -> bool:
         """Tell whether the officer proposed it, or is the one it is about."""
@@ -152,7 +147,7 @@ class Proposal(Record):
 
         What the own force confirms is for a second person, whom it is not about.
         """
-        second = self.verb not in self.within or not self.is_of(officer)
+        second = not self.within or not self.is_of(officer)
         return second and officer.may(self.consenting, self)
 
     def awaited_of(self, officer: Officer) -> list[str]:

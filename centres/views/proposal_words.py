@@ -116,7 +116,7 @@ def facts(proposal: Proposal, *, seen_by: Officer) -> list[tuple[str, Any]]:
     order = {name: place for place, name in enumerate(LABELS)}  # the database keeps none
     told = sorted(_flat(proposal.arguments), key=lambda pair: order.get(pair[0], len(order)))
     lines = []
-    rooms = _rooms(seen_by) if proposal.verb in Proposal.in_rooms else {}
+    rooms = _rooms(seen_by) if proposal.consenting is Permission.CONSENT_TO_IMPORT else {}
     for name, value in told:
         text = _value(name, value, records)
         if text not in (None, "", False) and name not in LINKED:

@@ -18,7 +18,7 @@ from centres.models import AccessToken, JournalEntry, Officer, Proposal
 from centres.permissions import Permission
 from centres.views import proposal_words
 from centres.views.enrol import show_password
-from centres.views.pages import FormOnPage, page
+from centres.views.pages import FormOnPage
 from centres.views.tokens import show_token
 
 LATEST = 50  # that are decided
@@ -36,9 +36,15 @@ def count_waiting(officer: Officer) -> int:
     return Proposal.objects.visible_to(officer).waiting_for(officer).count()
 
 
-@page(Permission.READ_PROPOSALS)
+def _require_some(officer: Officer) -> None:
+    if not Proposal.shown_to(officer):
+        raise PermissionDenied
+
+
+@require_GET
 def proposal_list(request):
     """Show what waits, the longest first, then what was decided, the latest first."""
+    _require_some(request.user)
     proposals = Proposal.objects.visible_to(request.user).defer("content")
     proposals = proposals.select_related("by__force", "ended_by")
     mine = set(proposals.waiting_for(request.user).values_list("pk", flat=True))
@@ -64,8 +70,7 @@ def proposal_detail(request, pk):
 
 
 def visible_proposal(request, pk) -> Proposal:
-    if not Proposal.shown_to(request.user):
-        raise PermissionDenied
+    _require_some(request.user)
     proposals = Proposal.objects.visible_to(request.user)
     return get_object_or_404(proposals.select_related("by__force", "ended_by__force"), pk=pk)
 
@@ -99,7 +104,7 @@ def proposal_page(request, proposal, *, form=None, status=200):
 
 def _missing(proposal: Proposal) -> list[str]:
     """Say for want of whom nobody can consent."""
-    if proposal.verb in Proposal.in_rooms:
+    if proposal.consenting is Permission.CONSENT_TO_IMPORT:
         return alerts.missing_in(proposal.awaits)
     return alerts.missing()
 

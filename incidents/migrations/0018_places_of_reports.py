@@ -11,7 +11,7 @@ def place_all_again(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("centres", "0016_ground"),
-        ("incidents", "0015_imports"),
+        ("incidents", "0017_why_revised"),
     ]
 
     operations = [

@@ -34,8 +34,14 @@ def _tried(sheet: Path, shuffled: Path, longer: Path, rows: int) -> int:
     from tests.bench import book
 
     with book.database():
+        before = _computing()
         seconds, first = _imported(sheet)
+        here, there = (now - then for now, then in zip(_computing(), before, strict=True))
         print(f"whole: {first} ({rows / seconds:,.0f} rows a second)")
+        print(
+            f"computing: {here:.1f} s here, {there:.1f} s in the database "
+            f"({rows / (here + there):,.0f} rows in a second of both)"
+        )
         said = [first, *(_imported(file)[1] for file in (sheet, shuffled, longer))]
         print("again, shuffled, with 5 more:", *said[1:], sep="\n  ")
         undisturbed = _told()
@@ -48,6 +54,17 @@ def _tried(sheet: Path, shuffled: Path, longer: Path, rows: int) -> int:
     print(f"killed {KILLS} times: {'the same' if same else 'ANOTHER'} book")
     news = [line.split()[0] for line in said]
     return int(not same or news != [str(rows), "0", "0", str(len(NEW))])
+
+
+def _computing() -> tuple[float, float]:
+    """Return the seconds that processors spent on our own processes, and on the database's."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")
+        server = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
+    ended = server.rpartition(")")[2].split()[13:15]  # of those that served a connection
+    ticks = sum(map(int, ended)) / os.sysconf("SC_CLK_TCK")
+    return used.ru_utime + used.ru_stime, ticks
 
 
 def _started(file: Path, **more) -> subprocess.Popen:

@@ -1,6 +1,6 @@
 """Rows of a sheet as the fields of reports, each with what is wrong or doubtful in it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from incidents.imports.rows.row_where import Where
 
 if TYPE_CHECKING:
     from incidents.imports.files.tables import Table, TableRow
-    from incidents.places.index import Place
 
 SOURCE = ("identifier", "reporter", "received_at")
 
@@ -56,10 +55,6 @@ def _in_one_form(value: Any) -> Any:
     return [_in_one_form(inner) for inner in value] if isinstance(value, list) else value
 
 
-def no_places(_name: str) -> "list[Place]":
-    return []
-
-
 class Reader:
     """Reads the rows of one sheet by one mapping."""
 
@@ -69,12 +64,11 @@ class Reader:
         table: "Table",
         *,
         dataset: str = "",
-        places: "Callable[[str], list[Place]]" = no_places,
         now: datetime,
     ):
-        """`dataset` is told in the narrative of a row that has none; `places` serve `offers`."""
+        """`dataset` is told in the narrative of a row that has none."""
         columns = Columns(mapping, table)
-        self._own, self._dataset, self._places = columns.own, dataset, places
+        self._own, self._dataset = columns.own, dataset
         self._kind, self._when, self._where = Kind(columns), When(columns, now), Where(columns)
         self._parts = [part for part in (Harm(columns), Others(columns)) if part.any]
         self._narrative = columns.all_of("narrative")
@@ -101,12 +95,6 @@ class Reader:
             told=instead,
             **source,
         )
-
-    def offers(self, row: Row) -> "list[Place]":
-        """Return the places that the words of a row may mean; none is taken silently."""
-        if "latitude" in row.fields:
-            return []
-        return self._places(row.fields.get("place", ""))
 
     def _narrate(self, row: Sequence[Any], words: str, told: Told) -> str:
         """Set the narrative; return the words that stand for it where the sheet has none."""

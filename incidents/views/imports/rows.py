@@ -16,10 +16,13 @@ from centres.views.pages import page
 from incidents.imports import reasons, sheets
 from incidents.imports.mapping import Mapping
 from incidents.imports.rows.cells import text_of
+from incidents.maps import gazetteer
+from incidents.maps.gazetteer import Place
 from incidents.models import Sheet, SheetRow
 from incidents.views.imports.of_sheet import is_settled, own_sheet, table_of
 
 SHORT = 60  # characters of a text that has one line
+POINT = ("mgrs", "lat_lon", "latitude", "longitude")
 
 
 @page(Permission.IMPORT, "POST")
@@ -66,6 +69,8 @@ def sheet_row(request, pk, number):
         return _row_page(request, sheet, row)
     cells = _cells(sheet, row)
     typed = {at: request.POST.get(f"cell-{at}", cell["text"]) for at, cell in cells.items()}
+    if place := gazetteer.named(request.user, request.POST.get("place", "")):
+        typed |= _point_cells(place, _columns(sheet))
     changed = {at: text for at, text in typed.items() if text != cells[at]["text"]}
     try:
         if changed:
@@ -92,10 +97,41 @@ def _row_page(request, sheet: Sheet, row: SheetRow, *, typed=None, errors=()):
         "row": row,
         "errors": errors,
         "cells": cells.values(),
+        "offered": _offered(request, sheet, cells),
         "said": [sentence for name, sentence in row.said.items() if name not in headings],
         "labels": [reasons.label(code) for code in row.reasons],
     }
     return render(request, "incidents/sheet_row.html", context, status=400 if errors else 200)
+
+
+def _offered(request, sheet: Sheet, cells: dict[int, dict[str, Any]]) -> list[Place]:
+    """Return the places that the words of a row may mean, where no cell says its point.
+
+    None is taken silently, and none where the sheet has no column for a point.
+    """
+    columns = _columns(sheet)
+    texts = [cells[at]["text"] for target, at in columns.items() if target in POINT]
+    words = cells[columns["place"]]["text"] if "place" in columns else ""
+    if not (texts and words.strip()) or any(text.strip() for text in texts):
+        return []
+    return gazetteer.search(request.user, words)
+
+
+def _point_cells(place: Place, columns: dict[str, int]) -> dict[int, str]:
+    """Return what says where a place lies, by place in the row: a name stands for a kilometre."""
+    latitude, longitude = f"{place.latitude:.2f}", f"{place.longitude:.2f}"
+    told = {"mgrs": place.square, "lat_lon": f"{latitude}, {longitude}"}
+    for target, text in told.items():
+        if target in columns:
+            return {columns[target]: text}
+    axes = {"latitude": latitude, "longitude": longitude}
+    return {columns[axis]: text for axis, text in axes.items() if axis in columns}
+
+
+def _columns(sheet: Sheet) -> dict[str, int]:
+    """Return where in a row the first column of each field stands."""
+    places = Mapping.of(sheet.mapping).places_in(table_of(sheet).headings)
+    return {column.target: at for column, at in reversed(places) if at is not None}
 
 
 def _cells(sheet: Sheet, row: SheetRow) -> dict[int, dict[str, Any]]:
