@@ -182,7 +182,10 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     | why("A revision makes it.", "typed", "body")
     | why(BRIEF, "paper"),
     "centre": NEVER_REVISED | why(BESIDE, "history"),
-    "force": NEVER_REVISED | why(BESIDE, "history") | why(GIVEN, "body"),
+    "force": NEVER_REVISED
+    | why(BESIDE, "history")
+    | why(BRIEF, "paper")  # which names both forces, whoever reported
+    | why(GIVEN, "body"),
     "reported_by": NEVER_REVISED | why(BRIEF, "paper") | why(GIVEN, "body"),
     "reported_at": NEVER_REVISED | why(BRIEF, "paper") | why(GIVEN, "body"),
     "noted_at": NEVER_REVISED | why(BESIDE, "history") | why(BRIEF, "paper"),

@@ -18,6 +18,7 @@ from incidents.drawing.font_text import MAY_BREAK
 
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 COMPARED = re.compile(r'<table class="texts stack">.*?</table>', re.DOTALL)
+NONE_OF_THESE = re.compile(r"None of these on this day: [^.]*\.")
 NOTHING = object()  # unlike anything that a record says
 
 
@@ -89,9 +90,9 @@ def typed(main: str) -> dict[str, str]:
 
 
 def printed(pdf: bytes) -> str:
-    """Return the words of a paper."""
+    """Return the words of a paper, without its lines of what did not occur."""
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    return " ".join(text.replace(MAY_BREAK, "").split())
+    return NONE_OF_THESE.sub("", " ".join(text.replace(MAY_BREAK, "").split()))
 
 
 def compared(answer) -> str:
