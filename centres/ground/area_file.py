@@ -19,10 +19,11 @@ from centres import values
 from centres.ground import shapes
 from centres.ground.shapes import Feature, Shapes
 from centres.ground.unreadable import SENTENCES
-from centres.models import Area
+from centres.models import Area, AreaEdition, Centre
 
 NAMED = 50  # faults that a refusal names; the others are counted
 LONGEST_NAME, LONGEST_CODE = 100, 60  # characters, as the columns hold
+SHOWN = 10  # areas that a remark names
 AREAL = ("Polygon", "MultiPolygon")
 
 
@@ -98,7 +99,10 @@ def areas_of(
             remarks.append(_("Shape %s crossed itself and was mended.") % _which(feature, called))
         told |= {"layer": layer, "name": called, "shape": shapely.to_geojson(shape)}
         areas.append(Area(**told))
-    return AreaFile(found, areas, faults, remarks + _mend_codes(areas))
+    remarks += _mend_codes(areas)
+    if layer == AreaEdition.Layer.RESPONSIBILITY:
+        remarks += _of_rooms(areas)
+    return AreaFile(found, areas, faults, remarks)
 
 
 def refuse_faulty(file: AreaFile) -> None:
@@ -133,8 +137,10 @@ def _which(feature: Feature, called: str) -> str:
 
 def _text(value: Any) -> str:
     """Return what a property says as a text: 0 says something, nothing and blanks do not."""
-    if value is None or value is False:
+    if value is None or isinstance(value, bool | list | dict):
         return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return normalize("NFC", " ".join(str(value).split()))
 
 
@@ -168,7 +174,10 @@ def _polygons(feature: Feature, *, repair: bool) -> tuple[BaseGeometry | None, l
 
 
 def _collected(shape: BaseGeometry) -> BaseGeometry:
-    parts = shapely.get_parts(shape)
+    """Return the areas of a collection, and of those in it, as one; the shape where it has more."""
+    parts = [shape]
+    while any(part.geom_type == "GeometryCollection" for part in parts):
+        parts = list(shapely.get_parts(parts))
     areal = all(part.geom_type in AREAL for part in parts)
     return MultiPolygon(list(shapely.get_parts(parts))) if areal else shape
 
@@ -213,6 +222,26 @@ def _mend_codes(areas: Sequence[Area]) -> list[str]:
         })  # fmt: skip
         area.code = slug
     return remarks
+
+
+def _of_rooms(areas: Sequence[Area]) -> list[str]:
+    """Say which areas no room is responsible for, and which rooms have none: codes tell."""
+    rooms = Centre.objects.exclude(status=Centre.Status.CLOSED).order_by("pk")
+    codes = list(rooms.values_list("pk", flat=True))
+    nobodys = [f"{area.title} ({area.code})" for area in areas if area.code not in codes]
+    without = sorted({*codes} - {area.code for area in areas})
+    told = []
+    if nobodys:
+        sentence = _("No room has the code of: %(areas)s. The rooms' codes are: %(codes)s.")
+        told.append(sentence % {"areas": _some(nobodys), "codes": ", ".join(codes)})
+    if without and areas:
+        told.append(_("These rooms would have no area: %s.") % ", ".join(without))
+    return told
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown}, …" if len(names) > SHOWN else shown
 
 
 def _free(slug: str, taken: Collection[str]) -> str:

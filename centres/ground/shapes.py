@@ -1,8 +1,11 @@
 """The shapes of a file in any format: features in degrees of WGS 84, longitude first."""
 
 import json
+import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -10,19 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pyogrio
 import pyproj
 import shapely
 from django.conf import settings
 from shapely.geometry.base import BaseGeometry
 
-from centres.ground import geojson
 from centres.ground.archives import Archive
 from centres.ground.unreadable import UnreadableError
 
 LARGEST = 50_000_000  # bytes of a file
 PATIENCE = 90  # seconds for GDAL
 GDAL = Path(__file__).with_name("gdal_process.py")
+GEOJSON = Path(__file__).with_name("geojson_process.py")
+ENDS = {int(signal.SIGKILL): "many", int(signal.SIGXCPU): "slow"}  # by what a process was ended
+WGS84 = 4326
+SYSTEM = re.compile(r"(?:.{0,60}[:/])?(EPSG|OGC)[:/](?:[\d.]*[:/])?(\d{4,6}|CRS84)", re.IGNORECASE)
+USUAL = re.compile(r"(?:OGC:)?CRS:?84|WGS[ _]?(?:19)?84", re.IGNORECASE)
+_ONE = threading.BoundedSemaphore()
 BYTES = "ISO-8859-1"  # in which each byte is a letter
 LONGITUDE, LATITUDE = "longitude", "latitude"  # which of the two comes first
 BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\x1e"  # what may stand before the first letter
@@ -81,7 +90,7 @@ def _told(content: bytes, part: str, encoding: str) -> tuple[Shapes, Turn | None
         content = archive.alone()
     begins = content[:4_000].lstrip(BLANK)
     if begins[:1] in (b"{", b"["):
-        return _json(content, part)
+        return _json(content, part, encoding)
     if begins[:1] == b"<" and b"kml" in begins:
         return _by_gdal(content, "LIBKML", part), None
     if content.startswith(b"SQLite format 3\x00"):
@@ -122,77 +131,107 @@ def _words(feature: Feature, encoding: str) -> dict[str, Any]:
     return {read(name): read(value) for name, value in feature.properties.items()}
 
 
-def _json(content: bytes, part: str) -> tuple[Shapes, Turn | None]:
-    document = geojson.document_of(content)
-    if document.get("type") == "Topology":
-        return _topology(document, part), None
-    features = [
-        Feature(
-            number,
-            geojson.properties_of(feature),
-            geojson.shape_of(feature.get("geometry")),
-            told=feature.get("geometry") is not None,
-        )
-        for number, feature in enumerate(geojson.features_of(document), 1)
-    ]
-    code = geojson.system_of(document)
+def _json(content: bytes, part: str, encoding: str) -> tuple[Shapes, Turn | None]:
+    line, _end, shapes = _asked(GEOJSON, content, encoding).partition(b"\n")
+    answer = _without_fault(line)
+    if "topology" in answer:
+        return _topology(answer["topology"], answer["told"], part), None
+    features, start = [], 0
+    for number, (told, length, properties) in enumerate(answer["features"], 1):
+        end = start + max(length, 0)
+        shape = shapely.from_wkb(shapes[start:end]) if length >= 0 else None
+        features.append(Feature(number, properties, shape, told))
+        start = end
+    code, encoding = _system_of(answer["crs"]), answer["encoding"]
     if code is None:
-        return Shapes(features), None
+        return Shapes(features, encoding=encoding), None
     try:
         system = pyproj.CRS.from_epsg(code)
-        transformer = pyproj.Transformer.from_crs(system, geojson.WGS84, always_xy=True)
+        transformer = pyproj.Transformer.from_crs(system, WGS84, always_xy=True)
     except pyproj.exceptions.ProjError as wrong:
         raise UnreadableError("system") from wrong
     north_first = bool(system.axis_info) and system.axis_info[0].direction == "north"
-    found = Shapes(features, system=system.name, latitude_named=north_first)
+    told = {"system": system.name, "latitude_named": north_first, "encoding": encoding}
+    found = Shapes(features, **told)
     return found, lambda at: np.column_stack(transformer.transform(at[:, 0], at[:, 1]))
 
 
-def _topology(document: dict, part: str) -> Shapes:
+def _system_of(told: Any) -> int | None:
+    """Return the EPSG code of the coordinate system that is named; None where it is the usual one.
+
+    RFC 7946 knows but one; files from before, and by others, name any.
+    """
+    if told is None:
+        return None
+    properties = told.get("properties") if isinstance(told, dict) else None
+    named = properties if isinstance(properties, dict) else {}
+    text = named.get("name") or f"EPSG:{named.get('code')}"
+    if USUAL.fullmatch(str(text)[:120]):
+        return None
+    match = SYSTEM.fullmatch(str(text)[:120])
+    if match is None:
+        raise UnreadableError("system")
+    return None if match[2].upper() in ("CRS84", "84") else int(match[2])
+
+
+def _topology(text: str, told: dict[str, list], part: str) -> Shapes:
     """Return the shapes of a TopoJSON; those that it tells no shape of, GDAL would leave out."""
-    first = {"type": "Topology", **document}  # by this it is known
-    found = _by_gdal(json.dumps(first).encode(), "TopoJSON", part)
-    objects = document.get("objects")
-    collection = objects.get(found.part) if isinstance(objects, dict) else None
-    told = collection.get("geometries") if isinstance(collection, dict) else None
-    if not isinstance(told, list) or len(told) == len(found.features):
+    found = _by_gdal(text.encode(), "TopoJSON", part)
+    whole = told.get(found.part, [])
+    if len(whole) == len(found.features):
         return found
     shaped = iter(found.features)
     features = []
-    for number, one in enumerate(told, 1):
-        if isinstance(one, dict) and one.get("type"):
+    for number, (has_shape, properties) in enumerate(whole, 1):
+        if has_shape:
             features.append(replace(next(shaped, Feature(number, {}, None)), number=number))
         else:
-            properties = geojson.properties_of(one if isinstance(one, dict) else {})
             features.append(Feature(number, properties, None, told=False))
-    return replace(found, features=features)
+    return replace(found, features=features or found.features)
 
 
 def _by_gdal(content: bytes, driver: str, part: str, encoding: str = "") -> Shapes:
     """Let GDAL read the content in a process of its own that can open nothing else."""
-    asked = json.dumps({"driver": driver, "part": part, "encoding": encoding})
+    how = json.dumps({"driver": driver, "part": part, "encoding": encoding})
     others = ",".join(name for name in _drivers() if name != driver)
-    try:
-        done = subprocess.run(  # noqa: S603 – ours, with nothing of the file in its command
-            [sys.executable, "-I", str(GDAL), asked],
-            input=content,
-            capture_output=True,
-            timeout=PATIENCE,
-            env={"GDAL_SKIP": others, "OPENBLAS_NUM_THREADS": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as wrong:
-        raise UnreadableError("slow") from wrong
-    if done.returncode:
-        raise UnreadableError("damaged")
-    answer = json.loads(done.stdout)
-    if "fault" in answer:
-        raise UnreadableError(answer["fault"])
+    answer = _without_fault(_asked(GDAL, content, how, skipped=others))
     features = [
         Feature(number, properties, shapely.from_wkb(shape), told)
         for number, (told, shape, properties) in enumerate(answer["features"], 1)
     ]
     return Shapes(features, answer["parts"], answer["part"], system=answer["system"])
+
+
+def _asked(script: Path, content: bytes, *arguments: str, skipped: str = "") -> bytes:
+    """Return what a process of its own says of the content; one at a time, for each may hold much.
+
+    Raises UnreadableError where it comes to no end, or to a bad one.
+    """
+    if not _ONE.acquire(timeout=PATIENCE):
+        raise UnreadableError("slow")
+    try:
+        done = subprocess.run(  # noqa: S603 – ours, with nothing of the file in its command
+            [sys.executable, "-I", str(script), *arguments],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE,
+            env={"GDAL_SKIP": skipped, "OPENBLAS_NUM_THREADS": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as wrong:
+        raise UnreadableError("slow") from wrong
+    finally:
+        _ONE.release()
+    if done.returncode:
+        raise UnreadableError(ENDS.get(-done.returncode, "damaged"))
+    return done.stdout
+
+
+def _without_fault(line: bytes) -> dict[str, Any]:
+    answer = orjson.loads(line)
+    if "fault" in answer:
+        raise UnreadableError(answer["fault"])
+    return answer
 
 
 @cache
