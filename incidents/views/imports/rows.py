@@ -16,9 +16,9 @@ from centres.views.pages import page
 from incidents.imports import reasons, sheets
 from incidents.imports.mapping import Mapping
 from incidents.imports.rows.cells import text_of
-from incidents.maps import gazetteer
-from incidents.maps.gazetteer import Place
 from incidents.models import Sheet, SheetRow
+from incidents.places import gazetteer
+from incidents.places.index import Place
 from incidents.views.imports.of_sheet import is_settled, own_sheet, table_of
 
 SHORT = 60  # characters of a text that has one line
