@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.utils.http import urlencode
 
 from centres.journal import followers
+from centres.models import JournalEntry
 from incidents import actions, tasks
+from incidents.exports import holders
 from incidents.models import Incident, NamedPlace
 from tests.support import builders
 
@@ -110,3 +113,11 @@ def test_the_follower_that_begins_with_the_book_ties_them_all(nalin):
     followers.Follower.objects.filter(name=PLACEMENT).update(position=0)
     followers.catch_up()
     assert Incident.objects.get().place_key == HAWIJA
+
+
+def test_who_took_a_version_along_is_judged_by_the_place_that_it_named(nalin):
+    report = somewhere(nalin, "Hit")
+    builders.revise(nalin, report, place="A bridge")
+    hit, bridge = JournalEntry.objects.filter(key=report.key()).order_by("position")
+    query = urlencode({"q": "هيت"})
+    assert (holders.shows(query, hit), holders.shows(query, bridge)) == (True, False)
