@@ -21,9 +21,10 @@ def row(client, incident) -> str:
 
 def marks(html) -> list[tuple[str, str]]:
     """Return the title of each mark, and the words for whoever does not see it."""
-    shown = re.findall(r'class="mark [a-z]+"\s+title="([^"]*)".*?class="vh">([^<]*)', html, re.S)
-    assert all(title == words for title, words in shown)
-    return [title for title, _words in shown]
+    mark = r'class="mark [a-z]+"\s+title="([^"]*)".*?class="sub">([^<]*)<span class="vh">([^<]*)'
+    shown = re.findall(mark, html, re.S)
+    assert all(title == whose + words for title, whose, words in shown)
+    return [title for title, _whose, _words in shown]
 
 
 def clock(html) -> str:

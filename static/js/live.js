@@ -69,15 +69,16 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 
 // A clock in the page: its time, and what to say before and after it.
 function showClocks() {
+  const dueNow = document.getElementById("due-now")?.innerHTML; // after the rows, which come first
   const at = now();
   for (const clock of document.querySelectorAll("time[data-left]")) {
     const minutes = Math.ceil((Date.parse(clock.dateTime) - at) / 60000);
     const late = minutes <= 0;
-    const { left, now: due, late: over, leftHours, lateHours } = clock.dataset;
+    const { left, late: over, leftHours, lateHours } = clock.dataset;
     const long = leftHours && Math.abs(minutes) > LONG;
-    const text = !minutes ? due : late ? (long ? lateHours : over) : long ? leftHours : left;
+    const text = late ? (long ? lateHours : over) : long ? leftHours : left;
     const count = long ? Math.floor(Math.abs(minutes) / 60) : Math.abs(minutes);
-    clock.textContent = text.replace("{n}", count);
+    clock.textContent = minutes === 0 ? dueNow : text.replace("{n}", count);
     clock.classList.toggle("late", late);
   }
 }

@@ -19,6 +19,7 @@ GIVEN = {"csrf_token", "request", "user", "messages", "block", "forloop", "DEFAU
 GIVEN |= {"counter", "counter0", "first", "last", "parentloop", "revcounter", "tags", "subwidgets"}
 KINDS = (forms.Form, forms.BoundField, forms.Widget, SafeString, dict, AbstractBaseUser)
 GIVEN |= {name for kind in KINDS for name in dir(kind)}
+GIVEN |= {"grouper", "list"}  # of what `regroup` makes
 GIVEN |= {"html_name", "choice_label", "level_tag"}  # of a field, of a choice, of a message
 DISPLAYED = re.compile(r"get_(\w+)_display")
 
