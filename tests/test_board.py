@@ -97,6 +97,17 @@ def test_the_answers_that_the_own_room_owes_stand_there_the_next_due_first(nalin
     assert rows(nalin) == []
 
 
+def test_the_own_room_comes_first_and_says_how_much_is_late(nalin, rezan, browse, time_machine):
+    for kind in ("abduction", "arson"):
+        builders.report(nalin, kind=kind)
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    page = browse(rezan).get("/")
+    rooms = [row["room"].centre.pk for row in page.context["rooms"]]
+    assert rooms == ["MAKHMOUR", "DIYALA", "K1", "MOSUL"]
+    assert "2, 1 overdue" in " ".join(page.text.split())
+    assert "1 min late" in page.text
+
+
 def test_imported_history_leaves_the_board_calm(nalin):
     for day in range(1, 28):
         told = {"occurred_at": ago(days=400 + day), "channel": "import"}
