@@ -123,12 +123,12 @@ export function grid(map, { label, arrange }) {
       zoneLetters({ layer, label, pixel }, zone, box, reach);
       if (from > west) L.polyline([[south, from], [north, from]], look("zone")).addTo(layer);
     }
+    arrange(); // its letters are new
   }
 
   layer.on("add", () => {
     map.on("moveend", draw);
     draw();
-    arrange();
   });
   layer.on("remove", () => map.off("moveend", draw));
   return layer;
