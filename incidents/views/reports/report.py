@@ -56,10 +56,14 @@ class IncidentNew(FormPage):
         offered = {
             "near": near(self.request, typed, chosen=chosen),
             "where": where(self.request, typed),
-            "begin_at": next(iter(form.fields["centre"].queryset), None),
+            "begin_at": next(self._own_rooms(), None),
             **read_back(typed),
         }
         return super().get_context_data(form=form, **offered, **kwargs)
+
+    def _own_rooms(self):
+        postings = (posting for _reach, posting in self.request.user.reaches(self.permission))
+        return (posting.centre for posting in postings if posting.centre_id)
 
     def post(self, request, *args, **kwargs):
         if request.POST.get("do") != "draft":
