@@ -76,16 +76,14 @@ def incident_changes(request):
     return render(request, "incidents/_log.html", context, status=context["status"])
 
 
-def _exports(chosen: IncidentFilter) -> list[dict]:
+def _exports(chosen: IncidentFilter) -> dict[str, list[dict]]:
+    """Return the ways to take along what is chosen: for people who read, and for programs."""
     address = reverse("incident_export")
-    return [
-        {
-            "label": format.label,
-            "reading": format.most is not None,
-            "url": f"{address}?{urlencode({**chosen.params, 'format': name})}",
-        }
-        for name, format in exports.FORMATS.items()
-    ]
+    ways: dict[str, list[dict]] = {"reading": [], "programs": []}
+    for name, format in exports.FORMATS.items():
+        url = f"{address}?{urlencode({**chosen.params, 'format': name})}"
+        ways["reading" if format.most else "programs"].append({"label": format.label, "url": url})
+    return ways
 
 
 def _all(request):
