@@ -139,8 +139,11 @@ def test_one_event_is_confirmed_by_whoever_may(nalin, zainab, rezan, browse):
     assert not [r for r in rows(browse, zainab) if r["other"]]
 
 
-def test_a_day_waits_to_be_assessed_then_issued_then_signed(zainab, karim, adnan, browse):
-    day = summary.today() - timedelta(days=1)
+def test_a_day_waits_to_be_assessed_then_issued_then_signed(
+    zainab, karim, adnan, browse, time_machine
+):
+    day = summary.today()  # in which this system began
+    time_machine.move_to(summary.period(day)[1] + timedelta(hours=1), tick=False)
     named = f"{day:%d} {day:%b}".upper()
 
     def waits(officer):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry, Officer
 from centres.permissions import Permission
-from incidents.days import DAY, running_day, today
+from incidents.days import DAY, period, running_day, today
 from incidents.models import Assessment, DailySummary, Signature
 
 BACK = 7  # days that are looked at: what is older waits for nobody any more
@@ -26,11 +26,16 @@ class Act(TextChoices):
 
 @dataclass(frozen=True)
 class Waiting:
-    """One finished day, and the next thing that the officer has to do with it."""
+    """One finished day, the next thing that the officer has to do with it, and since when."""
 
     day: date
     act: Act
+    since: datetime
     edition: int = 1
+
+    @property
+    def pk(self) -> str:
+        return f"{self.day}-{self.act}"
 
     def get_absolute_url(self) -> str:
         address = reverse("summary_day", args=[self.day])
@@ -48,10 +53,15 @@ def waiting(officer: Officer) -> list[Waiting]:
     signed = _signed(officer, latest) if signs and latest else set()
     assessed = _assessed(officer, lived) if assesses and len(latest) < len(lived) else set()
     return [
-        Waiting(day, act, latest[day].edition if day in latest else 1)
+        _waiting(day, act, latest.get(day))
         for day in lived
         if (act := _act(officer, day, latest, signed=signed, assessed=assessed))
     ]
+
+
+def _waiting(day: date, act: Act, issued: DailySummary | None) -> Waiting:
+    since = issued.issued_at if issued else period(day)[1]
+    return Waiting(day, act, since, issued.edition if issued else 1)
 
 
 def day_to_open(officer: Officer) -> date:

@@ -1,7 +1,7 @@
 """What waits for one officer now, as one list: the overdue first, then the due, then the rest."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, auto
 from typing import Any, NamedTuple
 
@@ -9,12 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from centres.models import Officer, Proposal
 from centres.permissions import Permission
-from incidents import summary
 from incidents.exchange import settling
 from incidents.models import (
     Acknowledgement,
-    Assessment,
-    DailySummary,
     Draft,
     Handover,
     Notice,
@@ -22,15 +19,14 @@ from incidents.models import (
     Receipt,
     Relation,
     Request,
-    Signature,
 )
 from incidents.models.notice import Reason
 from incidents.models.relation import Degree
 from incidents.notices import inbox
+from incidents.summary.waiting import waiting as waiting_days
 from incidents.watch import duty
 
 MOST = 20  # of one sort; what is left out is counted
-SIGNED_WITHIN = 7  # days after which an unsigned one is not asked for any more
 
 
 class Sort(IntEnum):
@@ -43,16 +39,9 @@ class Sort(IntEnum):
     CORRECTION = auto()  # a Notice of a correction
     SETTLING = auto()  # a settling.Question: a dispute of the own side, and the report was revised
     EVENT = auto()  # a Relation: two reports proposed as one event
-    DAY = auto()  # a Day to assess, to issue or to sign
+    DAY = auto()  # a summary.waiting.Waiting: a day to assess, to issue or to sign
     CONSENT = auto()  # a Proposal
     DRAFT = auto()  # a Draft: text that was never sent
-
-
-class Day(NamedTuple):
-    """A day that is over, and what it waits for: `assess`, `issue` or `sign`."""
-
-    day: date
-    waits_for: str
 
 
 class Item(NamedTuple):
@@ -158,38 +147,8 @@ def _events(officer: Officer) -> Iterator[Item]:
 
 
 def _days(officer: Officer) -> Iterator[Item]:
-    """Yield the last day that is over until it is issued; of a week, those to be signed."""
-    if not officer.may(Permission.ASSESS):
-        return
-    over = summary.today() - timedelta(days=1)
-    editions = DailySummary.objects.visible_to(officer).latest_editions().defer("core")
-    recent = list(editions.filter(day__gt=over - timedelta(days=SIGNED_WITHIN), day__lte=over))
-    if all(edition.day != over for edition in recent):
-        yield from _unissued(officer, over)
-    signed = {signature.summary_id for signature in _own_signatures(officer, recent)}
-    for edition in recent:
-        if edition.pk not in signed and officer.may(Permission.SIGN_SUMMARY):
-            yield Item(Sort.DAY, Day(edition.day, "sign"), edition.issued_at)
-
-
-def _unissued(officer: Officer, day: date) -> Iterator[Item]:
-    ended = summary.period(day)[1]
-    if officer.may(Permission.ISSUE_SUMMARY):
-        yield Item(Sort.DAY, Day(day, "issue"), ended)
-    elif not _assessed(officer, day, _rooms_of(officer, Permission.ASSESS)):
-        yield Item(Sort.DAY, Day(day, "assess"), ended)
-
-
-def _assessed(officer: Officer, day, rooms: set[str]) -> bool:
-    """Tell whether the officer's force has assessed the day in each of these rooms."""
-    written = Assessment.objects.visible_to(officer).filter(day=day, centre__in=rooms)
-    own = {a.centre_id for a in written.select_related("by") if a.of_force == officer.force_id}
-    return own >= rooms
-
-
-def _own_signatures(officer: Officer, editions: list[DailySummary]):
-    signatures = Signature.objects.visible_to(officer).filter(force=officer.force_id)
-    return signatures.filter(summary__in=[edition.pk for edition in editions])
+    for day in waiting_days(officer):
+        yield Item(Sort.DAY, day, day.since)
 
 
 def _consents(officer: Officer) -> Iterator[Item]:

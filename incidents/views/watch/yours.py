@@ -14,6 +14,7 @@ from incidents.kinds import Answer, Kind
 from incidents.models import Incident, Notice
 from incidents.models.request import Status
 from incidents.reports import history
+from incidents.summary.waiting import Act
 from incidents.views.exchange.countdown import clock
 from incidents.views.exchange.small_forms import answering, button, settling, small_form
 from incidents.watch import yours
@@ -32,9 +33,9 @@ CALLED = {
     Sort.DRAFT: gettext_lazy("Unsent text"),
 }
 WAITS = {
-    "assess": gettext_lazy("%(day)s waits for your assessment"),
-    "issue": gettext_lazy("%(day)s is over and waits to be issued"),
-    "sign": gettext_lazy("%(day)s waits for your signature"),
+    Act.ASSESS: gettext_lazy("%(day)s waits for your assessment"),
+    Act.ISSUE: gettext_lazy("%(day)s is over and waits to be issued"),
+    Act.SIGN: gettext_lazy("%(day)s waits for your signature"),
 }
 
 
@@ -171,12 +172,11 @@ def _event(request, relation, _beside) -> dict:
     }
 
 
-def _day(request, day, _beside) -> dict:
-    named = notation.dtg(days.midnight(day.day), "day")
+def _day(request, waiting, _beside) -> dict:
+    named = notation.dtg(days.midnight(waiting.day), "day")
     return {
-        "key": f"day-{day.day}-{day.waits_for}",
-        "url": reverse("summary_day", args=[day.day]),
-        "name": WAITS[day.waits_for] % {"day": named},
+        "url": waiting.get_absolute_url(),
+        "name": WAITS[waiting.act] % {"day": named},
         "open": pgettext("verb", "Open"),
     }
 
