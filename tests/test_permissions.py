@@ -26,7 +26,7 @@ from tests.conftest import own_database
 from tests.support import builders, imports, matrix, story
 from tests.support.filled_form import opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unlimited")]
 
 FILE = Path(__file__).parent / "permission_matrix.csv"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}

@@ -130,8 +130,8 @@ def test_the_page_of_a_day_shows_the_figures_of_the_sheet(book, karim):
     [incidents, *_harm] = shown["headline"]
     mean = sum(per_day[back(days)] for days in range(1, 8)) / 7
     assert incidents["value"] == len(mine)
-    assert incidents["before"] == per_day[back(1)]
-    assert incidents["mean"] == f"{mean:.1f}"
+    assert incidents["before"] == f"day before {per_day[back(1)]}"
+    assert incidents["mean"] == f"7-day mean {mean:.1f}"
 
     by_cell = Counter((one.kind, one.room) for one in mine)
     table = {row["code"]: row["counts"] for row in shown["kinds"]["rows"]}

@@ -32,9 +32,9 @@ def kind_symbol(kind: str, size: int) -> SafeString:
 
 
 @register.filter
-def dtg(at: datetime) -> str:
-    """Return a moment as the room reads it: 221405C NOV 26."""
-    return notation.dtg(at)
+def dtg(at: datetime | None) -> str:
+    """Return a moment as the room reads it: 221405C NOV 26; nothing where there is none."""
+    return notation.dtg(at) if at else ""
 
 
 @register.filter

@@ -55,8 +55,7 @@ def propose(page, content, *, nearest):
 def consent(page):
     """Come in by the home page, look at what is proposed, and consent."""
     page.goto("/")
-    page.get_by_role("link", name="1 proposal waits for you").click()
-    page.get_by_role("row", name="waits for you").get_by_role("link").click()
+    page.locator("#yours").get_by_role("link", name="Open").click()
     expect(page.get_by_text("Sector log").first).to_be_visible()
     page.get_by_role("button", name="Consent").click()
 

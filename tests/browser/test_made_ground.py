@@ -41,5 +41,5 @@ def test_where_no_relief_is_known_nothing_is_shown(page):
     expect(page.get_by_label("Relief: Heights")).to_be_checked()
     pictures = page.locator(".leaflet-relief-pane img")
     expect(pictures.first).to_be_attached()
-    page.wait_for_function("[...document.images].every((one) => one.complete)")
+    page.wait_for_function("() => [...document.images].every((one) => one.complete)")
     assert not any(picture.is_visible() for picture in pictures.all())

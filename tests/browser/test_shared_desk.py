@@ -310,7 +310,7 @@ def test_words_that_nobody_comes_back_to_are_forgotten_after_three_days(window, 
         }"""
     )
     page.goto("/incidents/")
-    page.wait_for_function("!JSON.stringify(localStorage).includes('kept:')")
+    page.wait_for_function("() => !JSON.stringify(localStorage).includes('kept:')")
 
 
 def test_a_form_whose_answer_was_lost_is_recorded_once(window, salar, incident):

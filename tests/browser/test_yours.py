@@ -21,7 +21,7 @@ def opened(window, officer, **more):
     """Open the board; return the page, and a list of the pages loaded from then on."""
     page = window(officer, **more)
     page.goto("/")
-    page.wait_for_function("document.querySelector('#yours .now')")
+    page.wait_for_function("() => document.querySelector('#yours .now')")
     loads = []
     page.on("domcontentloaded", lambda shown: loads.append(shown.url))
     return page, loads
