@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from rest_framework.test import APIClient
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -81,6 +82,12 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         drop_database(f"{name}_migrated")
         drop_database(f"{name}_template")
         teardown_databases(made, 0)
+
+
+@pytest.fixture(autouse=True)
+def no_language_remembered():
+    """Let no test go on in the language of the last page of the one before."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -123,7 +123,8 @@ def test_all_who_count_by_days_agree_across_a_change(cut_off, occurred, hold, ka
         day: wanted[date(2026, 11, day)] for day in range(1, len(shown["calendar"]["days"]) + 1)
     }
     assert shown["headline"][0]["value"] == wanted[CHANGED]
-    assert shown["headline"][0]["before"] == wanted[CHANGED - timedelta(days=1)]
+    the_day_before = wanted[CHANGED - timedelta(days=1)]
+    assert shown["headline"][0]["before"] == f"day before {the_day_before}"
     assert figures(CHANGED, known) == figures(CHANGED, past)
 
 

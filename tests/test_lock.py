@@ -60,7 +60,7 @@ def test_the_lock_says_whose_it_is_and_the_password_leads_back_to_the_page(locke
     page = locked.get("/unlock/?next=/notes/%3Fpage%3D2")
     text = page.content.decode()
     assert "Salar" in text
-    assert f"{timezone.localtime():%Y-%m-%d}" in text
+    assert f"{timezone.localtime():C %b %y}".upper() in text
     assert page.context["next"] == "/notes/?page=2"
     assert unlock(locked, following="/notes/?page=2").url == "/notes/?page=2"
     assert is_in(locked)

@@ -130,7 +130,7 @@ def test_all_others_end_together(salar, nalin, browse):
 def test_each_is_ended_by_a_button_that_says_which(salar):
     here, there = sign_in(), sign_in(CHROME)
     since = there.session[sessions.BEGUN]["at"]
-    when = f"{timezone.localtime(datetime.fromisoformat(since)):%Y-%m-%d %H:%M}C"
+    when = f"{timezone.localtime(datetime.fromisoformat(since)):%d%H%MC %b %y}".upper()
     text = here.get("/account/").content.decode()
     assert f'End this session<span class="vh">: Chrome · Android {when}</span>' in text
     assert "End all other sessions" in text

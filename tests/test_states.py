@@ -16,7 +16,7 @@ LEFT_OUT = {
     "officer": {
         # `seal` holds one to them
         *("username", "password", "password_temporary", "second_factor"),
-        *("language", "last_sign_in", "password_given_at"),  # working state
+        *("language", "last_sign_in", "password_given_at", "flash_sound"),  # working state
     },
     "token": {"digest", "pepper", "last_used_at"},  # `seal` holds it to two; working state
     "map_pack": {"content"},  # `sha256` is of it

@@ -99,13 +99,13 @@ def test_another_rooms_open_log_shows_a_report_by_itself(window, nalin, rezan):
     theirs, ours = window(rezan), window(nalin)
     theirs.goto("/incidents/")
     expect(theirs.get_by_text("No incident has been reported yet.")).to_be_visible()
-    theirs.evaluate("document.title = 'not loaded again'")
+    theirs.evaluate("document.documentElement.dataset.here = 'still'")
     ours.goto("/incidents/new/")
     fill(ours)
     send(ours)
     expect(notice(ours)).to_have_text(RECEIVED)
     expect(row(theirs, "-0001")).to_be_visible(timeout=TWO_POLLS)
-    expect(theirs).to_have_title("not loaded again")
+    expect(theirs.locator("html")).to_have_attribute("data-here", "still")
 
 
 def test_a_lost_link_is_told_with_its_time_and_the_rows_stay(window, nalin):
