@@ -173,7 +173,7 @@ def test_a_record_inserted_past_the_actions_is_named(real, nalin):
     key = "11111111-2222-4333-8444-555555555555"
     tamper(
         "INSERT INTO centres_posting (id, position, officer_id, role, cell, since, emergency, "
-        "reason) VALUES (%s, 1, %s, 'commander', '', now(), false, '')",
+        "reason, telephone) VALUES (%s, 1, %s, 'commander', '', now(), false, '', '')",
         key,
         nalin.pk,
     )
