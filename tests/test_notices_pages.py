@@ -456,7 +456,6 @@ def test_without_a_rule_of_the_own_the_form_shows_the_one_that_holds(hassan, kar
 
 def test_the_form_asks_for_all_that_a_rule_holds(hassan, browse):
     columns = {field.name for field in NoticeRule._meta.fields} - {"id", "officer", "centre"}
-    columns -= {"sound"}  # of before it was a setting of the officer's, whatever rule holds
     assert set(RuleForm.base_fields) | set(RoomRuleForm.base_fields) == columns
     page = browse(hassan).get(RULE).text
     assert [f.label for f in RuleForm.base_fields.values() if str(f.label) not in page] == []

@@ -101,7 +101,7 @@ SENT = {
     )(on),
     ("api_request_decline", "POST"): sent(reason="No patrol is free."),
     ("api_request_complete", "POST"): sent(result="The road is open."),
-    ("notice_rule", "POST"): lambda on: {"precedences": ["flash"], "sound": "on"},
+    ("notice_rule", "POST"): lambda on: {"precedences": ["flash"]},
     ("room_rule", "POST"): lambda on: {"precedences": ["flash"], "address": "duty@k1.example"},
     ("account_password", "POST"): sent(
         old=matrix.PASSWORD, password=matrix.NEW_PASSWORD, again=matrix.NEW_PASSWORD

@@ -111,7 +111,6 @@ class NoticeRule(models.Model):
     precedences = ArrayField(models.CharField(max_length=10, choices=Precedence), default=list)
     kinds = ArrayField(models.CharField(max_length=20, choices=Kind), default=list)
     areas = ArrayField(models.CharField(max_length=60), default=list)  # codes, in any layer
-    sound = models.BooleanField(default=False)  # read no more: `Officer.flash_sound` says it
     address = models.EmailField(blank=True)  # of a room: who is on duty there reads it
 
     class Meta:
