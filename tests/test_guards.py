@@ -12,8 +12,8 @@ from incidents.exports import holders
 from incidents.kinds import Kind
 from incidents.models import Incident
 from incidents.search.filters import IncidentFilter
-from tests.guards import doors, layers, receipts, symbols, words, writing
-from tests.guards.source import module, modules
+from tests.guards import doors, forms, layers, receipts, symbols, words, writing
+from tests.guards.source import module, modules, templates
 from tests.support import builders
 
 # By filter of the log, something to ask it for.
@@ -221,3 +221,21 @@ def test_a_page_that_shows_something_undefined_fails():
     template = engines["django"].from_string("{% if nothing %}{% endif %}{{ incident.plaec }}")
     with pytest.raises(pytest.fail.Exception, match=r"'incident\.plaec'"):
         template.render({"incident": {"place": "Tuz"}})
+
+
+def test_no_browser_judges_a_form_before_us():
+    assert list(forms.judged_by_browsers(templates())) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ('<form method="post"><input name="a" required></form>', True),
+        ('<form method="post" action="{% url \'a\' %}">{{ form.a }}</form>', True),
+        ('<form method="post" novalidate><input name="a" required></form>', False),
+        ('<form method="post"><input type="hidden" name="a"><button>Seen</button></form>', False),
+        ('<form method="get"><input name="q"></form>', False),
+    ],
+)
+def test_a_form_that_a_browser_judges_is_named(form, named):
+    assert bool(list(forms.judged_by_browsers([("a.html", form)]))) is named
