@@ -83,6 +83,20 @@ def test_the_map_means_by_a_filter_what_the_log_means(parameters, names, log, to
     assert set(expected) <= set(re.findall(r"\w+-2026-\d{4}", listed))
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [("en", "Hawija (الحويجة)"), ("ckb", "حەویجە (الحويجة)"), ("ar", "الحويجة")],
+)
+def test_a_place_is_called_as_its_reader_knows_it_beside_the_written_name(
+    language, place, hassan, nalin, browse
+):
+    builders.report(hassan, place="الحويجة", mgrs="38S LE 79 10")
+    client = browse(nalin)
+    client.post("/language/", {"language": language})
+    shown = client.get(POINTS, {"occurred_from": "2026-11-01"}).json()
+    assert [told["place"] for told in points(shown)] == [place]
+
+
 def test_a_point_is_told_with_its_square_time_place_and_mark(log, told):
     daquq, ied, exercise = points(told(**AUTUMN))
     assert daquq == {

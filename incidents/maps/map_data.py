@@ -17,6 +17,7 @@ from incidents.days import midnight
 from incidents.kinds import Channel, Kind
 from incidents.maps.movement import tracks
 from incidents.models.batch import import_mark
+from incidents.models.incident import name_known
 from incidents.search.filters import IncidentFilter
 
 DAYS, LONGEST = 30, 366
@@ -36,6 +37,7 @@ COLUMNS = [
     "occurred_at",
     "time_precision",
     "place",
+    "place_names",
     "struck_at",
     "exercise",
     "casualties",
@@ -110,9 +112,9 @@ def picture(filterset: IncidentFilter, window: Window) -> dict:
     """Return what is found in the window: `points`, beside them `cells` where there are too many.
 
     A point is number, longitude, latitude, kind, precedence, side of its square in metres, DTG,
-    index of its day in the window, place, "struck" or "exercise" where it is, the mark of an
-    import, casualties in words, and where it moved in degrees from north; newest first. `tracks`
-    are the numbers of sightings that belong together.
+    index of its day in the window, place (by the reader's name, beside it as written), "struck" or
+    "exercise" where it is, the mark of an import, casualties in words, and where it moved in
+    degrees from north; newest first. `tracks` are the numbers of sightings that belong together.
     Of more than MOST the newest are told, and how many lie in each cell: longitude and latitude
     of its south-western corner, and the count. `daily` is how many there are on each day.
     """
@@ -154,10 +156,11 @@ def _counted(incidents, days: list[date]) -> dict:
 
 
 def _point(row: tuple, first: date) -> tuple:
-    *where, at, precision, place, struck, exercise, harm, way, channel, dataset, status = row
+    *where, at, precision, place, names, struck, exercise, harm, way, channel, dataset, status = row
     day = (at.astimezone(settings.LOCAL_ZONE).date() - first).days
     mark = "struck" if struck else "exercise" if exercise else ""
     imported = import_mark(dataset, status) if channel == Channel.IMPORT else ""
+    place = f"{known} ({place})" if (known := name_known(place, names)) else place
     told = (parts.casualties_line(harm), notation.bearing(way) if way else None)
     return *where, notation.dtg(at, precision), day, place, mark, imported, *told
 

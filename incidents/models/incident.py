@@ -42,6 +42,12 @@ NUMBER = re.compile(r"([A-Za-z][A-Za-z0-9]{0,15})-([0-9]{4})-([0-9]{1,9})")
 LAST_LATITUDE = 83.99999  # MGRS ends at 84 degrees, without it
 
 
+def name_known(place: str, names: dict[str, str] | None) -> str:
+    """Return the reader's of a place's names; empty where it is written so, or none is known."""
+    name = (names or {}).get(get_language() or "", "")
+    return "" if not name or same_name(name, place) else name
+
+
 class IncidentQuerySet(RecordQuerySet):
     def newest_first(self):
         """Return them in the order of the log, which the keyset of its pages follows."""
@@ -396,8 +402,7 @@ class Incident(Record):
     @property
     def place_known(self) -> str:
         """Return its place by the name that the reader knows; empty where it is written so."""
-        name = (self.place_names or {}).get(get_language() or "", "")
-        return "" if not name or same_name(name, self.place) else name
+        return name_known(self.place, self.place_names)
 
     @property
     def precision_note(self) -> str:
