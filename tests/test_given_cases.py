@@ -2,6 +2,8 @@
 
 import pytest
 
+from centres.ground.area_file import read_areas
+from centres.ground.unreadable import UnreadableError
 from centres.models import Centre
 from incidents.imports import recording, sheets
 from incidents.imports.columns.guessing import guess, questions
@@ -74,3 +76,27 @@ def test_what_came_in_before_is_known_by_what_it_says(first, second, more, baran
     if more:
         recording.go_on(imports.begun(baran, again))
     assert (before, Incident.objects.count()) == (3, 3 + more)
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "areas", "faults"),
+    [
+        ("D1-latitude-first", "name", [("Strip", "s1")], []),
+        ("D3-same-slug", "name", [("Al Salam", "al-salam"), ("Al-Salam", "al-salam-2")], []),
+        ("D5-null-geometry", "name", [("A", "a")], ["Shape 2 (B) has no shape."]),
+        ("D7-hdx-names", "ADM2_EN", [("Makhmour", "makhmour")], []),
+        ("D8-code-zero", "name", [("X", "0")], []),
+        ("D10-pack-without-names", "name", [], ["Shape 1 has no name.", "Shape 2 has no name."]),
+    ],
+)
+def test_an_area_is_read_or_its_fault_is_named(case, name, areas, faults, shared_data):
+    content = (shared_data / "cases" / f"{case}.geojson").read_bytes()
+    found = read_areas(content, layer="gap", name=name, code="code")
+    assert [(area.name, area.code) for area in found.areas] == areas
+    assert [str(fault) for fault in found.faults] == faults
+
+
+def test_a_file_nested_without_end_is_refused_with_a_sentence(shared_data):
+    content = (shared_data / "cases" / "D9-deep.geojson").read_bytes()
+    with pytest.raises(UnreadableError, match="The file is damaged"):
+        read_areas(content, layer="gap", name="name")
