@@ -1,5 +1,6 @@
 """The board: what each room does and owes, side by side, live, in few queries."""
 
+from collections import Counter
 from datetime import UTC, timedelta
 
 import pytest
@@ -7,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from incidents.exchange.latest_answers import answering
 from incidents.models import Obligation
 from incidents.watch import board
 from tests.support import builders, query_plans
@@ -17,7 +17,7 @@ POLL = {"X-Poll": "1"}
 
 
 def room(officer, code):
-    [found] = [room for room in board.rooms(officer, answering()) if room.centre.pk == code]
+    [found] = [room for room in board.rooms(officer) if room.centre.pk == code]
     return found
 
 
@@ -67,9 +67,9 @@ def test_what_is_struck_vague_or_the_same_event_is_not_counted(nalin, zainab, ba
 def test_officers_on_duty_are_counted_by_force(nalin, hassan, baran):
     for officer in (nalin, hassan, baran):
         builders.watch(officer)
-    told = {force.pk: count for force, count in room(nalin, "K1").on_duty.items()}
+    told = Counter(person.officer.force_id for person in room(nalin, "K1").people)
     assert told == {"peshmerga": 2, "iraqi": 1}
-    assert set(room(nalin, "MOSUL").on_duty.values()) == {0}
+    assert room(nalin, "MOSUL").people == []
 
 
 def test_each_room_shows_what_it_owes(nalin, rezan, zainab, time_machine):
@@ -112,15 +112,15 @@ def test_imported_history_leaves_the_board_calm(nalin):
     for day in range(1, 28):
         told = {"occurred_at": ago(days=400 + day), "channel": "import"}
         builders.report(builders.setup(), centre="K1", **told)
-    for found in board.rooms(nalin, answering()):
+    for found in board.rooms(nalin):
         assert (found.owed, found.late, sum(found.days)) == (0, 0, 0)
     assert not Obligation.objects.exists()
 
 
 def test_a_room_that_is_closed_stands_there_no_more(nalin, dara):
-    assert len(board.rooms(nalin, answering())) == 4
+    assert len(board.rooms(nalin)) == 4
     builders.close_centre("MOSUL")
-    assert [found.centre.pk for found in board.rooms(nalin, answering())] == [
+    assert [found.centre.pk for found in board.rooms(nalin)] == [
         "DIYALA",
         "K1",
         "MAKHMOUR",
@@ -160,7 +160,7 @@ def test_it_costs_at_most_22_queries_however_much_there_is(nalin, hassan, rezan,
 def test_its_days_are_read_from_an_index_alone(nalin):
     builders.report(nalin)
     with CaptureQueriesContext(connection) as captured:
-        board.rooms(nalin, answering())
+        board.rooms(nalin)
     [days] = [query["sql"] for query in captured if "FLOOR" in query["sql"]]
     [scan] = query_plans.scans_of(days)
     assert "Index Only Scan using incident_of_a_day" in scan

@@ -1,7 +1,6 @@
 """How the API reads JSON, writes JSON, and says what is wrong (RFC 9457)."""
 
 from collections.abc import Iterator
-from math import ceil
 from typing import Any
 
 import orjson
@@ -134,9 +133,9 @@ def _described(wrong: Exception) -> tuple[int | None, str, dict]:
 def _headers(wrong: Exception) -> dict[str, str]:
     said = {
         "WWW-Authenticate": getattr(wrong, "auth_header", None),
-        "Retry-After": str(ceil(getattr(wrong, "wait", 0))),
+        "Retry-After": getattr(wrong, "wait", None),
     }
-    return {name: value for name, value in said.items() if value not in (None, "0")}
+    return {name: str(value) for name, value in said.items() if value}
 
 
 def _errors(

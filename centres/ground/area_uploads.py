@@ -16,8 +16,8 @@ def keep(*, by: Officer, layer: str, file: str, content: bytes) -> AreaUpload:
     """Keep a file for its officer, in place of the oldest of many that were only looked at."""
     name = values.storable(file)[-LONGEST:]
     told = {"layer": layer, "file": name, "content": content, "at": timezone.now()}
-    own = AreaUpload.objects.filter(officer=by).order_by("-at").values("pk")
-    AreaUpload.objects.filter(pk__in=list(own[MOST - 1 :].values_list("pk", flat=True))).delete()
+    own = AreaUpload.objects.filter(officer=by).order_by("-at").values_list("pk", flat=True)
+    AreaUpload.objects.filter(pk__in=list(own[MOST - 1 :])).delete()
     return AreaUpload.objects.create(officer=by, **told)
 
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from centres import alerts
 from centres.access import sessions
-from centres.views.pages import sent_from
+from centres.views.pages import came_from
 
 
 @require_POST
@@ -14,4 +14,4 @@ def alerts_seen(request):
     keys = request.POST.getlist("alert")
     known = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
     alerts.see(sessions.alerts_of(request).filter(pk__in=known))
-    return HttpResponseRedirect(sent_from(request))
+    return HttpResponseRedirect(came_from(request) or "/")

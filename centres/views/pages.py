@@ -44,13 +44,6 @@ def page(permission: Permission, *methods: str) -> Callable:
     return decorated
 
 
-def sent_from(request) -> str:
-    """Return the page that a form stood on, as its field `next` names it; else the first page."""
-    named = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()})
-    return named if ours else "/"
-
-
 class FormPage(FormView):
     """A page with a form, recorded once by an action, or shown again with what is wrong.
 

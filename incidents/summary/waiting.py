@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import JournalEntry, Officer
 from centres.permissions import Permission
-from incidents.days import DAY, period, running_day, today
+from incidents import notation
+from incidents.days import DAY, midnight, period, running_day, today
 from incidents.models import Assessment, DailySummary, Signature
 
 BACK = 7  # days that are looked at: what is older waits for nobody any more
 
 
 class Act(TextChoices):
-    """What is still to be done with a day."""
+    """What is still to be done with a day, and the sentence that says so."""
 
-    ASSESS = "assess", _("waits for your assessment")
-    ISSUE = "issue", _("waits to be issued")
-    SIGN = "sign", _("waits for your signature")
+    ASSESS = "assess", _("%(day)s waits for your assessment")
+    ISSUE = "issue", _("%(day)s is over and waits to be issued")
+    SIGN = "sign", _("%(day)s waits for your signature")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Waiting:
     @property
     def pk(self) -> str:
         return f"{self.day}-{self.act}"
+
+    @property
+    def sentence(self) -> str:
+        return self.act.label % {"day": notation.dtg(midnight(self.day), "day")}
 
     def get_absolute_url(self) -> str:
         address = reverse("summary_day", args=[self.day])

@@ -1,6 +1,6 @@
 """The board: what each room does, owes and is owed, side by side, in a few queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from django.db.models import Count, F, FloatField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
-from centres.models import Centre, Force, Officer, Posting, Watch
+from centres.models import Centre, Officer, Posting, Watch
 from centres.permissions import Permission
 from incidents.kinds import Precision
 from incidents.models import Incident, Obligation
@@ -36,8 +36,7 @@ class Room:
     centre: Centre
     heard: Heard
     days: list[int] = field(default_factory=lambda: [0] * DAYS)  # the oldest first
-    on_duty: dict[Force, int] = field(default_factory=dict)  # officers, of every force
-    people: list[OnDuty] = field(default_factory=list)  # the same, by force, the longest first
+    people: list[OnDuty] = field(default_factory=list)  # by force, the longest on duty first
     owed: int = 0  # answers to others' reports, not given yet
     late: int = 0  # of these, overdue
     asked: int = 0  # requests to it that are open
@@ -52,22 +51,19 @@ class Room:
         return sum(self.days[-1 - MEAN : -1]) / MEAN
 
 
-def rooms(seen_by: Officer, forces: Iterable[Force]) -> list[Room]:
-    """Return the active rooms in the order of their codes, with who is on duty of the forces."""
+def rooms(seen_by: Officer) -> list[Room]:
+    """Return the active rooms in the order of their codes, with who is on duty."""
     now = timezone.now()
     active = Centre.objects.visible_to(seen_by, BOARD).filter(status=Centre.Status.ACTIVE)
     rooms_by_code = {
-        heard.centre.pk: Room(heard.centre, heard, on_duty=dict.fromkeys(forces, 0))
-        for heard in silence.of_rooms(active, now)
+        heard.centre.pk: Room(heard.centre, heard) for heard in silence.of_rooms(active, now)
     }
     for code, age, count in _days(seen_by, now):
         if code in rooms_by_code:
             rooms_by_code[code].days[DAYS - 1 - age] = count
     for watch, telephone in _watches(seen_by):
         if watch.centre_id in rooms_by_code:
-            room, force = rooms_by_code[watch.centre_id], watch.officer.force
-            room.on_duty[force] = room.on_duty.get(force, 0) + 1
-            room.people.append(OnDuty(watch.officer, telephone))
+            rooms_by_code[watch.centre_id].people.append(OnDuty(watch.officer, telephone))
     for code, name, count in _owed(seen_by, now):
         if code in rooms_by_code:
             setattr(rooms_by_code[code], name, count)

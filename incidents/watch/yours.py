@@ -26,7 +26,7 @@ from incidents.notices import inbox
 from incidents.summary.waiting import waiting as waiting_days
 from incidents.watch import duty
 
-MOST = 20  # of one sort; what is left out is counted
+MOST = 20  # of one sort; the rest is in the list of its own
 
 
 class Sort(IntEnum):

@@ -56,7 +56,6 @@ def _measure(day, costs, *, first: bool) -> None:
     from django.db.models import Q
 
     from centres.models import Officer
-    from incidents.exchange.latest_answers import answering
     from incidents.models import Incident
     from incidents.search import statistics
     from incidents.summary import Present, figures
@@ -70,7 +69,7 @@ def _measure(day, costs, *, first: bool) -> None:
     stock = costs.measure(STOCK, lambda: figures(day, Stock()))
     if told != stock:
         raise SystemExit(f"The two versions disagree about {day}.")
-    costs.measure(BOARD, lambda: board.rooms(karim, answering()))
+    costs.measure(BOARD, lambda: board.rooms(karim))
     counted = Incident.objects.visible_to(karim).filter(Q(struck_at=None, exercise=False))
     costs.measure(TABLE, lambda: statistics.table(counted, ["district", "month"]))
     costs.measure(FINE, lambda: _or_refused(lambda: statistics.table(counted, ["day", "kind"])))

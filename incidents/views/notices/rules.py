@@ -11,7 +11,7 @@ from centres.journal.action import require
 from centres.models import Area
 from centres.permissions import Permission
 from centres.roles import Trait
-from centres.views.pages import page, sent_from
+from centres.views.pages import came_from, page
 from centres.views.rooms import room
 from incidents import notices
 from incidents.forms.notice_rules import RoomRuleForm, RuleForm
@@ -30,7 +30,7 @@ def notice_rule(request):
 def notice_sound(request):
     """Let new flash reports be heard, or not, and go back to the page that was asked from."""
     notices.set_sound(request.user, heard=request.POST.get("heard") == "yes")
-    return HttpResponseRedirect(sent_from(request))
+    return HttpResponseRedirect(came_from(request) or "/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,7 +44,7 @@ def _board(request):
     context = live.context(request)
     own = {p.centre_id for p in request.user.active_postings()} - {None}
     forces = latest_answers.answering()
-    rooms = board.rooms(request.user, forces)
+    rooms = board.rooms(request.user)
     rooms.sort(key=lambda room: room.centre.pk not in own)  # the own one first
     context |= {
         "rooms": [_room(request, room, own) for room in rooms],

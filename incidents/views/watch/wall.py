@@ -7,7 +7,6 @@ from centres.journal.action import require
 from centres.permissions import Permission
 from centres.views import live
 from incidents import notation
-from incidents.exchange import latest_answers
 from incidents.kinds import Precedence
 from incidents.models import Obligation
 from incidents.summary.day_map import chart_map
@@ -39,7 +38,7 @@ def wall(request):
         "newest_flash": max((owed.pk for owed in flash), default=0),
         "flash": [_line(owed) for owed in flash[:BANDS]],
         "flash_more": len(flash[BANDS:]),
-        "rooms": board.rooms(request.user, latest_answers.answering()),
+        "rooms": board.rooms(request.user),
         "codes": codes,
         "latest": [
             {"incident": incident, "ago": ago(incident.reported_at)}

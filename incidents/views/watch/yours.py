@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from centres.permissions import Permission
 from centres.views import proposal_words
-from incidents import days, notation
+from incidents import notation
 from incidents.kinds import Answer, Kind
 from incidents.models import Incident, Notice
 from incidents.models.request import Status
 from incidents.reports import history
-from incidents.summary.waiting import Act
 from incidents.views.exchange.countdown import clock
 from incidents.views.exchange.small_forms import answering, button, settling, small_form
 from incidents.watch import yours
@@ -31,11 +30,6 @@ CALLED = {
     Sort.DAY: gettext_lazy("Daily summary"),
     Sort.CONSENT: gettext_lazy("Proposal"),
     Sort.DRAFT: gettext_lazy("Unsent text"),
-}
-WAITS = {
-    Act.ASSESS: gettext_lazy("%(day)s waits for your assessment"),
-    Act.ISSUE: gettext_lazy("%(day)s is over and waits to be issued"),
-    Act.SIGN: gettext_lazy("%(day)s waits for your signature"),
 }
 
 
@@ -173,10 +167,9 @@ def _event(request, relation, _beside) -> dict:
 
 
 def _day(request, waiting, _beside) -> dict:
-    named = notation.dtg(days.midnight(waiting.day), "day")
     return {
         "url": waiting.get_absolute_url(),
-        "name": WAITS[waiting.act] % {"day": named},
+        "name": waiting.sentence,
         "open": pgettext("verb", "Open"),
     }
 
