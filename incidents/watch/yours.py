@@ -91,7 +91,8 @@ def _requests(officer: Officer) -> Iterator[Item]:
         return
     asked = Request.objects.visible_to(officer).live().binding().filter(addressee__in=rooms)
     people = ("centre", "addressee", "incident")
-    for request in asked.select_related(*people).defer("incident__search").order_by("due_at"):
+    rows = asked.select_related(*people).defer("incident__search").order_by("due_at")
+    for request in rows[:MOST]:
         yield Item(Sort.REQUEST, request, request.asked_at, request.due_at)
 
 
