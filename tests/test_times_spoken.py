@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incidents.notation import dtg, is_clock_alone, parse_coming, parse_time, truncate
@@ -136,17 +136,21 @@ def test_a_day_of_the_week_is_the_latest_such(now, clock, weekday, script):
 
 
 @given(now=hours, back=st.integers(0, 364), clock=st.times() | st.none(), script=scripts)
+@example(now=ODD_HOURS[1], back=364, clock=None, script=EASTERN[0])  # 1 JAN, a minute before it
 def test_a_day_of_a_month_is_the_latest_such(now, back, clock, script):
     day = midnight(now) - timedelta(days=back)
     expected = day.replace(hour=clock.hour, minute=clock.minute) if clock else day
     if expected > now + GRACE or (day.month, day.day) == (2, 29):
         return
+    a_year_on = expected.replace(year=expected.year + 1)
+    latest = a_year_on if a_year_on <= now + GRACE else expected
     names = MONTHS[day.month - 1]
     written = f" {clock:%H:%M}" if clock else ""
     forms = [f"{day.day} {name}{written}" for name in names]
     forms += [f"{day.day}/{day.month}{written}", f"{day.day}.{day.month}.{written}"]
-    forms += [f"{day.day}/{day.month}/{day.year}{written}", f"{day:%Y/%m/%d}{written}"]
     for form in forms:
+        assert read(form.translate(script), now) == latest, form
+    for form in (f"{day.day}/{day.month}/{day.year}{written}", f"{day:%Y/%m/%d}{written}"):
         assert read(form.translate(script), now) == expected, form
 
 
