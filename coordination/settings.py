@@ -155,6 +155,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_IDLE_ADMINISTRATOR = timedelta(minutes=10)
 SECOND_FACTOR = switch("SECOND_FACTOR", default=not LOCAL)  # whether everybody has to have one
+OWN_KEYS = switch("OWN_KEYS", default=SECOND_FACTOR)  # whether who signs has to have an own key
 CODE_FRESH = timedelta(minutes=5)  # how long a code serves what needs a fresh one
 CODE_PATIENCE = timedelta(minutes=5)  # between the password and the code
 SOURCE_FREE = timedelta(days=1)  # how long after its report a source is read without a fresh code

@@ -9,6 +9,7 @@ from centres.views import (
     health,
     journal,
     lock,
+    officer_keys,
     second_factor,
     sign_in,
     tokens,
@@ -39,6 +40,7 @@ urlpatterns = [
         second_factor.SecondFactorRemove.as_view(),
         name="second_factor_remove",
     ),
+    path("account/key/", officer_keys.OwnKey.as_view(), name="own_key"),
     path("account/recovery-codes/", second_factor.RecoveryCodes.as_view(), name="recovery_codes"),
     path("account/passkeys/new/", second_factor.PasskeyNew.as_view(), name="passkey_new"),
     path(

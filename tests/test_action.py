@@ -21,10 +21,12 @@ ASK_THEMSELVES = {
     "enrol_second_factor",
     "propose_event",
     "refuse",
+    "register_key",
     "relate",
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
+    "replace_key",
     "use_recovery_code",
 }
 

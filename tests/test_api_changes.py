@@ -12,7 +12,7 @@ FEED = "/api/v1/changes"
 # What each scope lets through, by hand; see the table of rights.
 SUBJECTS = {
     "incidents": {"incident", "entry", "area_edition"},
-    "roster": {"centre", "force", "officer", "posting", "watch"},
+    "roster": {"centre", "force", "officer", "posting", "watch", "officer_key"},
     "summaries": {"summary", "signature", "seen", "paper"},  # what is not issued yet is no system's
     "report": set(),
 }
@@ -79,6 +79,7 @@ def test_each_scope_sees_its_subjects(scope, nalin, pull):
     story.telling("sign").act()
     story.telling("mark_seen").act()
     story.telling("print_summary").act()
+    story.telling("register_key").act()
     client = pull(system, scope)
     if not SUBJECTS[scope]:
         assert client.get(FEED).status_code == 403

@@ -257,6 +257,7 @@ def book(nalin, hassan, baran, karim, zainab, feed, dara):
     builders.token(feed, "incidents")
     builders.map_pack()
     builders.place(zainab)
+    story.telling("register_key").act()
     _coordinate(nalin, zainab, taken)
     _summarise(nalin, baran, karim)
     rooms.end_posting(

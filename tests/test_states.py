@@ -18,6 +18,7 @@ LEFT_OUT = {
         *("username", "password", "password_temporary", "second_factor"),
         *("language", "last_sign_in", "password_given_at", "flash_sound"),  # working state
     },
+    "officer_key": {"wrapped"},  # for its officer alone
     "token": {"digest", "pepper", "last_used_at"},  # `seal` holds it to two; working state
     "map_pack": {"content"},  # `sha256` is of it
     "access_digest": {"line", "salt"},  # the digest is of them, and says nothing of how much

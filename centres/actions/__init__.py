@@ -2,6 +2,7 @@
 
 from centres.actions.access_log import close_access_hour
 from centres.actions.map_packs import add_map_pack, withdraw_map_pack
+from centres.actions.officer_keys import register_key, replace_key, reset_key
 from centres.actions.officers import (
     change_officer,
     change_password,
@@ -56,9 +57,12 @@ __all__ = [
     "open_watch",
     "post",
     "refuse",
+    "register_key",
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
+    "replace_key",
+    "reset_key",
     "reset_password",
     "reset_second_factor",
     "revoke_token",

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import alerts
+from centres.access import own_key
 from centres.journal import proposing
 from centres.journal.action import action, require_code
 from centres.models import Proposal
@@ -22,17 +23,21 @@ def _carry_out(proposal: Proposal, *, by) -> None:
 
 
 @action(on="proposal", lock=True, then=_carry_out)
-def consent(*, by, submission, proposal) -> Proposal:
+def consent(*, by, submission, proposal, own_signature=None) -> Proposal:
     """Consent for the own force; once nobody's consent is missing, it is done.
 
-    Raises ValidationError where it can no longer be done: then nothing of it is recorded.
+    With the own key, where the officer has one: `own_signature` is under what is asked for. Raises
+    ValidationError where it can no longer be done: then nothing of it is recorded.
     """
     _require(by, proposal)
     _refuse_ended(proposal)
     now = timezone.now()
     given = proposal.awaited_of(by)
     proposal.awaits = [who for who in proposal.awaits if who not in given]
+    made = _signed(own_key.CONSENT, by, submission, proposal, own_signature)
     consented = {"force": by.force_id, "by": by.key(), "at": instant(now)}
+    if made:
+        consented["own_signature"] = made
     proposal.consents = [*proposal.consents, consented]
     if not proposal.awaits and proposing.shows_secret(proposal):
         proposal.status = Status.CONSENTED
@@ -45,6 +50,11 @@ def _require(by, proposal: Proposal) -> None:
     if not proposal.may_decide(by):
         raise PermissionDenied
     require_code(by)
+
+
+def _signed(purpose, by, submission, proposal: Proposal, made, words="") -> dict | None:
+    under = {"purpose": purpose, "about": proposal.asked_digest, "submission": submission}
+    return own_key.signed(by=by, made=made, words=words, **under)
 
 
 def _refuse_ended(proposal: Proposal) -> None:
@@ -68,7 +78,7 @@ def _told(verb: str):
 
 
 @action(on="proposal", lock=True, then=_told("refuse"))
-def refuse(*, by, submission, proposal, reason) -> Proposal:
+def refuse(*, by, submission, proposal, reason, own_signature=None) -> Proposal:
     """Refuse for the own force: then it is over, whatever others consented to."""
     _require(by, proposal)
     _refuse_ended(proposal)
@@ -76,6 +86,8 @@ def refuse(*, by, submission, proposal, reason) -> Proposal:
         raise ValidationError({"reason": _("Say why you refuse.")})
     proposal.reason = reason.strip()
     proposal.clean_fields(exclude={f.name for f in Proposal._meta.fields} - {"reason"})
+    reason = proposal.reason
+    proposal.refusal = _signed(own_key.REFUSE, by, submission, proposal, own_signature, reason)
     _end(proposal, Status.REFUSED, by=by)
     return proposal
 

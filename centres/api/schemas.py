@@ -143,12 +143,29 @@ class Names(serializers.Serializer):
     ckb = serializers.CharField()
 
 
+class OwnSignature(serializers.Serializer):
+    """What an officer's own key signed; of a passkey with what its authenticator said."""
+
+    key = DigestField(help_text="The SHA-256 of the public key.")
+    sort = serializers.ChoiceField(models.OfficerKey.Sort.choices)
+    signature = serializers.CharField(
+        help_text="Of a passphrase ECDSA (P-256, SHA-256), 64 bytes in base64; of a passkey what "
+        "it answered, in base64url."
+    )
+    authenticator_data = serializers.CharField(required=False)
+    client_data = serializers.CharField(required=False)
+
+
+OWN = OwnSignature(required=False, allow_null=True)  # older states say nothing of it
+
+
 class GivenConsent(serializers.Serializer):
     """Who has consented for which force, and when."""
 
     force = serializers.CharField()
     by = serializers.UUIDField()
     at = serializers.DateTimeField()
+    own_signature = OwnSignature(required=False)
 
 
 SCOPE_LIST = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
@@ -157,6 +174,9 @@ STATES = {
     "force": state_of(models.Force, names=Names()),
     "centre": state_of(models.Centre, names=Names(), host_base=Names()),
     "officer": state_of(models.Officer, seal=DigestField()),
+    "officer_key": state_of(
+        models.OfficerKey, proof=OwnSignature(), by_former=OwnSignature(allow_null=True)
+    ),
     "posting": state_of(models.Posting),
     "watch": state_of(models.Watch),
     "token": state_of(
@@ -170,6 +190,7 @@ STATES = {
         arguments=serializers.DictField(help_text="Of the action, records by subject and key."),
         awaits=TEXTS,
         consents=serializers.ListField(child=GivenConsent()),
+        refusal=OWN,
     ),
 }
 

@@ -19,6 +19,7 @@ from centres.models.record import subjects
 from centres.permissions import FRESH, Permission
 
 SECRETS = {"password"}  # what comes under these names must not be guessed from a digest
+VARYING = {"own_signature"}  # made anew each time: the same request has it otherwise when repeated
 
 
 def require(officer: Officer, permission: Permission, on: Record | None = None) -> None:
@@ -97,7 +98,8 @@ class Action:
         verb = self.__name__
         clean = values.cleaned({n: v for n, v in fields.items() if n not in SECRETS})
         secret = {n: v for n, v in fields.items() if n in SECRETS}
-        digest = journal.digest_of(verb=verb, request=_plain(fields, submission))
+        told = {n: v for n, v in fields.items() if n not in VARYING}
+        digest = journal.digest_of(verb=verb, request=_plain(told, submission))
         known = journal.recall(by=by, submission=submission, digest=digest)
         if known is not None:
             return subjects()[known.subject].objects.get(pk=known.key)

@@ -76,7 +76,12 @@ def shows_secret(proposal: Proposal) -> bool:
 
 def submission_of(proposal: Proposal) -> UUID:
     """Return the submission under which what was proposed is done: one, whoever does it."""
-    return uuid5(proposal.pk, "carry out")
+    return submission_under(proposal.key())
+
+
+def submission_under(key: str) -> UUID:
+    """Return the same by the key of a proposal."""
+    return uuid5(UUID(key), "carry out")
 
 
 def do(proposal: Proposal) -> Record:

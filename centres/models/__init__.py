@@ -8,6 +8,7 @@ from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack, MapPackPart
+from centres.models.officer_key import OfficerKey
 from centres.models.officers import Officer
 from centres.models.officers import Rank as Rank
 from centres.models.postings import Posting, Watch
@@ -22,6 +23,7 @@ RECORDS = (
     Force,
     Centre,
     Officer,
+    OfficerKey,
     Posting,
     Watch,
     AccessToken,
@@ -38,6 +40,7 @@ RECORDS = (
 CHANGEABLE = (
     Centre,
     Officer,
+    OfficerKey,
     Posting,
     Watch,
     AccessToken,

@@ -3,6 +3,7 @@
 import hashlib
 from typing import ClassVar
 
+import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -63,6 +64,7 @@ class Proposal(Record):
         "carry_out": _("Proposal carried out"),
     }
     unrecorded = ("content",)
+    later = ("refusal",)
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for consent")
@@ -87,7 +89,9 @@ class Proposal(Record):
     at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     awaits = ArrayField(models.CharField(max_length=40), blank=True)  # see `Origin.awaits`
-    consents = models.JSONField(default=list, blank=True)  # of each its force, officer and time
+    # Of each its force, officer and time, and the signature with an own key, where made with one.
+    consents = models.JSONField(default=list, blank=True)
+    refusal = models.JSONField(null=True, blank=True)  # the same, of who refused
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(
@@ -161,6 +165,11 @@ class Proposal(Record):
     def origin(self) -> Origin:
         return Origin(force=self.force_id, author=self.by_id, at=self.at, awaits=tuple(self.awaits))
 
+    @property
+    def asked_digest(self) -> str:
+        """The SHA-256 of what is asked for: that which consents and refusals are signed under."""
+        return asked_digest(self.state())
+
     @classmethod
     def faults(cls):
         for proposal in cls.objects.iterator(chunk_size=1):
@@ -177,6 +186,13 @@ def places_of(officer: Officer) -> list[str]:
     """Return the places in which the officer consents for the own force."""
     reaches = officer.reaches(Permission.CONSENT_TO_IMPORT)
     return [place(posting.centre_id, officer.force_id) for _reach, posting in reaches]
+
+
+def asked_digest(state: dict) -> str:
+    """Return the SHA-256 of what a state of a proposal asks for, which no later one changes."""
+    asked = ("id", "verb", "arguments", "sha256", "by", "force", "at")
+    text = orjson.dumps({part: state[part] for part in asked}, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()
 
 
 def digest_of(content: bytes | memoryview) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import actions
-from centres.access import log, passkeys, second_factor, sessions
+from centres.access import log, own_key, passkeys, second_factor, sessions
 from centres.access.tokens import address_of
 from centres.forms.account import PasswordForm
 from centres.journal.action import require_posting
@@ -26,6 +26,7 @@ def account(request):
         "places": sessions.places(request.user, here=request.session.session_key),
         "sign_ins": log.sign_ins(request.user),
         "passkeys": passkeys.of(request.user),
+        "own_key": own_key.of(request.user),
         "recovery_codes_left": second_factor.recovery_codes_left(request.user),
     }
     return render(request, "account/account_detail.html", context)

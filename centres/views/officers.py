@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres import roster
+from centres.access import own_key
 from centres.forms.roster import DirectoryForm
 from centres.journal.action import require
 from centres.models import Centre, Force, Officer, Posting, Watch
@@ -63,6 +64,7 @@ def officer_detail(request, pk):
         "officer": officer,
         "postings": _by_time(request, officer),
         "watches": watches.select_related("centre").order_by("-since")[:LATELY],
+        "own_key": own_key.of(officer),
         "manages": manages,
         "may_act": manages and other and officer.is_active,
     }

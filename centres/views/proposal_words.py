@@ -66,6 +66,7 @@ CHOICES: dict[str, dict] = {
     "first": dict(FIRST),
 }
 LINKED = {"sheet"}  # what the page leads to instead
+UNSAID = {"own_signature"}  # for verifying, not for reading
 Key = tuple[str, str]
 
 
@@ -157,6 +158,8 @@ def areas_of(proposal: Proposal) -> AreaFile:
 
 def _flat(arguments: dict):
     for name, value in arguments.items():
+        if name in UNSAID:
+            continue
         if isinstance(value, dict) and "fields" in value:
             yield from value["fields"].items()
         else:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from centres import actions, alerts
-from centres.forms import first_typed
+from centres.access import own_key
+from centres.forms import SentForm, first_typed, officer_keys
 from centres.forms.codes import FIELD, CodeForm
 from centres.forms.proposals import RefuseForm
 from centres.journal import proposing
@@ -80,6 +81,9 @@ def proposal_page(request, proposal, *, form=None, status=200):
     may, is_open = request.user.may, proposal.status in OPEN
     consents = proposal.status == Status.WAITING and proposal.may_decide(request.user)
     asked = form if isinstance(form, RefuseForm) else RefuseForm(initial=first_typed())
+    consenting = SentForm(initial=first_typed())
+    _ask_key(consenting, request.user, proposal)
+    _ask_key(asked, request.user, proposal)
     own = is_open and may(Permission.WITHDRAW_PROPOSAL, proposal)
     effect = JournalEntry.objects.visible_to(request.user)
     beside = shown_beside.get(proposal.verb) if is_open else None
@@ -94,12 +98,23 @@ def proposal_page(request, proposal, *, form=None, status=200):
         "may_withdraw": own,
         "may_carry_out": proposal.status == Status.CONSENTED and proposal.by == request.user,
         "refusing": asked if consents else None,
+        "consenting": consenting,
+        "lacks_key": consents and own_key.is_missing(request.user),
         "form": form,
         "sent": first_typed,
         "codes": _codes(request),
         "effect": effect.filter(submission=proposing.submission_of(proposal)).first(),
     }
     return render(request, "centres/proposal_detail.html", context, status=status)
+
+
+def _ask_key(form, officer: Officer, proposal: Proposal) -> None:
+    """Let a form be signed with the officer's own key, where it is not yet."""
+    if own_key.FIELD not in form.fields:
+        refused = isinstance(form, RefuseForm)
+        told = {"purpose": own_key.REFUSE, "words": "reason"} if refused else {}
+        told = told or {"purpose": own_key.CONSENT}
+        officer_keys.ask(form, officer, about=proposal.asked_digest, **told)
 
 
 def _missing(proposal: Proposal) -> list[str]:
@@ -156,6 +171,11 @@ class OfOther(Decide):
     @property
     def permission(self):  # type: ignore[override]  # as the proposal asks for
         return self.object.consenting
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        _ask_key(form, self.request.user, self.object)
+        return form
 
 
 class Consent(OfOther):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import alerts, journal, values
+from centres.access import own_key
 from centres.journal.action import action
 from centres.journal.lock import Conflict, held
 from centres.journal.proposing import Consent
@@ -92,10 +93,11 @@ def _tell_signers(summary, *, by) -> None:
     ),
     then=_tell_signers,
 )
-def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
+def issue_summary(*, by, submission, day, edition=1, reason="", own_signature=None) -> DailySummary:
     """Freeze a day that is over: its figures and texts at the head, in one canonical text.
 
-    A corrected edition (2 and on) needs a reason. Raises ValidationError where the day is not
+    A corrected edition (2 and on) needs a reason, and the signature of an officer who has an own
+    key, under the edition that it corrects. Raises ValidationError where the day is not
     over, or the edition is not the next one.
     """
     forget()  # of the cut-offs: what is remembered may be a minute old, and a core is for good
@@ -120,9 +122,20 @@ def issue_summary(*, by, submission, day, edition=1, reason="") -> DailySummary:
         reason=reason.strip(),
     )
     summary.clean_fields(exclude={f.name for f in DailySummary._meta.fields} - {"reason"})
+    if last:
+        summary.own_signature = _asked_by(by, last, summary.reason, own_signature)
     summary.core = core_of(summary, days=ran, known=known)
     summary.sha256 = digest_of(summary.core)
     return summary
+
+
+def _asked_by(by, last: DailySummary, reason: str, made) -> dict | None:
+    """Return the signature under the edition to be corrected: the new one is computed on consent.
+
+    Of no submission: an edition is corrected by one other alone.
+    """
+    about = last.sha256
+    return own_key.signed(by=by, made=made, purpose=own_key.CORRECT, about=about, words=reason)
 
 
 def _lock_day(day) -> None:
@@ -138,10 +151,11 @@ def _own_signature(*, by, **_fields) -> Signature:
 
 
 @action(Permission.SIGN_SUMMARY, on=_own_signature)
-def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
+def sign(*, by, submission, summary, sha256, reservation="", own_signature=None) -> Signature:
     """Sign an edition for the own force, under the hash that was read; with a reservation or not.
 
-    Signatures stand beside the frozen core: they change nothing in it.
+    Signatures stand beside the frozen core: they change nothing in it. Who has an own key signs
+    with it.
     """
     signature = Signature(
         summary=summary,
@@ -155,6 +169,14 @@ def sign(*, by, submission, summary, sha256, reservation="") -> Signature:
     if summary.signatures.filter(force=by.force).exists():
         raise ValidationError(_("Your force has signed this edition already."))
     signature.clean_fields(exclude={f.name for f in Signature._meta.fields} - {"reservation"})
+    signature.own_signature = own_key.signed(
+        by=by,
+        made=own_signature,
+        purpose=own_key.SIGN,
+        about=sha256,
+        submission=submission,
+        words=signature.reservation,
+    )
     return signature
 
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from centres.actions import Conflict
@@ -33,11 +33,22 @@ class AssessmentSerializer(StrictSerializer):
     )
 
 
+class OwnSignatureField(serializers.DictField):
+    """What the officer's own key signed: refused in words by the action where it is none."""
+
+    child = TextField(max_length=8_000)
+
+    def __init__(self, **more):
+        words = "Of who has an own key: see `docs/api.md`."
+        super().__init__(required=False, allow_null=True, help_text=words, **more)
+
+
 class IssueSerializer(StrictSerializer):
     edition = WholeField(required=False, default=1, min_value=1, max_value=999)
     reason = TextField(
         required=False, allow_blank=True, max_length=500, help_text="Why it is corrected."
     )
+    own_signature = OwnSignatureField()
 
 
 class SeenSerializer(StrictSerializer):
@@ -51,6 +62,7 @@ class SignSerializer(SeenSerializer):
     """What is signed: an edition, by the hash that was read."""
 
     reservation = TextField(required=False, allow_blank=True, max_length=RESERVATION)
+    own_signature = OwnSignatureField()
 
 
 class WordsStaleError(exceptions.APIException):
@@ -116,7 +128,7 @@ class Issue(Endpoint):
         """Issue a day that is over: its text is frozen, and its hash written into the journal.
 
         A corrected edition (2 and on) needs a reason, and waits for a commander of the other
-        force: 202. The same again is harmless.
+        force: 202. The same again is harmless. An officer with an own key signs it.
         """
         body = _body(self, actions.issue_summary)
         summary = actions.issue_summary(by=request.user, day=day, **body)
@@ -132,7 +144,8 @@ class Sign(Endpoint):
     def post(self, request, day):
         """Sign an edition for the own force, under the hash that was read; once for each force.
 
-        With a reservation or without; the same again is harmless.
+        With a reservation or without; the same again is harmless. An officer with an own key
+        signs with it: without `own_signature`, or with one of another key or text, 400.
         """
         body = _body(self, actions.sign)
         summary = edition_of(request, day, str(body.pop("edition")))

@@ -7,7 +7,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from centres.api import schemas as rooms
-from centres.api.schemas import TEXTS, DigestField, PositionField, answer_of, state_of
+from centres.api.schemas import OWN, TEXTS, DigestField, PositionField, answer_of, state_of
 from incidents import kinds, models, parts
 from incidents.api.body_fields import CasualtiesCell
 from incidents.api.summary_schemas import CLOCK, FROM_ONE, AssessmentState
@@ -291,9 +291,12 @@ STATES: dict[str, Any] = {
     ),
     "assessment": AssessmentState,
     "summary": state_of(
-        models.DailySummary, edition=FROM_ONE, position_at="Of the head when it was computed."
+        models.DailySummary,
+        edition=FROM_ONE,
+        position_at="Of the head when it was computed.",
+        own_signature=OWN,
     ),
-    "signature": state_of(models.Signature),
+    "signature": state_of(models.Signature, own_signature=OWN),
     "source_root": state_of(
         models.SourceRoot,
         hour="At which it was due.",

@@ -86,6 +86,7 @@ def signature(signed: Signature, officers: dict | None = None) -> dict:
         "at": instant(signed.at),
         "sha256": signed.sha256,
         "reservation": signed.reservation,
+        "own_signature": signed.own_signature,
     }
 
 

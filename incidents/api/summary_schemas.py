@@ -38,8 +38,9 @@ Signature = schema_of(
     models.Signature,
     "Signature",
     "Who signed an edition for a force, and with what reservation.",
-    only=("force", "by", "at", "sha256", "reservation"),
+    only=("force", "by", "at", "sha256", "reservation", "own_signature"),
     by=Signatory(),
+    own_signature=rooms.OwnSignature(allow_null=True),
 )
 
 

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, Force, JournalEntry, Officer, Record, RecordQuerySet
+from centres.models.officer_key import mark_of
 from centres.models.record import refuse_unstorable
 from centres.permissions import Permission
 from centres.reaches import Origin
@@ -105,6 +106,7 @@ class DailySummary(Record):
     noun = _("Daily summary")
     verbs = {"issue_summary": _("Daily summary issued")}
     unrecorded = ("core",)
+    later = ("own_signature",)
 
     day = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
@@ -117,6 +119,8 @@ class DailySummary(Record):
         _("why it is corrected"), max_length=500, blank=True, validators=[refuse_unstorable]
     )
     core = models.TextField()
+    # Of who asked for a corrected edition, with the own key, under the edition that it corrects.
+    own_signature = models.JSONField(null=True)
 
     objects: ClassVar = DailySummaryQuerySet.as_manager()
 
@@ -172,6 +176,7 @@ class Signature(OnEdition):
     reading = Permission.READ_SUMMARY
     noun = _("Signature")
     verbs = {"sign": _("Daily summary signed")}
+    later = ("own_signature",)
 
     summary = models.ForeignKey(DailySummary, models.PROTECT, related_name="signatures")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
@@ -183,6 +188,7 @@ class Signature(OnEdition):
         blank=True,
         validators=[MaxLengthValidator(RESERVATION), refuse_unstorable],
     )
+    own_signature = models.JSONField(null=True)  # with the officer's own key, where there is one
 
     objects: ClassVar = RecordQuerySet.as_manager()
 
@@ -192,6 +198,11 @@ class Signature(OnEdition):
             models.CheckConstraint(name="signature_is_of_a_hash", condition=~Q(sha256="")),
             models.UniqueConstraint(name="one_signature_of_a_force", fields=["summary", "force"]),
         ]
+
+    @property
+    def own_mark(self) -> str:
+        """The first digits of the officer's own key that it was made with; empty for none."""
+        return mark_of(self.own_signature["key"]) if self.own_signature else ""
 
     def origin(self):
         return Origin(force=self.force_id, author=self.by_id, at=self.at)

@@ -150,4 +150,5 @@ def signed_by(signature: Signature | None) -> dict | None:
         "by": officer(signature.by.state()),
         "dtg": notation.dtg(signature.at),
         "reservation": signature.reservation,
+        "own_key": signature.own_mark,
     }

@@ -59,6 +59,7 @@ def wording() -> dict[str, str]:
         "as_of": _("As of %s"),
         "signatures": _("Signatures"),
         "signed": _("signed"),
+        "own_key": _("with the officer's own key"),
         "reserved": _("signed with reservation"),
         "unsigned": _("not signed yet"),
         "observer": _("Observer"),

@@ -15,7 +15,7 @@ from incidents import tasks
 from incidents.models import Export, Incident
 from incidents.reports import drafts, readings
 from incidents.search import saved_filters
-from tests.support import builders, imports, story
+from tests.support import builders, imports, own_keys, story
 
 LATE = timedelta(minutes=20)  # too late for an author to strike
 CANARY = {
@@ -180,7 +180,13 @@ def _lost(bearer) -> dict:
     """Let an officer have a device, and let it be proposed to take it away."""
     dara, officer = Officer.objects.get(username="dara"), builders.with_device(bearer)
     proposal = rooms.reset_second_factor(by=dara, submission=uuid4(), officer=officer)
-    return {"officer_with_device": officer, "proposal_lost": proposal}
+    holder = Officer.objects.get(username="colleague")
+    own_keys.register(holder)
+    return {
+        "officer_with_device": officer,
+        "officer_with_key": holder,
+        "proposal_lost": proposal,
+    }
 
 
 def _imports() -> dict:

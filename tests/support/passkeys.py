@@ -26,10 +26,7 @@ class Authenticator:
 
     def made(self, challenge: str, **otherwise) -> dict:
         """Return what `navigator.credentials.create` gives, asked with this challenge."""
-        point = self.key.public_key().public_numbers()
-        x, y = (number.to_bytes(32, "big") for number in (point.x, point.y))
-        cose = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
-        attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cose
+        attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.cose()
         data = self._data(PRESENT | VERIFIED | ATTESTED) + attested
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         client = self._client("webauthn.create", challenge, **otherwise)
@@ -42,6 +39,12 @@ class Authenticator:
         client = self._client("webauthn.get", challenge, **otherwise)
         signed = self.key.sign(data + hashlib.sha256(client).digest(), ECDSA(SHA256()))
         return self._credential(clientDataJSON=client, authenticatorData=data, signature=signed)
+
+    def cose(self) -> bytes:
+        """Return the public key as authenticators write it."""
+        point = self.key.public_key().public_numbers()
+        x, y = (number.to_bytes(32, "big") for number in (point.x, point.y))
+        return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
 
     def _data(self, flags: int) -> bytes:
         site = hashlib.sha256(self.host.encode()).digest()

@@ -15,10 +15,11 @@ from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
 from incidents.imports import recording
 from incidents.models import DailySummary
-from tests.support import builders, imports
+from tests.support import builders, imports, own_keys
 from tests.support.passkeys import SITE, Authenticator
 
 MODULES = (rooms, actions)
+ONLY_WITH_CONSENT = {"reset_key"}  # whoever asks for it: see test_own_keys.py
 WITHOUT_CONTENT = {"renew_recovery_codes", "remove_second_factor"}
 DAY = date(2026, 11, 10)  # is over
 HOUR = builders.at(2026, 11, 10, 9)
@@ -98,6 +99,22 @@ def passkey():
     rooms.add_passkey(by=holder, submission=uuid4(), **told)
     number = passkeys.of(holder).latest("pk").pk
     return {"passkey": number}, {"passkey": number + 1}
+
+
+def own_key(username):
+    """Return what registers a key of an officer who signs nothing here, and another key."""
+    key, other, holder = own_keys.Passphrase(), own_keys.Passphrase(), officer(username)
+    told = {"key": key.told(holder), "proof": key.sign(own_keys.itself(key, holder))}
+    return told, {"key": other.told(holder)}
+
+
+def another_key(username):
+    former = own_keys.register(officer(username))
+    told, otherwise = own_key(username)
+    about = own_keys.fingerprint_of(told["key"]["public_key"])
+    purpose = own_keys.own_key.KEY
+    signed = own_keys.under(former, officer(username), purpose=purpose, about=about)
+    return {**told, "by_former": signed}, otherwise
 
 
 def nothing_told():
@@ -298,6 +315,8 @@ VERBS = {
     "remove_second_factor": ("nalin", nothing_told),
     "add_passkey": ("nalin", made_passkey),
     "remove_passkey": ("nalin", passkey),
+    "register_key": ("amal", lambda: own_key("amal")),
+    "replace_key": ("nadia", lambda: another_key("nadia")),
     "reset_second_factor": (
         "setup",
         lambda: (

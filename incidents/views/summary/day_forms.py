@@ -1,6 +1,7 @@
 """The forms that a day's page offers to who may send them, the one that came back among them."""
 
-from centres.forms import codes, first_typed
+from centres.access import own_key
+from centres.forms import codes, first_typed, officer_keys
 from centres.permissions import Permission
 from incidents.forms.summaries import AssessmentForm, IssueForm, SeenForm, SignForm
 
@@ -12,19 +13,41 @@ def forms(request, day, *, over, issued, unsigned, marked_by, written, form) -> 
     seen it, `written` the assessments so far.
     """
     may, officer = request.user.may, request.user
+    signs = officer.force_id in unsigned and may(Permission.SIGN_SUMMARY)
+    corrects = bool(issued) and may(Permission.ISSUE_SUMMARY)
+    lacks_key = (signs or corrects) and own_key.is_missing(officer)
     edition = {"edition": issued.edition, "sha256": issued.sha256} if issued else {}
     return {
         "assess_forms": [] if issued else _assess_forms(officer, written, form),
-        "issue_form": _offered(form, IssueForm, {"edition": issued.edition + 1 if issued else 1})
-        if over and may(Permission.ISSUE_SUMMARY)
+        "lacks_key": lacks_key,
+        "issue_form": _issue_form(officer, issued, form)
+        if over and may(Permission.ISSUE_SUMMARY) and not (issued and lacks_key)
         else None,
-        "sign_form": _with_code(request, _offered(form, SignForm, edition))
-        if officer.force_id in unsigned and may(Permission.SIGN_SUMMARY)
+        "sign_form": with_key(
+            _with_code(request, _offered(form, SignForm, edition)), officer, issued
+        )
+        if signs and not lacks_key
         else None,
         "seen_form": _offered(form, SeenForm, edition)
         if issued and officer.pk not in marked_by and may(Permission.MARK_SEEN)
         else None,
     }
+
+
+def with_key(form, officer, edition):
+    """Let a form that is put under an edition be signed with the own key, where there is one."""
+    corrects = isinstance(form, IssueForm)
+    if edition and own_key.FIELD not in form.fields:
+        told = {"purpose": own_key.SIGN, "words": "reservation"}
+        if corrects:  # of no submission: see the action
+            told = {"purpose": own_key.CORRECT, "words": "reason", "submission": ""}
+        officer_keys.ask(form, officer, about=edition.sha256, **told)
+    return form
+
+
+def _issue_form(officer, issued, form):
+    next_one = {"edition": issued.edition + 1 if issued else 1}
+    return with_key(_offered(form, IssueForm, next_one), officer, issued)
 
 
 def _offered(form, kind, initial):

@@ -15,6 +15,7 @@ from incidents import actions
 from incidents.forms.summaries import AssessmentForm, IssueForm, SeenForm, SignForm
 from incidents.models import DailySummary
 from incidents.views.summary.day import summary_page
+from incidents.views.summary.day_forms import with_key
 
 
 class FormOnDay(FormOnPage):
@@ -31,6 +32,20 @@ class FormOnDay(FormOnPage):
 
     def get_success_url(self):
         return reverse("summary_day", args=[self.kwargs["day"]])
+
+
+class SignedOnDay(FormOnDay):
+    """A form that an officer with an own key signs, under an edition."""
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        editions = DailySummary.objects.visible_to(self.request.user).of(self.kwargs["day"])
+        number = form["edition"].value() or ""
+        shift = (
+            1 if isinstance(form, IssueForm) else 0
+        )  # a corrected one is asked for under the last
+        under = int(number) - shift if str(number).isdecimal() else 0
+        return with_key(form, self.request.user, editions.filter(edition=min(under, 999)).first())
 
 
 class SummaryAssess(FormOnDay):
@@ -58,7 +73,7 @@ class SummaryAssess(FormOnDay):
         return _("Assessment saved")
 
 
-class SummaryIssue(FormOnDay):
+class SummaryIssue(SignedOnDay):
     form_class = IssueForm
     permission = actions.issue_summary.permission
     success_message = gettext_lazy("Issued, edition %s")
@@ -83,7 +98,7 @@ class FormOnEdition(FormOnDay):
         return type(self).action(by=self.request.user, summary=summary, **fields)
 
 
-class SummarySign(FormOnEdition):
+class SummarySign(FormOnEdition, SignedOnDay):
     form_class = SignForm
     action = actions.sign
     permission = actions.sign.permission
