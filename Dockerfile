@@ -8,8 +8,8 @@ COPY requirements/production.txt .
 RUN python -m venv /opt/venv && pip install --no-cache-dir --require-hashes -r production.txt
 COPY . .
 # Settings want these; nothing connects, and nothing of them stays in the image.
-RUN export DATABASE_URL=postgresql://nobody@nowhere/none SECRET_KEY=build TOKEN_PEPPERS=1:build \
-        ALLOWED_HOSTS=build \
+RUN export DATABASE_URL=postgresql://nobody@nowhere/none SECRET_KEY=build JOURNAL_KEY=build \
+        TOKEN_PEPPERS=1:build ALLOWED_HOSTS=build \
     && python manage.py compile_catalogues \
     && python manage.py collectstatic --no-input \
     && python -m compileall -q .

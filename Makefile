@@ -5,6 +5,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard coordination/locale*/*/LC_MESSAGES
 # What a production server is given; nothing connects to this database.
 PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.example \
 	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	JOURNAL_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TOKEN_PEPPERS=1:$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	TLS=1 TRAINING=0
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -42,6 +42,8 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 # "1:<secret>,2:<secret>": new tokens take the highest number, old ones stay readable.
 TOKEN_PEPPERS = required("TOKEN_PEPPERS", local_prefix="1:")
+# Seals the entries of the journal and signs its checkpoints; never changed, never in the database.
+JOURNAL_KEY = required("JOURNAL_KEY")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if TLS else []
 ROOT_URLCONF = "coordination.urls"

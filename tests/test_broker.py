@@ -147,6 +147,7 @@ def test_production_names_its_broker_or_hears_how(tmp_path):
     variables = {k: v for k, v in os.environ.items() if k not in OURS} | {
         "DATABASE_URL": "postgresql://jcc@database/jcc",
         "SECRET_KEY": "s" * 64,
+        "JOURNAL_KEY": "j" * 64,
         "TOKEN_PEPPERS": "1:" + "p" * 64,
     }
     command = [sys.executable, "-m", "celery", "-A", "coordination", "report"]

@@ -20,6 +20,7 @@ from tests.test_requirements import pins
 
 SECRETS = {
     "APPLICATION_PASSWORD": "application",
+    "JOURNAL_KEY": "journal",
     "OWNER_PASSWORD": "owner",
     "POSTGRES_PASSWORD": "superuser",
     "SECRET_KEY": "key",
@@ -121,7 +122,7 @@ def test_every_variable_that_settings_require_is_given(services):
     source = "".join(path.read_text() for path in (ROOT / "coordination").glob("*.py"))
     wanted = set(re.findall(r'required\("(\w+)"', source))
     wanted |= {"DATABASE_URL", "ALLOWED_HOSTS"}
-    assert wanted >= {"SECRET_KEY", "TOKEN_PEPPERS"}
+    assert wanted >= {"JOURNAL_KEY", "SECRET_KEY", "TOKEN_PEPPERS"}
     for name in APPLICATION:
         given = environment(services[name])
         assert wanted <= given.keys()

@@ -10,7 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
 
+from centres import journal
+from centres.journal import keys
+from centres.journal.lines import line_of
 from centres.models import AreaEdition, JournalEntry, Posting
 from coordination.local.servers import ROOT
 from tests.support import builders, story
@@ -37,10 +41,12 @@ def tamper(statement, *values):
 def rehash(position, payload):
     """Give one entry another payload, with the hash that follows from the entry before."""
     before = JournalEntry.objects.get(pk=position - 1).hash
+    entry = JournalEntry.objects.get(pk=position)
+    entry.payload = payload
     tamper(
         "UPDATE centres_journalentry SET payload = %s, hash = %s WHERE position = %s",
         payload,
-        hashlib.sha256(b"\x01" + bytes.fromhex(before) + payload.encode()).hexdigest(),
+        journal.chained(before, line_of(entry)),
         position,
     )
 
@@ -77,13 +83,41 @@ def test_the_database_refuses_to_change_the_book(statement):
 
 @pytest.mark.django_db
 def test_each_hash_follows_from_the_one_before_and_the_exact_text(nalin):
+    """Nothing of the project is used: this is what somebody else has to work out."""
     builders.report(nalin, narrative="«کەرکووک» 1 < 2\n")
-    previous = "0" * 64
+    previous, schemas = "0" * 64, set()
     for expected, entry in enumerate(JournalEntry.objects.order_by("position"), start=1):
-        text = b"\x01" + bytes.fromhex(previous) + entry.payload.encode()
+        line, schema = entry.payload, json.loads(entry.payload)["schema"]
+        if schema == 2:
+            committed = hashlib.sha256(bytes(entry.salt) + line.encode()).hexdigest()
+            line = f'{{"commitment":"{committed}","position":{expected},"schema":2}}'
+        text = b"\x01" + bytes.fromhex(previous) + line.encode()
         assert entry.position == expected
         assert entry.hash == hashlib.sha256(text).hexdigest()
+        assert (entry.seal != "") == (schema == 2)
         previous = entry.hash
+        schemas.add(schema)
+    assert schemas == {1, 2}
+
+
+@pytest.mark.django_db
+def test_each_entry_has_a_salt_and_a_seal_of_its_own(nalin):
+    one, other = builders.report(nalin), builders.report(nalin)
+    entries = JournalEntry.objects.filter(position__in=[one.position, other.position])
+    assert len({bytes(entry.salt) for entry in entries}) == 2
+    assert {len(bytes(entry.salt)) for entry in entries} == {32}
+    assert all(entry.seal == keys.seal(entry.hash) for entry in entries)
+    with override_settings(JOURNAL_KEY="another"):
+        assert not any(entry.seal == keys.seal(entry.hash) for entry in entries)
+
+
+def test_what_the_server_signs_is_known_as_its_own():
+    note = keys.signed("one line\n")
+    assert keys.signs(note)
+    assert not keys.signs(note.replace("one line", "one lime"))
+    assert not keys.signs(note.replace("— ", "- "))
+    with override_settings(JOURNAL_KEY="another"):
+        assert not keys.signs(note)
 
 
 def test_a_story_of_every_verb_is_verified(real, capsys):

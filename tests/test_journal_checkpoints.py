@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils.dateparse import parse_datetime
 
 from centres import journal
+from centres.journal.lines import line_of
 from centres.models import JournalEntry, Verification
 from centres.models.record import subjects
 from incidents.models import Entry, Incident, Obligation, SourceDetail
@@ -35,16 +36,18 @@ def rewrite(book: list[dict]) -> None:
     tamper("DELETE FROM centres_journalentry")
     previous, columns = journal.FIRST, ("verb", "subject", "key", "centre", "submission", "request")
     for position, told in enumerate(book, start=1):
-        payload = journal.canonical({**told, "position": position})
-        entry = JournalEntry.objects.create(
+        content = {name: value for name, value in told.items() if name != "salt"}
+        payload = journal.canonical({**content, "position": position})
+        entry = JournalEntry(
             **{name: told[name] for name in columns},
             position=position,
             at=parse_datetime(told["at"]),
             by_id=told["by"],
             payload=payload.decode(),
-            hash=journal.chained(previous, payload),
+            salt=told["salt"],
         )
-        previous = entry.hash
+        entry.hash = previous = journal.chained(previous, line_of(entry))
+        entry.save()
         subjects()[entry.subject].objects.filter(pk=entry.key).update(position=position)
 
 
@@ -58,7 +61,10 @@ class Book:
         self.kept = checkpoint()
         builders.report(nalin, place="Tuz")
         builders.note(hassan, "The line is dead.")
-        self.told = [entry.content() for entry in JournalEntry.objects.order_by("position")]
+        entries = JournalEntry.objects.order_by("position")
+        self.told = [
+            {**entry.content(), "salt": entry.salt and bytes(entry.salt)} for entry in entries
+        ]
         self.at = self.note.position - 1
 
     def edit(self):

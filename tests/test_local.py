@@ -91,7 +91,7 @@ def start_user(folder, *, run_as=None, python=sys.executable, **variables):
 
 
 def environment(folder):
-    ours = {"DATABASE_URL", "LOCAL_SERVERS", "SECRET_KEY", "TOKEN_PEPPERS"}
+    ours = {"DATABASE_URL", "LOCAL_SERVERS", "SECRET_KEY", "TOKEN_PEPPERS"} | {"JOURNAL_KEY"}
     return {k: v for k, v in os.environ.items() if k not in ours} | {"LOCAL_DIR": str(folder)}
 
 

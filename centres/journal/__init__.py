@@ -7,7 +7,6 @@ from centres.journal.entries import (
     SubmissionReusedError,
     SubmissionTakenError,
     canonical,
-    chained,
     digest_of,
     follows,
     hold_head,
@@ -17,6 +16,7 @@ from centres.journal.entries import (
     recorded,
     write,
 )
+from centres.journal.lines import chained
 
 __all__ = [
     "FIRST",

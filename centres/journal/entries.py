@@ -1,7 +1,7 @@
 """The journal: append entries in commit order, recognise retries."""
 
-import hashlib
 import hmac
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +14,14 @@ from django.db import connection
 from django.utils import timezone
 
 from centres import values
-from centres.journal import bulk
+from centres.journal import bulk, keys
+from centres.journal.lines import SALT, chained, closed, commitment, line_of
 from centres.models import JournalEntry, Officer, Record
 from centres.models.record import instant, like
 
-SCHEMA = 1  # of the states; an entry says by which one it was written
+__all__ = ["chained"]  # migrations take it from here
+
+SCHEMA = 2  # of entries; each says by which one it was written
 FIRST = "0" * 64  # the hash before the first entry
 BLANK = JournalEntry()
 # What else knows submissions: functions of the same arguments as `recorded`, added by apps.
@@ -38,15 +41,10 @@ def canonical(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)
 
 
-def chained(previous: str, payload: bytes) -> str:
-    """Return SHA-256(0x01 || previous hash || payload bytes) in hexadecimal."""
-    return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + payload).hexdigest()
-
-
 def follows(entry: JournalEntry, previous: str) -> bool:
-    """Tell whether the entry's hash follows from the hash before it and its own exact text."""
+    """Tell whether the entry's hash follows from the hash before it and its own exact line."""
     try:
-        return chained(previous, entry.payload.encode()) == entry.hash
+        return chained(previous, line_of(entry)) == entry.hash
     except ValueError:  # the hash before is none
         return False
 
@@ -141,10 +139,19 @@ def _entry(*, by, verb, change, at, previous) -> JournalEntry:
         "submission": str(change.submission),
         "request": change.digest,
     }
-    payload = canonical({**fields, "schema": SCHEMA, "state": change.state})
+    said = {**fields, "confirmed": instant(by.confirmed_at), "schema": SCHEMA}
+    content, salt = canonical({**said, "state": change.state}), secrets.token_bytes(SALT)
+    hashed = chained(previous, closed(fields["position"], commitment(salt, content)))
     columns = {**fields, "at": at, "by_id": by.pk, "submission": change.submission}
     del columns["by"]
-    return like(BLANK, **columns, payload=payload.decode(), hash=chained(previous, payload))
+    return like(
+        BLANK,
+        **columns,
+        payload=content.decode(),
+        salt=salt,
+        hash=hashed,
+        seal=keys.seal(hashed),
+    )
 
 
 def position() -> int:

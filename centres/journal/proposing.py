@@ -88,7 +88,7 @@ def do(proposal: Proposal) -> Record:
     """Do what was proposed, by its proposer as the rights are now; raises ValidationError."""
     act, _consent = _actions[proposal.verb]
     by = Officer.objects.get(pk=proposal.by_id)
-    by.confirmed_at = timezone.now()  # gave a code to propose it; who does it now gives one too
+    by.needs_no_code = True  # gave one to propose it; who does it now gives one too
     fields = arguments.read(proposal.arguments, bytes(proposal.content))
     try:
         return act.carry_out(by=by, submission=submission_of(proposal), fields=fields)

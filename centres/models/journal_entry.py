@@ -39,7 +39,7 @@ class JournalEntryQuerySet(models.QuerySet["JournalEntry"]):
 
 
 class JournalEntry(models.Model):
-    """One action on one record: the columns index what the payload, which is hashed, says."""
+    """One action on one record: the columns index what the payload, which is committed to, says."""
 
     position = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -51,7 +51,9 @@ class JournalEntry(models.Model):
     submission = models.UUIDField(unique=True)
     request = models.CharField(max_length=64)
     payload = models.TextField()
+    salt = models.BinaryField(max_length=32, null=True)  # of schema 1 there is none
     hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, blank=True, default="")  # by the journal's key
 
     objects = JournalEntryQuerySet.as_manager()
 

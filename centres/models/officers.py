@@ -107,6 +107,7 @@ class Officer(Record, AbstractBaseUser):
     webauthncredential_set: Any
     recovery_codes: list[str]  # where an action has just given them
     confirmed_at: datetime | None = None  # when a code was last given, in the session at hand
+    needs_no_code = False  # acts where none can be asked for: by a command, by another's consent
 
     class Meta:
         ordering = ["name_latin", "pk"]
@@ -172,7 +173,7 @@ class Officer(Record, AbstractBaseUser):
         """Whether it was the officer just now, as far as a device can tell."""
         given = self.confirmed_at
         fresh = given is not None and timezone.now() - given <= settings.CODE_FRESH
-        return fresh or not self.second_factor
+        return fresh or self.needs_no_code or not self.second_factor
 
     def check_password(self, raw_password) -> bool:
         """Tell whether this is the password; never hash it anew: only actions write an officer."""

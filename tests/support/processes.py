@@ -15,7 +15,8 @@ from django.db import connection
 
 from coordination.local.servers import ROOT
 
-OURS = {"DATABASE_URL", "LOCAL_SERVERS", "REDIS_URL", "SECRET_KEY", "TOKEN_PEPPERS"}
+OURS = {"DATABASE_URL", "LOCAL_SERVERS", "REDIS_URL"}
+OURS |= {"JOURNAL_KEY", "SECRET_KEY", "TOKEN_PEPPERS"}
 BROKER = """
 import sys
 from coordination.local import broker
