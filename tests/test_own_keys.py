@@ -17,7 +17,9 @@ from centres.models import Alert, JournalEntry, Officer, OfficerKey, Proposal
 from incidents import actions
 from incidents.models import DailySummary, Signature
 from tests.support import builders
+from tests.support.devices import carrying, still
 from tests.support.own_keys import Passkey, Passphrase, itself, register, under
+from tests.test_journal import rehash, tamper
 
 DAY = date(2026, 11, 10)
 PAGE, SIGN = f"/summary/{DAY}/", f"/summary/{DAY}/sign/"
@@ -263,13 +265,15 @@ def test_verifying_the_book_finds_a_forged_signature(real, karim, issued, key):
     assert fault.endswith(f"sign_summary is not signed with the own key of officer {karim.pk}")
 
 
-def test_a_signature_copied_from_another_edition_or_stripped_of_its_words_is_found(
-    karim, issued, key
-):
-    signature = sign(karim, issued, **signing(key, karim, issued, "But two."))
-    signature.reservation = ""
-    forge(signature, by=karim, verb="sign")
-    assert len(found()) == 1
+def test_words_taken_from_a_signature_in_row_and_book_are_found(real, karim, issued, key):
+    """As the database's superuser, for whom no trigger and no right stands in the way."""
+    sign(karim, issued, **signing(key, karim, issued, "But two."))
+    entry = JournalEntry.objects.head()
+    tamper("UPDATE incidents_signature SET reservation = %s", "")
+    rehash(entry.position, entry.payload.replace("But two.", ""))
+    assert Signature.objects.get().state() == JournalEntry.objects.head().state()
+    wrong = f"entry {entry.position}: sign_summary is not signed with the own key"
+    assert any(fault.startswith(wrong) for fault in verify().faults)
 
 
 def test_a_key_put_in_the_place_of_the_officers_is_found(karim, issued, key):
@@ -377,3 +381,26 @@ def test_only_its_officer_is_given_what_the_passphrase_opens(karim, key, feed, p
     assert "c2FsdA==" not in browse(adnan).get(f"/officers/{karim.pk}/").content.decode()
     changes = pull(feed, "roster", "incidents").get("/api/v1/changes?after=0&limit=500")
     assert "c2FsdA==" not in changes.content.decode()
+
+
+# What others do carries the time of the session's last code
+
+
+def test_an_entry_says_in_words_when_the_session_last_had_a_code(
+    nalin, hassan, amal, browse, time_machine
+):
+    client = carrying(browse, nalin, still(time_machine))
+    given = timezone.localtime(timezone.now()).strftime("%Y-%m-%d")
+    client.post("/notes/", {"submission": uuid4(), "text": "Line check.", "centre": "K1"})
+    entry = JournalEntry.objects.head()
+    assert (entry.verb, entry.by) == ("note", nalin)
+    assert entry.content()["confirmed"].endswith("Z")
+    page = browse(amal).get(f"/journal/{entry.position}/").content.decode()
+    assert "code given" in page and given in page
+    builders.note(hassan)
+    page = browse(amal).get(f"/journal/{journal.position()}/").content.decode()
+    assert "no code was given in this session" in page
+    first = JournalEntry.objects.filter(pk=1).get()
+    assert "confirmed" not in first.content()
+    page = browse(amal).get("/journal/1/").content.decode()
+    assert "in this session" not in page and "code given" not in page

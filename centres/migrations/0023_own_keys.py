@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0020_limits_unlogged'),
+        ('centres', '0021_lines_and_seals'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -93,11 +94,14 @@ def journal_entry(request, position):
     before = book.filter(pk=entry.position - 1).first()
     earlier = book.about(entry).before(entry.position).first()
     previous = before.hash if before else journal.FIRST
-    state = entry.content().get("state")
+    content = entry.content()
+    state = content.get("state")
     (row,) = _rows(request, [entry])
     context = {
         **row,
         "query": _query(request),
+        "tells_confirmed": "confirmed" in content,  # entries of before say nothing of it
+        "confirmed": parse_datetime(content.get("confirmed") or ""),
         "before": before,
         "after": book.filter(pk=entry.position + 1).first(),
         "earlier": earlier,
