@@ -15,7 +15,9 @@ RUN export DATABASE_URL=postgresql://nobody@nowhere/none SECRET_KEY=build JOURNA
     && python -m compileall -q .
 
 FROM base
-RUN useradd --system --uid 10001 --no-create-home --home-dir /tmp jcc
+RUN useradd --system --uid 10001 --no-create-home --home-dir /tmp jcc \
+    # Where the services of backups (user 999) say how they are; here it is only read.
+    && install -d -o 999 -g 999 /status
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/coordination .
 USER jcc

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import alerts, database, journal
+from centres import alerts, backups, database, journal
 from centres.journal import followers, verify
 from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
@@ -34,6 +34,7 @@ def status() -> dict[str, Any]:
         },
         "last_refused_write": database.last_refused_write(),
     }
+    parts |= backups.status()
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
     return {"status": "degraded" if wrong else "well", "faults": wrong, **parts}
 
@@ -68,6 +69,7 @@ def faults() -> Iterator[tuple[str, str]]:
     if refused and _is_recent(refused):
         sentence = _("The database refused to write: %(reason)s.")
         yield "last_refused_write", sentence % {"reason": refused["reason"]}
+    yield from backups.faults()
     for more in further_faults:
         yield from more()
 

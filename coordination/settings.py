@@ -242,6 +242,9 @@ WHITENOISE_USE_FINDERS = LOCAL
 # Where processes of one server tell one another what the database cannot hold
 RUN_DIR = Path(servers.data_folder() if LOCAL else tempfile.gettempdir())
 
+# Where the services of backups say until when all was well; empty: nobody backs up from here
+BACKUP_STATUS = os.environ.get("BACKUP_STATUS", "")
+
 # Languages, and the one zone of the operations room
 USE_TZ = True
 TIME_ZONE = "Etc/GMT-3"  # C: UTC+3 all the year (POSIX writes the sign the other way round)

@@ -20,6 +20,7 @@ from tests.test_requirements import pins
 
 SECRETS = {
     "APPLICATION_PASSWORD": "application",
+    "BACKUP_PASSWORD": "backup",
     "JOURNAL_KEY": "journal",
     "OWNER_PASSWORD": "owner",
     "POSTGRES_PASSWORD": "superuser",
@@ -110,10 +111,12 @@ def test_the_proxy_reaches_the_web_server_and_nothing_else(services):
 
 def test_every_image_is_pinned(services):
     images = [service["image"] for service in services.values() if "build" not in service]
-    stages = [told.split() for kind, told in compose.dockerfile() if kind == "FROM"]
-    named = {stage[2] for stage in stages if len(stage) == 3}
-    images += [stage[0] for stage in stages if stage[0] not in named]
-    assert len(images) == 4
+    for file in ("Dockerfile", "deploy/backup/Dockerfile"):
+        stages = [told.split() for kind, told in compose.dockerfile(file) if kind == "FROM"]
+        named = {stage[2] for stage in stages if len(stage) == 3}
+        images += [stage[0] for stage in stages if stage[0] not in named]
+    assert len(images) == 5
+    assert images[-1] == services["database"]["image"], "its programs speak the server's version"
     for image in images:
         assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?-[a-z-]+", image), image
 
@@ -182,12 +185,40 @@ def test_nothing_serves_before_the_tables_are_there(services):
 def test_what_is_to_stay_lies_in_named_volumes(plan, services):
     mounts = [mount for service in services.values() for mount in service.get("volumes", [])]
     kept = {mount.partition(":")[0] for mount in mounts if not mount.startswith(".")}
-    assert kept == set(plan["volumes"]) == {"record", "authority"}
+    kept_of_backups = {"backups", "received", "scratch", "status"}
+    assert kept == set(plan["volumes"]) == {"record", "authority", *kept_of_backups}
     for mount in mounts:
         if mount.startswith("."):
             source, _inside, how = mount.split(":")
             assert (ROOT / source).exists()
             assert how == "ro"
+
+
+def test_backups_are_made_by_a_role_of_their_own_and_reach_the_database_alone(services):
+    for name in ("wal", "backup"):
+        service = services[name]
+        given = environment(service)
+        assert (given["PGHOST"], given["PGUSER"]) == ("database", "jcc_backup")
+        assert service["networks"] == ["inside"]
+        assert set(given) & {"SECRET_KEY", "TOKEN_PEPPERS", "DATABASE_URL"} == set()
+        script = ROOT / "deploy" / "backup" / service["command"][0].removeprefix("/srv/backup/")
+        assert os.access(script, os.X_OK)
+        used = set(re.findall(r"\$\{?([A-Z_]{5,})", script.read_text()))
+        assert used - {"EVERY", "RETRY"} <= given.keys()
+    assert services["backup"]["depends_on"]["wal"]["condition"] == "service_healthy"
+    users = [
+        told for kind, told in compose.dockerfile("deploy/backup/Dockerfile") if kind == "USER"
+    ]
+    assert users == ["postgres"]
+
+
+def test_backups_may_lie_on_another_disk_and_the_web_server_only_reads_how_they_are():
+    told = {**SECRETS, "SITE": "room.example", "BACKUPS": "/srv/backups"}
+    services = compose.plan(told)["services"]
+    for name in ("wal", "backup"):
+        assert "/srv/backups:/backups" in services[name]["volumes"]
+    assert services["web"]["volumes"] == ["status:/status:ro"]
+    assert environment(services["web"])["BACKUP_STATUS"] == "/status"
 
 
 def test_the_programs_of_the_commands_exist(services):

@@ -26,6 +26,7 @@ LAYERS = [
     "centres.ground",
     "centres.roster",
     "centres.actions",
+    "centres.backups",
     "centres.health",
     "centres.forms",
     "centres.views",

@@ -37,9 +37,9 @@ def wanted() -> set[str]:
     return {name for name, kind, _otherwise in VARIABLE.findall(text()) if kind == "?"}
 
 
-def dockerfile() -> list[list[str]]:
+def dockerfile(name: str = "Dockerfile") -> list[list[str]]:
     """Return the instructions, each with its argument in one line."""
-    lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    lines = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
     return [line.split(None, 1) for line in lines if line and not line.startswith("#")]
 
 
