@@ -23,7 +23,7 @@ run: .venv/installed  ## start everything in the foreground, with demo data; Ctr
 	@.venv/bin/python -m coordination.local.run
 
 # A server of the tests' own: what it holds need not survive a power cut, and nothing waits for a disk.
-PYTEST = LOCAL_DIR=$${LOCAL_DIR:-.local}/tests FSYNC=off .venv/bin/pytest
+PYTEST = LOCAL_DIR=$${LOCAL_DIR:-.local}/tests UNSAFE_DATABASE=1 .venv/bin/pytest
 
 # Two workers, each with a database of its own; a file's tests stay together, for what they share.
 # The long files come first, as tests/conftest.py names them.

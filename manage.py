@@ -31,9 +31,14 @@ def main():
             "This Python has no Django. `make run` and `make test` install everything into .venv; "
             "then use .venv/bin/python manage.py."
         )
-    if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_TABLES and sys.argv[1][0] != "-":
-        make_tables()
-    execute_from_command_line(sys.argv)
+    from centres.durability import Unsafe
+
+    try:
+        if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_TABLES and sys.argv[1][0] != "-":
+            make_tables()
+        execute_from_command_line(sys.argv)
+    except Unsafe as unsafe:
+        sys.exit(str(unsafe))
 
 
 def make_tables():

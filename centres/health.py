@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres import alerts, backups, database, journal
+from centres import alerts, backups, database, durability, journal
 from centres.journal import followers, verify
 from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
@@ -65,6 +65,9 @@ def faults() -> Iterator[tuple[str, str]]:
     elif last and last.at < timezone.now() - UNVERIFIED:
         yield "journal", _("The journal was not verified last night.")
     yield from _faults_of_access_log()
+    if off := durability.switched_off():
+        sentence = _("The database may lose what it has recorded. Switched off: %(settings)s.")
+        yield "database", sentence % {"settings": ", ".join(off)}
     refused = database.last_refused_write()
     if refused and _is_recent(refused):
         sentence = _("The database refused to write: %(reason)s.")

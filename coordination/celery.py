@@ -7,9 +7,10 @@ from typing import Any
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import worker_init, worker_ready
+from celery.signals import beat_init, worker_init, worker_ready
 from kombu import Queue
 
+from centres import durability
 from coordination import settings
 from coordination.local import broker
 
@@ -49,6 +50,12 @@ app.conf.task_queues = [Queue("celery", no_ack=True)]
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": when, "options": FRESH} for name, when in SCHEDULE.items()
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe(**signal):
+    durability.refuse_unsafe()
 
 
 @worker_init.connect

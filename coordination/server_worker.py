@@ -11,6 +11,8 @@ from typing import Any
 from gunicorn.workers.base import Worker
 from waitress import create_server, wasyncore
 
+from centres import durability
+
 LOOK = 1  # seconds between two looks at what hangs
 SILENT = 300  # seconds for which a client may neither send nor take; longer than the proxy's
 RECEIVED = 10 * 60  # seconds for a whole request, as the proxy allows
@@ -28,6 +30,13 @@ HOLD = {
 
 class Serving(Worker):
     """A process of gunicorn's whose threads are busy with whole requests only."""
+
+    @classmethod
+    def setup(cls):
+        """Look at the database before any process is started, so that the server itself ends."""
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coordination.settings")
+        os.environ["SERVES_REQUESTS"] = "1"
+        durability.refuse_unsafe()
 
     def run(self):
         self.busy: dict[Any, float] = {}

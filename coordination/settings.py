@@ -127,6 +127,8 @@ if "SERVES_REQUESTS" in os.environ:  # commands and tasks may take their time
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     )
+# Whether it may be one that forgets in a power cut: only the tests' own server is.
+UNSAFE_DATABASE = switch("UNSAFE_DATABASE", default=False)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",  # each process its own

@@ -1,13 +1,13 @@
 """The cast, a database that has it, and doors for tests that need real commits."""
 
 import gc
-import os
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
@@ -133,8 +133,8 @@ def maintenance():
 
 
 def wait_for_no_disk():
-    """Where the server is the tests' own, let it leave to the system when to write (FSYNC=off)."""
-    if os.environ.get("FSYNC") == "off":
+    """Where the server is the tests' own (UNSAFE_DATABASE=1), let the system say when to write."""
+    if settings.UNSAFE_DATABASE:
         with maintenance() as cursor:
             cursor.execute("ALTER SYSTEM SET fsync = off")
             cursor.execute("SELECT pg_reload_conf()")

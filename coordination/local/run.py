@@ -82,6 +82,7 @@ def _prepare():
     from django.core.management import CommandError, call_command
     from django.db import connections
 
+    from centres.durability import Unsafe
     from coordination.local import broker
 
     django.setup()
@@ -91,7 +92,7 @@ def _prepare():
         if any(path for folder in settings.LOCALE_PATHS for path in folder.rglob("*.po")):
             call_command("compile_catalogues")
         call_command("demo")
-    except CommandError as fault:
+    except (CommandError, Unsafe) as fault:
         sys.exit(str(fault))
     connections.close_all()
     broker.url()

@@ -16,6 +16,7 @@ LAYERS = [
     "centres.values",
     "centres.converters",
     "centres.database",
+    "centres.durability",
     "centres.rubbish",
     "centres.models",
     "centres.alerts",
