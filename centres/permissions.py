@@ -47,6 +47,7 @@ class Permission(Enum):
     READ_ROSTER = auto()
     MANAGE_ROSTER = auto()
     END_POSTING = auto()
+    CHANGE_TELEPHONE = auto()  # of an officer, in a posting that stands
     LOAD_AREAS = auto()
     MANAGE_CENTRES = auto()
     READ_MAP_PACKS = auto()
@@ -73,6 +74,7 @@ FRESH = frozenset(
         Permission.SIGN_SUMMARY,
         Permission.MANAGE_ROSTER,
         Permission.END_POSTING,
+        Permission.CHANGE_TELEPHONE,
         Permission.MANAGE_TOKENS,
         Permission.CONSENT,
         Permission.CONSENT_IN_COMMAND,
@@ -112,6 +114,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.HAND_OVER: R.OWN,
         P.READ_HANDOVER: R.OWN,
         P.READ_ROSTER: R.ALL,
+        P.CHANGE_TELEPHONE: R.AUTHOR,
         P.READ_MAP_PACKS: R.ALL,
     },
     Role.CHIEF: {
@@ -149,6 +152,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.READ_MAP_PACKS: R.ALL,
         P.END_POSTING: R.OWN_FORCE,
+        P.CHANGE_TELEPHONE: R.OWN_FORCE,
         P.CONSENT_TO_IMPORT: R.AWAITED_HERE,
         P.CONFIRM_LOST_DEVICE: R.AWAITED,
     },
@@ -167,6 +171,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.ISSUE_SUMMARY: R.ALL,
         P.SIGN_SUMMARY: R.ORIGIN_FORCE,
         P.READ_ROSTER: R.ALL,
+        P.CHANGE_TELEPHONE: R.AUTHOR,
         P.READ_MAP_PACKS: R.ALL,
         P.READ_PROPOSALS: R.ALL,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
@@ -184,6 +189,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_SUMMARY: R.ALL,
         P.READ_ASSESSMENT: R.ALL,
         P.READ_ROSTER: R.ALL,
+        P.CHANGE_TELEPHONE: R.AUTHOR,
         P.READ_MAP_PACKS: R.ALL,
         P.LIST_TOKENS: R.ALL,
         P.READ_PROPOSALS: R.ALL,
@@ -198,6 +204,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_MAP_PACKS: R.ALL,
         P.MANAGE_ROSTER: R.NO_OTHER_FORCE,
         P.END_POSTING: R.NO_OTHER_FORCE,
+        P.CHANGE_TELEPHONE: R.NO_OTHER_FORCE,
         P.LOAD_AREAS: R.ALL,
         P.MANAGE_CENTRES: R.ALL,
         P.MANAGE_MAP_PACKS: R.ALL,
@@ -243,6 +250,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_ROSTER: R.ALL,
         P.MANAGE_ROSTER: R.ALL,
         P.END_POSTING: R.ALL,
+        P.CHANGE_TELEPHONE: R.ALL,
         P.OPEN_WATCH: R.ALL,
         P.LOAD_AREAS: R.ALL,
         P.MANAGE_CENTRES: R.ALL,

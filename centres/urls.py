@@ -35,6 +35,11 @@ urlpatterns = [
     path("officers/<uuid:pk>/disable/", enrol.OfficerDisable.as_view(), name="officer_disable"),
     path("officers/<uuid:pk>/post/", postings.OfficerPost.as_view(), name="officer_post"),
     path("postings/<uuid:pk>/end/", postings.PostingEnd.as_view(), name="posting_end"),
+    path(
+        "postings/<uuid:pk>/telephone/",
+        postings.PostingTelephone.as_view(),
+        name="posting_telephone",
+    ),
     path("forces/", agreed.force_list, name="force_list"),
     path("forces/new/", agreed.ForceNew.as_view(), name="force_new"),
     path("areas/load/", agreed.AreasLoad.as_view(), name="areas_load"),

@@ -38,6 +38,7 @@ MOST_ALERTS = 5  # in the band above a page: the others follow once these are se
 # Pages of a tab whose addresses are not below its own.
 ELSEWHERE = {
     "posting_end": "officer_list",
+    "posting_telephone": "officer_list",
     "watch_close": "centre_list",
     "access_log": "journal",
 }

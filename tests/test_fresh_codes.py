@@ -65,6 +65,7 @@ def test_an_action_without_a_fresh_code_does_nothing(dara, rezan):
     posting = rezan.postings.get()
     for act, of in (
         (actions.end_posting, {"posting": posting}),
+        (actions.change_telephone, {"posting": posting, "telephone": "0770 123"}),
         (actions.reset_password, {"officer": rezan}),
         (actions.change_officer, {"officer": rezan, "fields": {"rank": "major"}}),
     ):
@@ -80,6 +81,7 @@ def test_an_action_without_a_fresh_code_does_nothing(dara, rezan):
         ("officers/{rezan}/password/", {}),
         ("officers/{rezan}/disable/", {}),
         ("postings/{posting}/end/", {}),
+        ("postings/{posting}/telephone/", {"telephone": "0770 123"}),
         ("officers/new/", {"username": "salam", "name_latin": "Salam"}),
         ("tokens/new/", {"name": "pylon"}),
         ("centres/K1/screen/", {"username": "wall-k1"}),

@@ -122,6 +122,7 @@ SENT = {
         **sent(rank="major", name_latin=on.name_latin, name_arabic=on.name_arabic)(on),
         "based_on": on.position,
     },
+    ("posting_telephone", "POST"): lambda on: sent(telephone="0770 123", based_on=on.position)(on),
     ("officer_post", "POST"): sent(role="liaison", centre="MOSUL"),
     ("watch_open", "POST"): lambda on: sent(officer=Officer.objects.get(username="nalin").pk)(on),
     ("screen_hang", "POST"): sent(username="wall-k1-2"),

@@ -30,6 +30,7 @@ MAY = {
     "disable_officer": IRAQI,  # zainab
     "post": PESHMERGA,
     "end_posting": IRAQI,  # hassan's: the chief of his room is of the other force
+    "change_telephone": WATCH | PESHMERGA,  # nalin's
     "open_watch": WATCH,
     "close_watch": WATCH,
     "issue_token": EITHER,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from centres import actions as rooms
 from centres.journal import verify
-from centres.models import Centre, JournalEntry, Posting
+from centres.models import Alert, Centre, JournalEntry, Posting
 from tests.support import builders
 
 pytestmark = pytest.mark.usefixtures("db_or_real")
@@ -105,6 +105,64 @@ def test_administrators_write_them_on_the_forms(dara, browse):
     told = {"submission": str(uuid4()), "role": "liaison", "centre": "K1", "telephone": NUMBER}
     assert client.post(f"/officers/{officer.pk}/post/", told).status_code == 302
     assert Posting.objects.get(officer=officer).telephone == NUMBER
+
+
+def typed_over(client, posting, telephone, query=""):
+    """Send the form of the posting's number as it was opened, with another number in it."""
+    address = f"/postings/{posting.pk}/telephone/{query}"
+    form = client.get(address).context["form"]
+    hidden = {field.html_name: field.value() for field in form.hidden_fields()}
+    return client.post(address, {**hidden, "telephone": telephone})
+
+
+def test_officers_change_their_own_number_on_their_account(nalin, browse):
+    posting, client = nalin.postings.get(), browse(nalin)
+    page = client.get("/account/").text
+    assert f"/postings/{posting.pk}/telephone/?account" in page and "Add a telephone" in page
+    sent = typed_over(client, posting, "٠٧٧٠ ٥٥٥", "?account")
+    assert sent.status_code == 302 and sent["Location"] == "/account/"
+    page = client.get("/account/").text
+    assert 'href="tel:0770555"' in page and "Change the telephone" in page
+    builders.watch(nalin)
+    assert 'href="tel:0770555"' in client.get("/").text
+    [entry] = JournalEntry.objects.filter(verb="change_telephone")
+    assert entry.state()["telephone"] == "0770 555" and entry.by_id == nalin.pk
+    typed_over(client, posting, "")
+    posting.refresh_from_db()
+    assert posting.telephone == "" and "telephone" not in posting.state()
+    assert not Alert.objects.filter(officer=nalin).exists()
+
+
+def test_whoever_changes_anothers_number_tells_that_officer(nalin, baran, hassan, browse):
+    posting = nalin.postings.get()
+    page = browse(baran).get(nalin.get_absolute_url()).text
+    assert f"/postings/{posting.pk}/telephone/" in page
+    assert typed_over(browse(baran), posting, NUMBER).status_code == 302
+    [alert] = Alert.objects.filter(officer=nalin)
+    assert "Telephone changed" in alert.sentences["en"] and baran.name in alert.sentences["en"]
+    other = hassan.postings.get()
+    assert (
+        f"/postings/{other.pk}/telephone/" not in browse(baran).get(other.get_absolute_url()).text
+    )
+    assert browse(baran).get(f"/postings/{other.pk}/telephone/").status_code == 403
+
+
+def test_a_number_changed_meanwhile_and_one_of_an_ended_posting_are_not_written_over(
+    nalin, baran, browse
+):
+    posting = nalin.postings.get()
+    address = f"/postings/{posting.pk}/telephone/"
+    chief = browse(baran)
+    hidden = {f.html_name: f.value() for f in chief.get(address).context["form"].hidden_fields()}
+    typed_over(browse(nalin), posting, "0770 111")
+    late = chief.post(address, {**hidden, "telephone": "0770 222"})
+    assert late.status_code == 409 and "0770 111" in late.text and "0770 222" in late.text
+    rooms.end_posting(by=builders.setup(), submission=uuid4(), posting=posting)
+    assert chief.get(address).status_code == 302
+    with pytest.raises(ValidationError, match="ended"):
+        rooms.change_telephone(by=baran, submission=uuid4(), posting=posting, telephone=NUMBER)
+    posting.refresh_from_db()
+    assert posting.telephone == "0770 111"
 
 
 def test_systems_read_them(feed, pull):

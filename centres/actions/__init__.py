@@ -10,7 +10,13 @@ from centres.actions.officers import (
     enrol,
     reset_password,
 )
-from centres.actions.postings import close_watch, end_posting, open_watch, post
+from centres.actions.postings import (
+    change_telephone,
+    close_watch,
+    end_posting,
+    open_watch,
+    post,
+)
 from centres.actions.proposals import carry_out, consent, refuse, withdraw_proposal
 from centres.actions.rooms import add_force, change_centre, create_centre, load_areas
 from centres.actions.second_factor import (
@@ -44,6 +50,7 @@ __all__ = [
     "change_centre",
     "change_officer",
     "change_password",
+    "change_telephone",
     "close_access_hour",
     "close_watch",
     "consent",

@@ -170,6 +170,24 @@ def end_posting(*, by, submission, posting) -> Posting:
     return posting
 
 
+def _tell_whom_it_calls(posting: Posting, *, by) -> None:
+    alerts.tell_of(posting, verb="change_telephone", by=by, officers={posting.officer})
+
+
+@action(Permission.CHANGE_TELEPHONE, on="posting", then=_tell_whom_it_calls)
+def change_telephone(*, by, submission, posting, telephone, based_on=None) -> Posting:
+    """Change the number at which the officer is called, as long as the posting lasts."""
+    posting = held(posting, based_on=based_on)
+    if posting.role == Role.SERVER:
+        raise PermissionDenied
+    refuse_disabled(posting.officer)
+    if posting.until is not None and posting.until <= timezone.now():
+        raise ValidationError({"telephone": _("This posting has ended.")})
+    posting.telephone = telephone
+    posting.clean_fields(exclude=["officer", "centre"])
+    return posting
+
+
 def _opened(*, officer, centre, **_arguments) -> Watch:
     return Watch(officer=officer, centre=centre)
 

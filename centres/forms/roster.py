@@ -153,3 +153,9 @@ class DirectoryForm(forms.Form):
         _offer(self.fields["force"], forces, first=EVERY)
         apart = [(ROOMLESS, _("Without a room")), *([(UNPOSTED, _("Not posted"))] * all_of)]
         self.fields["centre"].choices += apart
+
+
+class TelephoneForm(ChangeForm):
+    """The number of a posting as read, and what was typed over it."""
+
+    telephone = telephone(_("Leave it empty where there is none. Whoever has to call sees it."))

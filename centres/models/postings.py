@@ -34,7 +34,11 @@ class Posting(Record):
     subject = "posting"
     reading = Permission.READ_ROSTER
     noun = _("Posting")
-    verbs = {"post": _("Officer posted"), "end_posting": _("Posting ended")}
+    verbs = {
+        "post": _("Officer posted"),
+        "end_posting": _("Posting ended"),
+        "change_telephone": _("Telephone changed"),
+    }
     named_by = ("officer",)
     later = ("emergency", "reason", "telephone")
 
@@ -94,7 +98,8 @@ class Posting(Record):
         return Role(self.role).traits
 
     def origin(self) -> Origin:
-        return Origin(centre=self.centre_id, force=self.officer.force_id)
+        """Return where the posting stands; its author is the officer, whose number it holds."""
+        return self.origin_of(self.officer)
 
     def origin_of(self, officer: Officer) -> Origin:
         return Origin(centre=self.centre_id, force=officer.force_id, author=officer.pk)

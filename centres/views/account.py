@@ -15,14 +15,17 @@ from centres.access.tokens import address_of
 from centres.forms.account import PasswordForm
 from centres.journal.action import require_posting
 from centres.models import Look
+from centres.permissions import Permission
 from centres.views.form_page import PlainFormPage
 
 
 @require_GET
 def account(request):
     require_posting(request.user)
+    may, postings = request.user.may, request.user.active_postings()
     context = {
-        "postings": request.user.active_postings(),
+        "postings": postings,
+        "numbered": {p.pk for p in postings if may(Permission.CHANGE_TELEPHONE, p)},
         "places": sessions.places(request.user, here=request.session.session_key),
         "sign_ins": log.sign_ins(request.user),
         "passkeys": passkeys.of(request.user),

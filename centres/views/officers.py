@@ -92,6 +92,8 @@ def _by_time(request, officer) -> list[dict]:
             "posting": posting,
             "until": until,
             "may_end": not over and request.user.may(Permission.END_POSTING, posting),
+            "may_change_telephone": not over
+            and request.user.may(Permission.CHANGE_TELEPHONE, posting),
         }
         (ended if over else to_come if posting.since > timezone.now() else now).append(row)
     return [{"title": title, "rows": rows} for title, rows in times.items() if rows]

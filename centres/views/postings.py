@@ -1,4 +1,4 @@
-"""Posting officers, and ending postings."""
+"""Posting officers, changing where they are called, and ending postings."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from centres import actions
-from centres.forms.roster import PostForm
+from centres.forms.roster import PostForm, TelephoneForm
 from centres.journal.action import require
 from centres.models import Centre, Posting, Watch
 from centres.permissions import Permission
 from centres.roles import Role
 from centres.views.enrol import OfficerPage
-from centres.views.form_page import PlainFormPage
+from centres.views.form_page import ChangePage, PlainFormPage
 
 
 class OfficerPost(OfficerPage):
@@ -41,17 +41,10 @@ class OfficerPost(OfficerPage):
         return self.success_message % self.object.name
 
 
-class PostingEnd(PlainFormPage):
-    """Say whose posting ends and what that means, end it, and go back to where one came from."""
+class PostingPage(PlainFormPage):
+    """A page of a posting that lasts; once it has ended, the page leads back to the officer."""
 
-    template_name = "centres/posting_end.html"
-    permission = actions.end_posting.permission
     context_object_name = "posting"
-    heading = gettext_lazy("End the posting of %(name)s")
-    button = gettext_lazy("End the posting")
-    shape = "short narrow after"
-    is_grave = True
-    success_message = gettext_lazy("Posting ended: %s")
 
     def get_object(self):
         require(self.request.user, Permission.READ_ROSTER)
@@ -65,17 +58,31 @@ class PostingEnd(PlainFormPage):
     def is_over(self):
         return self.object.until is not None and self.object.until <= timezone.now()
 
-    def act(self, form):
-        return actions.end_posting(by=self.request.user, posting=self.object, **form.cleaned_data)
-
     def get_success_message(self, record):
         return self.success_message % self.get_name()
 
     def get_success_url(self):
-        """Return the page of the room where one came from there, else that of the officer."""
+        """Return the page where one came from: of the room, the own account, else the officer."""
         if "room" in self.request.GET and self.object.centre_id:
             return reverse("centre_detail", args=[self.object.centre_id])
+        if "account" in self.request.GET:
+            return reverse("account")
         return reverse("officer", args=[self.object.officer_id])
+
+
+class PostingEnd(PostingPage):
+    """Say whose posting ends and what that means, end it, and go back to where one came from."""
+
+    template_name = "centres/posting_end.html"
+    permission = actions.end_posting.permission
+    heading = gettext_lazy("End the posting of %(name)s")
+    button = gettext_lazy("End the posting")
+    shape = "short narrow after"
+    is_grave = True
+    success_message = gettext_lazy("Posting ended: %s")
+
+    def act(self, form):
+        return actions.end_posting(by=self.request.user, posting=self.object, **form.cleaned_data)
 
     def get_context_data(self, **kwargs):
         posting, user = self.object, self.request.user
@@ -86,3 +93,17 @@ class PostingEnd(PlainFormPage):
             on_duty=watches.filter(officer=posting.officer_id).exists(),
             **kwargs,
         )
+
+
+class PostingTelephone(PostingPage, ChangePage):
+    """Change the number at which an officer is called, in a posting that lasts."""
+
+    permission = actions.change_telephone.permission
+    heading = gettext_lazy("Telephone of %(name)s")
+
+    def form_of(self, state, data=None, **initial):
+        return TelephoneForm(data, initial={"telephone": state.get("telephone", ""), **initial})
+
+    def act(self, form):
+        told = {name: form.cleaned_data[name] for name in ("submission", "based_on", "telephone")}
+        return actions.change_telephone(by=self.request.user, posting=self.object, **told)

@@ -1,13 +1,15 @@
 """Which place of the gazetteer the words of a report name."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db.models import Q
 
 from centres.models import Centre, JournalEntry
+from incidents import notation
 from incidents.models import Incident
 from incidents.notation import search_words
-from incidents.places.gazetteer import Gazetteer, known
+from incidents.places.gazetteer import Gazetteer, bundled, known
 from incidents.places.index import Place, Point, kilometres
 
 FAR = 30.0  # km: a report from farther away means another place of this name
@@ -43,6 +45,26 @@ def meant(
         places = [place for place in places if kilometres(place.point, point) <= FAR]
     at = point or room
     return min(places, key=lambda place: kilometres(place.point, at) if at else 0, default=None)
+
+
+def printed_names(words: str, square: str | None) -> dict[str, str] | None:
+    """Return the names of the place that words name, near the square where one is told.
+
+    Of the places alone that come with this version of the software: what is printed changes by
+    nothing that anybody records or renames.
+    """
+    places = _printed()
+    if square:
+        found = notation.parse_location(square)
+        place = meant(places, words, (found.latitude, found.longitude), None)
+        return place.names if place else None
+    called = places.called(words)
+    return called[0].names if len(called) == 1 else None
+
+
+@cache
+def _printed() -> Gazetteer:
+    return Gazetteer([bundled()])
 
 
 def _points(rooms: set[str]) -> dict[str, Point]:

@@ -1,6 +1,7 @@
 """The fixed words of a summary's paper, in the language in use, by the names its template uses."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def wording() -> dict[str, str]:
@@ -26,6 +27,7 @@ def wording() -> dict[str, str]:
         "what": _("What"),
         "when": _("When"),
         "where": _("Where"),
+        "written": pgettext("place", "written"),
         "map": _("Map"),
         "gap_layer": _("The gap"),
         "responsibility": _("Area of responsibility"),

@@ -17,6 +17,8 @@ from centres.text.languages import in_arabic_script, said
 from incidents import notation, parts
 from incidents.drawing.strips import strips
 from incidents.kinds import Disputed, Kind, Outcome, Precedence, Precision
+from incidents.models.incident import name_known
+from incidents.places.meant import printed_names
 
 HEADLINE = ("incidents", "killed", "wounded", "abducted", "in_gap", "detonated", "found")
 
@@ -175,11 +177,13 @@ def _casualties(cells: list[dict], names: Names) -> dict | None:
 def report(brief: dict, names: Names) -> dict:
     """Return one report as a line or two of a summary."""
     precision, precedence = brief["time_precision"], Precedence(brief["precedence"])
+    place = brief["place"]
     minute = precision == Precision.MINUTE
     return {
         **brief,
         "kind_label": Kind(brief["kind"]).label,
         "dtg": notation.dtg(parse_datetime(brief["occurred_at"]), precision),
+        "place_known": name_known(place, place and printed_names(place, brief["mgrs"])),
         "precision_note": "" if minute else Precision(precision).label,
         "room": names.room(brief["centre"]),
         "by_force": names.force(brief["force"]),

@@ -125,6 +125,7 @@ VISITS = [
     ("nalin", "/officers/{officer}/", 200),
     ("baran", "/centres/K1/", 200),
     ("baran", "/postings/{posting}/end/?room", 200),
+    ("nalin", "/postings/{posting}/telephone/?account", 200),
     ("baran", "/officers/new/", 403),
     ("baran", "/imports/", 200),
     ("nalin", "/imports/", 200),

@@ -184,6 +184,7 @@ AT: dict[str, Callable[[], tuple[str | None, Any]]] = {
     "notice_read": _notice,
     "notice_receive": _notice,
     "posting_end": lambda: ("dara", _somebody().postings.get()),
+    "posting_telephone": lambda: ("dara", _somebody().postings.get()),
     "answer_confirm": lambda: _told_by_telephone(),
     "api_answer_confirm": lambda: _told_by_telephone(),
     "passkey_remove": lambda: ("nalin", SimpleNamespace(pk=1)),

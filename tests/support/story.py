@@ -525,6 +525,13 @@ VERBS = {
         ),
     ),
     "sign_in": ("baran", lambda: ({"handover": handed("nalin")}, {"handover": handed("hassan")})),
+    "change_telephone": (
+        "baran",
+        lambda: (
+            {"posting": posting("nalin"), "telephone": "0770 123"},
+            {"posting": posting("nalin"), "telephone": "0770 124"},
+        ),
+    ),
     # Last: after these, two of the cast do nothing any more.
     "disable_officer": (
         "salam",
