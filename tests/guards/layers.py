@@ -17,6 +17,7 @@ LAYERS = [
     "centres.converters",
     "centres.database",
     "centres.rubbish",
+    "centres.rights",
     "centres.models",
     "centres.alerts",
     "centres.filters",
