@@ -4,7 +4,7 @@ from centres.models.access import AccessDigest, AccessHead, AccessLine
 from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.area_upload import AreaUpload
-from centres.models.follower import Follower, SetAside, Verification
+from centres.models.follower import Follower, SetAside
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack, MapPackPart
@@ -17,6 +17,7 @@ from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
 from centres.models.sessions import Session
 from centres.models.tokens import AccessToken
+from centres.models.verification import SealedSince, Verification, Verifying
 
 RECORDS = (
     Force,
@@ -34,6 +35,7 @@ RECORDS = (
     AccessLine,
     AccessHead,
     AccessDigest,
+    SealedSince,
 )
 CHANGEABLE = (
     Centre,
@@ -44,4 +46,13 @@ CHANGEABLE = (
     MapPack,
     Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification, Alert, AreaUpload)
+WORKING_STATE = (
+    Session,
+    Bucket,
+    Follower,
+    SetAside,
+    Verification,
+    Verifying,
+    Alert,
+    AreaUpload,
+)
