@@ -257,6 +257,7 @@ def book(nalin, hassan, baran, karim, zainab, feed, dara):
     builders.token(feed, "incidents")
     builders.map_pack()
     builders.place(zainab)
+    builders.verification()
     _coordinate(nalin, zainab, taken)
     _summarise(nalin, baran, karim)
     rooms.end_posting(
@@ -334,6 +335,7 @@ READS = [
     ("get_area", "areas/{area}"),
     ("get_token", "token"),
     ("get_checkpoint", "journal/checkpoint"),
+    ("get_verification", "journal/verification"),
     ("get_description", "schema/"),
 ]
 # What no system reads.
