@@ -11,11 +11,10 @@ class CentresConfig(AppConfig):
 
         from centres import durability
         from centres.access import sign_ins  # noqa: F401 – hears of them from now on
-        from centres.journal import access_log, checkpoints, held_keys, verify
+        from centres.journal import access_log, checkpoints, followers, held_keys, verify
         from centres.text import display
 
         connection_created.connect(durability.ask_first)
         display.install()
-        verify.further_faults.append(access_log.faults)
-        verify.further_faults.append(held_keys.faults)
-        verify.further_faults.append(checkpoints.faults)
+        asked = (access_log, checkpoints, followers, held_keys)
+        verify.further_faults += [module.faults for module in asked]

@@ -26,6 +26,7 @@ def status() -> dict[str, Any]:
     """Return what anybody may know of how it goes; `faults` names what does not, by its part."""
     parts = {
         "journal": _journal(),
+        "verifying": _verifying(),
         "worker": {"looked_at": instant(followers.looked_at())},
         "followers": _followers(),
         "access_log": {
@@ -117,6 +118,15 @@ def _checkpoints() -> dict:
     """Return up to where the book is signed, and when that was last done."""
     last = checkpoints.newest()
     return {"size": last.size if last else 0, "at": instant(last.at) if last else None}
+
+
+def _verifying() -> dict | None:
+    """Return how far a verifying has come that is under way, None where there is none."""
+    run = verify.under_way()
+    if run is None:
+        return None
+    times = {"begun_at": instant(run.begun_at), "moved_at": instant(run.moved_at)}
+    return {"extent": run.extent, "step": run.step, "entries": run.entries, **times}
 
 
 def _followers() -> dict[str, dict]:

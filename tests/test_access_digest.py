@@ -13,8 +13,8 @@ from django.utils import timezone
 from centres import tasks
 from centres.access import log
 from centres.actions.access_log import full_hour
-from centres.journal import access_log
-from centres.models import AccessDigest, AccessHead, AccessLine, Follower, JournalEntry, Look
+from centres.journal import access_log, followers
+from centres.models import AccessDigest, AccessHead, AccessLine, JournalEntry, Look
 from centres.models.access import FIRST
 from centres.models.record import instant
 from incidents import exports, notices
@@ -106,7 +106,7 @@ def test_an_hour_that_is_late_is_told(browse, time_machine):
 
 def found() -> str:
     """Return what verifying finds in the log, and of what it is evidence for."""
-    sources = (access_log.faults, expected_lines.faults, Follower.faults)
+    sources = (access_log.faults, expected_lines.faults, followers.faults)
     return "\n".join(chain.from_iterable(faults() for faults in sources))
 
 

@@ -28,6 +28,7 @@ def test_a_worker_that_never_looked_is_told_from_the_beginning(db, browse):
         "status": "degraded",
         "faults": ["worker"],
         "journal": {"verdict": "never verified", "entries": None, "verified_at": None},
+        "verifying": None,
         "worker": {"looked_at": None},
         "followers": {
             "telling": {

@@ -233,18 +233,22 @@ def test_an_entry_changed_with_triggers_off_is_named(told, what):
     assert fault().startswith(f"entry {position}")
 
 
-def test_an_entry_hashed_anew_breaks_the_next_one(told):
+def test_an_entry_hashed_anew_is_not_sealed_and_breaks_the_next_one(told):
     first, note, _last = told
     text = JournalEntry.objects.get(pk=first.position).payload
     rehash(first.position, text.replace("Daquq", "Tuz"))
-    assert fault().startswith(f"entry {note.position} (entry {note.key()}): its hash")
+    own, following, *_more = fault().splitlines()
+    assert own.startswith(f"entry {first.position} (incident {first.key()}): its seal")
+    assert following.startswith(f"entry {note.position} (entry {note.key()}): its hash")
 
 
 def test_the_last_entry_hashed_anew_differs_from_its_record(told):
     last = told[2]
     text = JournalEntry.objects.get(pk=last.position).payload
     rehash(last.position, text.replace("Kifri", "Tuz"))
-    assert fault().startswith(f"incident {last.key()}: differs from entry {last.position}")
+    own, record = fault().splitlines()
+    assert own.startswith(f"entry {last.position} (incident {last.key()}): its seal")
+    assert record.startswith(f"incident {last.key()}: differs from entry {last.position}")
 
 
 @pytest.mark.parametrize("payload", ["", "{", "[]", "1", "{}", json.dumps({"state": {}})])

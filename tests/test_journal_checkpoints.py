@@ -1,4 +1,4 @@
-"""A hash kept earlier finds even a book that its operator wrote anew from beginning to end."""
+"""A hash kept earlier finds even a book written anew as a whole, with the right seals."""
 
 from copy import deepcopy
 from uuid import uuid4
@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils.dateparse import parse_datetime
 
 from centres import journal
+from centres.journal import keys
 from centres.journal.lines import line_of
 from centres.models import JournalEntry, Verification
 from centres.models.record import subjects
@@ -31,8 +32,8 @@ def checkpoint() -> str:
     return f"{head.position}:{head.hash}"
 
 
-def rewrite(book: list[dict]) -> None:
-    """Write the whole book anew: its numbers, its hashes, and the positions of all records."""
+def rewrite(book: list[dict], seal=keys.seal) -> None:
+    """Write the whole book anew: numbers, hashes, seals, and the positions of all records."""
     tamper("DELETE FROM centres_journalentry")
     previous, columns = journal.FIRST, ("verb", "subject", "key", "centre", "submission", "request")
     for position, told in enumerate(book, start=1):
@@ -47,6 +48,7 @@ def rewrite(book: list[dict]) -> None:
             salt=told["salt"],
         )
         entry.hash = previous = journal.chained(previous, line_of(entry))
+        entry.seal = seal(entry.hash) if entry.salt else ""
         entry.save()
         subjects()[entry.subject].objects.filter(pk=entry.key).update(position=position)
 
@@ -94,9 +96,9 @@ class Book:
             Entry.objects.filter(pk=told["key"]).delete()
         del self.told[self.at + 1 :]
 
-    def tampered(self, how) -> None:
+    def tampered(self, how, **seal) -> None:
         getattr(self, how)()
-        rewrite(self.told)
+        rewrite(self.told, **seal)
 
 
 @pytest.fixture
@@ -116,9 +118,23 @@ def expected(book, how) -> str:
 
 @pytest.mark.parametrize("how", HOWS)
 def test_without_a_checkpoint_a_book_written_anew_is_not_found(book, how):
-    """The known-bad control: the chain alone proves nothing against whoever owns the database."""
+    """The known-bad control: nothing here proves anything against whoever knows the key as well."""
     book.tampered(how)
     assert fault() == ""
+
+
+def altered(book) -> int:
+    """Return the position of the first entry that is not as it was."""
+    return book.at + 1
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_whoever_has_not_the_key_writes_no_book_anew(book, how):
+    """Its own seals for the entries that stay, none of its making for those that differ."""
+    seals = dict(JournalEntry.objects.values_list("hash", "seal"))
+    book.tampered(how, seal=lambda hashed: seals.get(hashed, "ab" * 32))
+    first = fault().partition(" (")[0]
+    assert first == ("" if how == "cut_off" else f"entry {altered(book)}")
 
 
 @pytest.mark.parametrize("how", HOWS)

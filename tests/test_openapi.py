@@ -258,6 +258,7 @@ def book(nalin, hassan, baran, karim, zainab, feed, dara):
     builders.map_pack()
     builders.place(zainab)
     story.telling("register_key").act()
+    builders.verification()
     _coordinate(nalin, zainab, taken)
     _summarise(nalin, baran, karim)
     rooms.end_posting(
@@ -335,6 +336,7 @@ READS = [
     ("get_area", "areas/{area}"),
     ("get_token", "token"),
     ("get_checkpoint", "journal/checkpoint"),
+    ("get_verification", "journal/verification"),
     ("get_description", "schema/"),
 ]
 # What no system reads.

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from centres import converters  # noqa: F401
-from centres.api import docs, rooms, watches
+from centres.api import docs, rooms, verification, watches
 
 urlpatterns = [
     path("centres", rooms.CentreList.as_view(), name="api_centres"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("areas", rooms.AreaList.as_view(), name="api_areas"),
     path("areas/<key:pk>", rooms.AreaDetail.as_view(), name="api_area"),
     path("journal/checkpoint", rooms.Checkpoint.as_view(), name="api_checkpoint"),
+    path(
+        "journal/verification",
+        verification.LastVerification.as_view(),
+        name="api_verification",
+    ),
     path("token", rooms.TokenDetail.as_view(), name="api_token"),
     path("schema/", docs.Schema.as_view(), name="api_schema"),
     path("docs/", docs.docs, name="api_docs"),

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from centres import database, journal
+from centres.journal import keys
 from centres.models import Follower, JournalEntry, SetAside
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,8 @@ def catch_up() -> None:
 
 def _work_on(following: Following) -> bool:
     """Do one batch, unless another worker is at it; tell whether there is more."""
-    start = {"position": journal.position() if following.from_head else 0}
-    Follower.objects.get_or_create(name=following.name, defaults=start)
+    start = journal.position() if following.from_head else 0
+    Follower.objects.get_or_create(name=following.name, defaults=_at(following.name, start))
     with _claimed(following) as follower:
         if follower is None:
             _watch_over(following)
@@ -95,6 +96,7 @@ def _work_on(following: Following) -> bool:
             follower.position = entries[-1].position if more else head
             follower.fault, follower.tries = "", 0
         follower.looked_at = timezone.now()
+        follower.seal = sealed(follower.name, follower.position)
         follower.save()
     return more
 
@@ -181,7 +183,26 @@ def try_again() -> Iterator[tuple[SetAside, bool]]:
 
 def begin_now(name: str) -> None:
     """Let a follower go on with what is recorded from now on, and see nothing of what was."""
-    Follower.objects.update_or_create(name=name, defaults={"position": journal.position()})
+    Follower.objects.update_or_create(name=name, defaults=_at(name, journal.position()))
+
+
+def _at(name: str, position: int) -> dict[str, int | str]:
+    return {"position": position, "seal": sealed(name, position)}
+
+
+def sealed(name: str, position: int) -> str:
+    """Return the seal of how far a follower has come."""
+    return keys.seal_of_text(f"follower {name} {position}")
+
+
+def faults() -> Iterator[str]:
+    """Yield each that was moved by hand, or would pass by what is still to be recorded."""
+    head = journal.position()
+    for follower in Follower.objects.order_by("name"):
+        if follower.position > head:
+            yield f"follower {follower.name}: is further than the book"
+        elif follower.position and follower.seal != sealed(follower.name, follower.position):
+            yield f"follower {follower.name}: was moved to {follower.position} by hand"
 
 
 def _watch_over(following: Following) -> None:

@@ -24,6 +24,11 @@ def seal(hashed: str) -> str:
     ).hex()
 
 
+def seal_of_text(text: str) -> str:
+    """Return the seal of a sentence about the book: kept beside it, it is not to be made up."""
+    return seal(hashlib.sha256(text.encode()).hexdigest())
+
+
 def public_key() -> bytes:
     """Return the 32 bytes by which others verify what the server signs (Ed25519, RFC 8032)."""
     return _private(settings.JOURNAL_KEY).public_key().public_bytes_raw()

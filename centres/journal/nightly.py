@@ -9,16 +9,26 @@ from centres import alerts
 from centres.access import limits
 from centres.journal import verify
 from centres.journal.followers import alone
-from centres.models import Verification
+from centres.models import Verification, Verifying
 from centres.models.sessions import SessionStore
+
+SUNDAY = 6
 
 
 def verify_when_due() -> None:
-    """Verify the whole book unless that was done since VERIFY_AT last struck."""
-    with alone("verify") as first:
-        last = verify.last_verification()
-        if first and (last is None or last.at < _last_struck()):
+    """Verify what is new unless that was done since VERIFY_AT last struck, on Sundays the whole.
+
+    One that was broken off goes on at once.
+    """
+    with alone(verify.NAME) as first:
+        if not first:
+            return
+        night = _last_struck()
+        sunday = night - timedelta(days=(night.weekday() - SUNDAY) % 7)
+        if not Verification.objects.filter(at__gte=sunday, after=0).exists():
             verify.verified()
+        elif verify.under_way() or not Verification.objects.filter(at__gte=night).exists():
+            verify.verified(extent=Verifying.Extent.PART)
 
 
 def _last_struck() -> datetime:

@@ -1,108 +1,88 @@
-"""Verifying the book: the chain of its entries, and every live record against the last of them."""
+"""Verifying the book: the chain of its entries, every live record, what is derived from them.
 
-import logging
+A whole verifying walks the chain from the first entry and compares every record. One of a part
+relies on what was found well before, up to a position: it walks the entries after that, compares
+the records of which they say the last word, and all that is derived or outside of the book. It
+does not see what somebody changes behind that position afterwards: an older entry, or the record
+of one. Once a week, and by command, all is verified.
+
+Each step is one moment of the database, and how far it has come is kept between them: one that is
+broken off goes on from there, and does not see what is changed meanwhile in what it has passed.
+"""
+
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import timedelta
 from functools import partial
-from math import inf
-from types import MappingProxyType
 from typing import Any
 
-from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, TextField
-from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from centres import database, journal
-from centres.journal.entries import FIRST, canonical, follows
-from centres.models import JournalEntry, Record, Verification
-from centres.models.record import batched, instant, subjects
+from centres import alerts, journal
+from centres.journal import chain, guards, keys, reconcile, verdict
+from centres.journal.chain import missing
+from centres.journal.entries import FIRST, canonical
+from centres.journal.reconcile import further_faults as further_faults
+from centres.journal.verdict import Verdict
+from centres.models import JournalEntry, Record, Verification, Verifying
+from centres.models.record import instant, subjects
+from centres.roles import Role
 
-log = logging.getLogger(__name__)
-
-CHUNK = 2_000
-# What else verifying asks: functions that yield faults, added by apps when they are ready.
-further_faults: list[Callable[[], Iterator[str]]] = []
-
-
-MOST = 100  # faults that are named; the others are counted
-
-
-@dataclass
-class Verdict:
-    """What verifying found: how many entries, the head, and the faults, at most 100 by name."""
-
-    entries: int
-    head: str
-    faults: list[str] = field(default_factory=list)
-    more: int = 0  # faults beyond those named
-
-    def add(self, *faults: str) -> None:
-        room = max(0, MOST - len(self.faults))
-        self.faults += faults[:room]
-        self.more += len(faults[room:])
-
-    @property
-    def fault(self) -> str:
-        """The faults as text, a line each, and how many more there are."""
-        more = [f"and {self.more} more"] if self.more else []
-        return "\n".join([*self.faults, *more])
+NAME = "verify"  # under which only one is at it
+ENTRIES, RECORDS = 40_000, 10_000  # in one step, which takes some seconds
+KEPT = timedelta(seconds=2)  # how far it has come is written down as often
+GIVEN_UP = timedelta(days=1)  # after which one that was broken off begins anew
+# Takes the verdict, and where the step stands; does some of it and returns where it stands then,
+# empty when it is done.
+Step = Callable[[Verdict, str], str]
+Kept = Iterable[tuple[int, str]]
+# What else tells up to where the book is known to be well: functions that return the position and
+# the hash of an entry, or None. A part begins at none that an own verdict does not cover as well.
+covered: list[Callable[[], tuple[int, str] | None]] = []
 
 
 def _silently(entries: int) -> None:
     """Tell nobody how far verifying has come."""
 
 
-def verify(
-    progress: Callable[[int], Any] = _silently, checkpoints: Iterable[tuple[int, str]] = ()
-) -> Verdict:
-    """Walk the whole chain, then compare every live record with the last state in the book.
+def verify(progress: Callable[[int], Any] = _silently, checkpoints: Kept = ()) -> Verdict:
+    """Verify the whole book and keep nothing of it.
 
     `checkpoints` are positions with the hashes they had earlier, or the beginnings of these.
-    Without any, nobody can tell a book that was hashed anew as a whole from the one it was before.
+    Without any, nobody who knows the key is found who hashed the book anew as a whole.
     """
-    hashes = defaultdict(list)
-    for at, known in checkpoints:
-        hashes[at].append(known)
-    with _one_moment():
-        verdict = Verdict(entries=0, head=FIRST)
-        _walk(JournalEntry.objects.all(), verdict, hashes, progress)
-        verdict.add(*_cut_off(verdict, hashes))
-        for fault in _faults_of_records():
-            verdict.add(fault)
-    return verdict
+    run = _begun(Verifying.Extent.WHOLE, 0, FIRST)
+    return _carried_out(run, progress, checkpoints, keep=False)
 
 
 def verified(
-    progress: Callable[[int], Any] = _silently, checkpoints: Iterable[tuple[int, str]] = ()
+    progress: Callable[[int], Any] = _silently,
+    checkpoints: Kept = (),
+    extent: Verifying.Extent = Verifying.Extent.WHOLE,
 ) -> Verdict:
-    """Verify the whole book, held to each head that was once found well, and store the verdict.
+    """Verify, held to each head that was once found well; sign and store the verdict, tell faults.
 
     Somebody typed `checkpoints`, perhaps wrongly: what only differs from them is not stored.
     """
     well = list(Verification.objects.filter(fault="").values_list("entries", "head"))
-    verdict = verify(progress, well)
-    Verification.objects.create(
-        at=datetime.now(UTC), entries=verdict.entries, head=verdict.head, fault=verdict.fault
-    )
-    verdict.add(*(fault for fault in _differing(checkpoints) if fault not in verdict.faults))
-    return verdict
-
-
-def _differing(checkpoints: Iterable[tuple[int, str]]) -> Iterator[str]:
-    for position, known in sorted(checkpoints):
-        entry = JournalEntry.objects.filter(pk=position).first()
-        if entry is None:
-            yield _ends_before(position, journal.position())
-        elif not entry.hash.startswith(known):
-            yield f"entry {position}: its hash is not the one kept"
+    run = _broken_off(extent) or _begun(extent, *_start(extent))
+    found = _carried_out(run, progress, well, keep=True)
+    _store(run, found)
+    found.add(*(fault for fault in _differing(checkpoints) if fault not in found.faults))
+    return found
 
 
 def last_verification() -> Verification | None:
     return Verification.objects.order_by("at").last()
+
+
+def under_way() -> Verifying | None:
+    """Return how far a verifying has come that is not done."""
+    return Verifying.objects.first()
 
 
 def verify_range(first: int, last: int) -> Verdict:
@@ -110,22 +90,22 @@ def verify_range(first: int, last: int) -> Verdict:
 
     The chain goes on from the hash that the entry before has, whatever lies before that.
     """
-    with _one_moment():
+    with one_moment():
         before = JournalEntry.objects.filter(pk=first - 1).first()
-        verdict = Verdict(entries=first - 1, head=before.hash if before else FIRST)
+        found = Verdict(entries=first - 1, head=before.hash if before else FIRST)
         if first > 1 and before is None:
-            verdict.add(_missing(first - 1, first - 1))
-            return verdict
-        _walk(JournalEntry.objects.filter(position__range=(first, last)), verdict)
-        if verdict.entries < last:
-            verdict.add(_missing(verdict.entries + 1, last))
-        for fault in _faults_within(first, last):
-            verdict.add(fault)
-    return verdict
+            found.add(missing(first - 1, first - 1))
+            return found
+        chain.walk(found, last, _silently)
+        if found.entries < last:
+            found.add(missing(found.entries + 1, last))
+        for fault in reconcile.faults_within(first, last):
+            found.add(fault)
+    return found
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Read all entries and records as they stand together, whatever is written meanwhile."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -133,133 +113,167 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def _walk(entries, verdict: Verdict, hashes=MappingProxyType({}), progress=_silently) -> None:
-    """Follow the chain from where the verdict stands up to the end.
-
-    After a fault it goes on from the hash that the entry has, so that each is named by itself.
-    """
-    for entry in entries.order_by("position").iterator(CHUNK):
-        fault = _fault_of_entry(entry, verdict)
-        if not fault and not all(map(entry.hash.startswith, hashes.get(entry.position, ()))):
-            fault = f"entry {entry.position}: its hash is not the one kept"
-        if fault:
-            verdict.add(fault)
-        verdict.entries, verdict.head = entry.position, entry.hash
-        progress(verdict.entries)
+# What is verified, step by step
 
 
-def _cut_off(verdict: Verdict, hashes: Iterable[int]) -> Iterator[str]:
-    beyond = [position for position in hashes if position > verdict.entries]
-    if beyond:
-        yield _ends_before(min(beyond), verdict.entries)
+def _carried_out(run: Verifying, progress, kept: Kept, *, keep: bool) -> Verdict:
+    """Go on with a verifying to its end."""
+    found = Verdict(run.entries, run.head, run.found, run.more)
+    steps = _steps(run, progress, kept)
+    names = [*steps, ""]
+    if run.step not in steps:
+        run.step = names[0]
+    while run.step:
+        with one_moment():
+            run.place = steps[run.step](found, run.place)
+        if not run.place:
+            run.step = names[names.index(run.step) + 1]
+        if keep and timezone.now() - run.moved_at >= KEPT:
+            _keep(run, found)
+    return found
 
 
-def _missing(first: int, last: int) -> str:
-    return f"entry {first} is missing" if first == last else f"entries {first}–{last} are missing"
+def _steps(run: Verifying, progress, kept: Kept) -> dict[str, Step]:
+    """Return by name what is done, in order. Entries written meanwhile are walked at the end."""
+    steps: dict[str, Step] = {"chain": partial(_walk, progress)}
+    if run.extent == Verifying.Extent.WHOLE:
+        for subject, model in subjects().items():
+            steps[subject] = partial(_compare, model)
+            steps[f"{subject} gone"] = _all_of(subject, partial(reconcile.faults_of_gone, model))
+    else:
+        steps["changed records"] = partial(_compare_changed, run.after)
+    for name, faults in reconcile.beside_records().items():
+        steps[f"beside {name}"] = _all_of(name, faults)
+    steps["guards"] = _all_of("guards", guards.faults)
+    steps["verdicts"] = _all_of("verdicts", _faults_of_verdicts)
+    steps["chain to its end"] = partial(_walk, progress)
+    steps["kept heads"] = partial(_hold_to, kept)
+    return steps
 
 
-def _ends_before(position: int, last: int) -> str:
-    return f"the book ends at {last}, before the checkpoint {position} kept"
+def _walk(progress, found: Verdict, _place: str) -> str:
+    until = min(journal.position(), found.entries + ENTRIES)
+    chain.walk(found, until, progress)
+    return str(found.entries) if found.entries < journal.position() else ""
 
 
-def _fault_of_entry(entry: JournalEntry, so_far: Verdict) -> str:
-    if entry.position != so_far.entries + 1:
-        return _missing(so_far.entries + 1, entry.position - 1)
-    if not follows(entry, so_far.head):
-        return f"entry {entry.position} ({entry.subject} {entry.key}): its hash does not follow"
-    payload = entry.content()
-    columns = {
-        "position": entry.position,
-        "at": instant(entry.at),
-        "verb": entry.verb,
-        "subject": entry.subject,
-        "key": entry.key,
-        "by": str(entry.by_id),
-        "centre": entry.centre,
-        "submission": str(entry.submission),
-        "request": entry.request,
-    }
-    wrong = [name for name, value in columns.items() if payload.get(name) != value]
-    return f"entry {entry.position}: {wrong[0]} differs from its payload" if wrong else ""
+def _compare(model: type[Record], found: Verdict, place: str) -> str:
+    for _batch in range(RECORDS // reconcile.CHUNK):
+        faults, place = reconcile.some_of_kind(model, place)
+        found.add(*faults)
+        if not place:
+            break
+    return place
 
 
-def _faults_of_records() -> Iterator[str]:
-    """Yield each live record that is not what the last entry about it says."""
-    for kind in subjects().values():
-        yield from _as_far_as(kind.subject, partial(_faults_of_kind, kind))
-    for model in apps.get_models():
-        yield from _as_far_as(model.__name__, getattr(model, "faults", tuple))
-    for faults in further_faults:
-        yield from _as_far_as(faults.__module__, faults)
+def _compare_changed(after: int, found: Verdict, place: str) -> str:
+    first = int(place or after) + 1
+    last = min(first + RECORDS, journal.position())
+    within = partial(reconcile.faults_within, first, last)
+    found.add(*reconcile.as_far_as("changed records", within))
+    return str(last) if last < journal.position() else ""
 
 
-def _as_far_as(what: str, faults: Callable[[], Iterable[str]]) -> Iterator[str]:
-    """Yield the faults; where finding them fails, that is one of them and hides no other.
+def _all_of(name: str, faults: reconcile.Faults) -> Step:
+    def step(found: Verdict, _place: str) -> str:
+        found.add(*reconcile.as_far_as(name, faults))
+        return ""
 
-    Whoever can change a record could otherwise make it one that verifying stumbles over.
-    """
-    try:
-        yield from faults()
-    except Exception as stopped:
-        if database.is_away(stopped):
-            raise
-        log.exception("verifying %s", what)
-        yield f"{what}: verifying stopped: {type(stopped).__name__}"
+    return step
 
 
-def _faults_of_kind(model: type[Record]) -> Iterator[str]:
-    for batch in batched(model.objects.order_by("pk").iterator(CHUNK), CHUNK):
-        yield from _faults_of(batch)
-    for key in _keys_without_record(model):
-        yield _gone(model.subject, key)
+def _hold_to(kept: Kept, found: Verdict, _place: str) -> str:
+    named = tuple(fault.partition(":")[0].partition(" (")[0] for fault in found.faults)
+    found.add(*(f for f in _differing(kept) if f.partition(":")[0] not in named))
+    return ""
 
 
-def _faults_within(first: int, last: int) -> Iterator[str]:
-    """Yield each live record that is not what these entries say of it last."""
-    keys = defaultdict(set)
-    entries = JournalEntry.objects.filter(position__range=(first, last))
-    for subject, key in entries.values_list("subject", "key"):
-        keys[subject].add(key)
-    for subject, model in subjects().items():
-        for batch in batched(sorted(keys[subject]), CHUNK):
-            records = list(model.objects.keyed(batch))
-            yield from _faults_of(records, until=last)
-            for key in sorted(set(batch) - {record.key() for record in records}):
-                yield _gone(subject, key)
+def _differing(kept: Kept) -> Iterator[str]:
+    """Yield each kept head that the book has not any more; of those beyond its end, the first."""
+    hashes = defaultdict(list)
+    for position, known in kept:
+        hashes[position].append(known)
+    entries = JournalEntry.objects.filter(pk__in=list(hashes))
+    there = dict(entries.values_list("position", "hash"))
+    for position in sorted(there):
+        if not all(map(there[position].startswith, hashes[position])):
+            yield f"entry {position}: its hash is not the one kept"
+    head = journal.position()
+    if beyond := [position for position in hashes if position > head]:
+        yield f"the book ends at {head}, before the checkpoint {min(beyond)} kept"
 
 
-def _faults_of(records: Sequence[Record], until: float = inf) -> Iterator[str]:
-    """Yield the faults of records of one kind, but for those told of again after `until`."""
-    if not records:
-        return
-    subject, keys = records[0].subject, [record.key() for record in records]
-    last = (
-        JournalEntry.objects.filter(subject=subject, key__in=keys)
-        .order_by("key", "-position")
-        .distinct("key")
+def _faults_of_verdicts() -> Iterator[str]:
+    """Yield each stored verdict that the server did not sign; those of before had no signature."""
+    stored = Verification.objects.order_by("at")
+    first = stored.exclude(note="").first()
+    for one in stored.filter(at__gte=first.at) if first else ():
+        if not verdict.is_signed(one):
+            yield f"verification of {instant(one.at)}: is not as the server signed it"
+
+
+# Where one begins, how far it has come, what it ends with
+
+
+def _start(extent: Verifying.Extent) -> tuple[int, str]:
+    """Return position and hash from which a part goes on; the beginning where nothing covers."""
+    well = Verification.objects.filter(fault="").exclude(note="").order_by("-at")
+    last = next(filter(verdict.is_signed, well.iterator()), None)
+    if extent == Verifying.Extent.WHOLE or last is None:
+        return 0, FIRST
+    known = [(last.entries, last.head), *filter(None, (cover() for cover in covered))]
+    return min(known)
+
+
+def _begun(extent: Verifying.Extent, after: int, head: str) -> Verifying:
+    now = timezone.now()
+    extent = extent if after else Verifying.Extent.WHOLE
+    return Verifying(
+        extent=extent, begun_at=now, moved_at=now, after=after, entries=after, head=head
     )
-    last_of = {entry.key: entry for entry in last}
-    for record, key in zip(records, keys, strict=True):
-        entry = last_of.get(key)
-        if entry is None:
-            yield f"{subject} {key}: not in the journal"
-        elif entry.position <= until and not _agree(record, entry):
-            number = getattr(record, "number", "")
-            fault = f"{subject} {key}: differs from entry {entry.position}, the last about it"
-            yield f"{fault} ({number})" if number else fault
 
 
-def _agree(record: Record, entry: JournalEntry) -> bool:
-    same = canonical(record.state()) == canonical(entry.content().get("state"))
-    return same and record.position == entry.position
+def _broken_off(extent: Verifying.Extent) -> Verifying | None:
+    """Return the one that was broken off lately, to go on with: it covers what is asked for."""
+    run = Verifying.objects.first()
+    if run is None or run.seal != _sealed(run) or run.begun_at < timezone.now() - GIVEN_UP:
+        return None
+    return run if run.extent in (extent, Verifying.Extent.WHOLE) else None
 
 
-def _keys_without_record(model: type[Record]) -> Iterable[str]:
-    named = model.objects.annotate(named=Cast("pk", TextField()))
-    gone = ~Exists(named.filter(named=OuterRef("key")))
-    book = JournalEntry.objects.filter(gone, subject=model.subject)
-    return book.order_by().values_list("key", flat=True).distinct()
+def _keep(run: Verifying, found: Verdict) -> None:
+    run.entries, run.head = found.entries, found.head
+    run.found, run.more, run.moved_at = found.faults, found.more, timezone.now()
+    run.seal = _sealed(run)
+    run.save()
 
 
-def _gone(subject: str, key: str) -> str:
-    return f"{subject} {key}: in the journal, but its record is gone"
+def _sealed(run: Verifying) -> str:
+    """Return the seal of how far it has come: nobody else may say that something was passed."""
+    names = ("extent", "after", "step", "place", "entries", "head", "found", "more")
+    said = {name: getattr(run, name) for name in names}
+    times = {"begun_at": instant(run.begun_at), "moved_at": instant(run.moved_at)}
+    return keys.seal_of_text(f"verifying {canonical({**said, **times}).decode()}")
+
+
+@transaction.atomic
+def _store(run: Verifying, found: Verdict) -> None:
+    """Store the signed verdict, and tell of faults that the one before did not name."""
+    before, at = last_verification(), timezone.now()
+    counts = {subject: model.objects.count() for subject, model in subjects().items()}
+    Verification.objects.create(
+        at=at,
+        entries=found.entries,
+        head=found.head,
+        fault=found.fault,
+        after=run.after,
+        note=verdict.signed(found, at=at, after=run.after, counts=counts),
+    )
+    Verifying.objects.all().delete()
+    if found.fault and (before is None or before.fault != found.fault):
+        told = alerts.holders(Role.COMMANDER, Role.AUDITOR)
+        alerts.tell(told, _said_of_fault, link=reverse("journal"))
+
+
+def _said_of_fault() -> str:
+    return _("Verifying the journal found a fault. The page of the journal names it.")

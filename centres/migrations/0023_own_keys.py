@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0021_lines_and_seals'),
+        ('centres', '0022_checkpoints_witnesses'),
     ]
 
     operations = [

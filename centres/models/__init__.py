@@ -5,7 +5,7 @@ from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.area_upload import AreaUpload
 from centres.models.checkpoint import Checkpoint, Unsigned
-from centres.models.follower import Follower, SetAside, Verification
+from centres.models.follower import Follower, SetAside
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
 from centres.models.map_packs import MapPack, MapPackPart
@@ -20,6 +20,7 @@ from centres.models.rooms import Area, AreaEdition, Centre, Force
 from centres.models.sessions import Session
 from centres.models.tile import Tile
 from centres.models.tokens import AccessToken
+from centres.models.verification import SealedSince, Verification, Verifying
 from centres.models.witness import Behind, Cosignature, Refusal, Witness
 
 RECORDS = (
@@ -44,6 +45,7 @@ RECORDS = (
     Witness,
     Cosignature,
     Refusal,
+    SealedSince,
 )
 CHANGEABLE = (
     Centre,
@@ -67,4 +69,5 @@ WORKING_STATE = (
     AreaUpload,
     Unsigned,
     Behind,
+    Verifying,
 )

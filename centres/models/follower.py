@@ -1,8 +1,7 @@
-"""How far followers of the journal have come, what they set aside, what verifying found."""
+"""How far followers of the journal have come and what they set aside."""
 
 from django.db import models
 
-from centres.models.journal_entry import JournalEntry
 from centres.permissions import Permission
 
 
@@ -14,13 +13,8 @@ class Follower(models.Model):
     looked_at = models.DateTimeField(null=True, blank=True)  # when it last asked for news
     fault = models.CharField(max_length=200, blank=True)  # why it stays where it is
     tries = models.PositiveSmallIntegerField(default=0)  # that failed on the entry it stays at
-
-    @classmethod
-    def faults(cls):
-        """Yield each that would pass by what is still to be recorded."""
-        head = JournalEntry.objects.order_by("-position").values_list("position", flat=True).first()
-        for follower in cls.objects.filter(position__gt=head or 0):
-            yield f"follower {follower.name}: is further than the book"
+    # By the journal's key: put forward by hand, it would leave entries undone and nobody told.
+    seal = models.CharField(max_length=64, blank=True, default="")
 
 
 class SetAsideQuerySet(models.QuerySet):
@@ -47,16 +41,3 @@ class SetAside(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["follower", "position"], name="one_setting_aside"),
         ]
-
-
-class Verification(models.Model):
-    """What one verifying of the whole book found; `fault` is empty where nothing was wrong."""
-
-    at = models.DateTimeField()
-    entries = models.PositiveBigIntegerField()
-    head = models.CharField(max_length=64)
-    fault = models.TextField(blank=True)
-
-    class Meta:
-        get_latest_by = "at"
-        ordering = ["-at"]

@@ -29,6 +29,7 @@ def journal_list(request):
         "filter": chosen,
         "head": book.head(),
         "verification": verify.last_verification(),
+        "verifying": verify.under_way(),
         "may_verify": request.user.may(Permission.VERIFY_JOURNAL),
         "set_aside": SetAside.objects.visible_to(request.user).open(),
     }

@@ -18,6 +18,7 @@ LAYERS = [
     "centres.database",
     "centres.durability",
     "centres.rubbish",
+    "centres.rights",
     "centres.models",
     "centres.alerts",
     "centres.filters",

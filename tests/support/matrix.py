@@ -136,6 +136,7 @@ def _present() -> dict:
         **_pairs(author),
         "K1": Centre.objects.get(pk="K1"),
         "area": Area.objects.first(),
+        "verification": builders.verification(),
         "entry": JournalEntry.objects.order_by("position").last(),
         "watch": rooms.open_watch(
             by=builders.setup(), submission=uuid4(), officer=colleague, centre=incident.centre

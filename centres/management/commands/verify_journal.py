@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from centres import journal
 from centres.journal import verify
+from centres.journal.followers import alone
 
 CHECKPOINT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16,64})")
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, checkpoint, **options):
-        with tqdm(total=journal.position(), unit=" entries") as bar:
+        with alone(verify.NAME) as first, tqdm(total=journal.position(), unit=" entries") as bar:
+            if not first:
+                raise CommandError("The journal is being verified already: wait for that.")
             verdict = verify.verified(
                 progress=lambda entries: bar.update(entries - bar.n), checkpoints=checkpoint
             )
