@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from centres import journal
 from centres.filters import JournalFilter
-from centres.journal import verify
+from centres.journal import keys, verify
+from centres.journal.lines import line_of, opening_of
 from centres.models import Centre, JournalEntry, SetAside
 from centres.models.journal_entry import records_of
 from centres.permissions import Permission
@@ -103,6 +104,9 @@ def journal_entry(request, position):
         "earlier": earlier,
         "previous": previous,
         "follows": journal.follows(entry, previous),
+        "line": line_of(entry).decode(),
+        "salt": (opening_of(entry) or {}).get("salt"),
+        "sealed": entry.seal == keys.seal(entry.hash),
         "changes": earlier and journal_states.changes(earlier.content().get("state"), state),
         "fields": journal_states.fields(state),
     }

@@ -58,6 +58,12 @@ def wording() -> dict[str, str]:
         "addendum": _("Signatures and changes since issue"),
         "as_of": _("As of %s"),
         "signatures": _("Signatures"),
+        "proof": _("Proof that this day is in the book"),
+        "proof_says": _(
+            "The code holds the signed head and the path from the entry to its root."
+        ),
+        "entry": _("Entry"),
+        "checkpoint": _("Signed head"),
         "signed": _("signed"),
         "reserved": _("signed with reservation"),
         "unsigned": _("not signed yet"),
