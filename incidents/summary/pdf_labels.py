@@ -62,6 +62,7 @@ def wording() -> dict[str, str]:
         "proof_says": _(
             "The code holds the signed head and the path from the entry to its root."
         ),
+        "no_proof": _("Printed before the book was signed: its page has the proof."),
         "entry": _("Entry"),
         "checkpoint": _("Signed head"),
         "signed": _("signed"),
