@@ -89,7 +89,8 @@ def test_a_proof_of_anything_else_does_not_hold(nalin, browse):
     content = told["opening"]["content"]
     changed = content.replace("Daquq", "Kifri")
     forged = lines.closed(
-        incident.position, lines.commitment(bytes.fromhex(told["opening"]["salt"]), changed.encode())
+        incident.position,
+        lines.commitment(bytes.fromhex(told["opening"]["salt"]), changed.encode()),
     )
     opening = {**told["opening"], "content": changed}
     assert changed != content

@@ -50,7 +50,7 @@ def _shown(request, chosen: JournalFilter) -> dict:
     return {
         "errors": errors,
         "unplaced": unplaced(chosen.form, errors),
-        "rows": _rows(request, entries[:ROWS]),
+        "rows": rows_of(request, entries[:ROWS]),
         "older_url": older and f"{address}?{urlencode(older)}",
         "newer_url": cursor and f"{address}?{urlencode(parameters)}",
     }
@@ -67,7 +67,7 @@ def _entries(book, cursor: str | None) -> list[JournalEntry]:
     return list(entries.select_related("by").defer("payload", "request")[: ROWS + 1])
 
 
-def _rows(request, entries: list[JournalEntry]) -> list[dict]:
+def rows_of(request, entries: list[JournalEntry]) -> list[dict]:
     """Return each entry with the record that it is about and the room, where there is one."""
     records = records_of(entries, seen_by=request.user)
     rooms = {centre.pk: centre.name for centre in Centre.objects.visible_to(request.user)}
@@ -95,7 +95,7 @@ def journal_entry(request, position):
     earlier = book.about(entry).before(entry.position).first()
     previous = before.hash if before else journal.FIRST
     state = entry.content().get("state")
-    (row,) = _rows(request, [entry])
+    (row,) = rows_of(request, [entry])
     context = {
         **row,
         "query": _query(request),
@@ -106,7 +106,7 @@ def journal_entry(request, position):
         "follows": journal.follows(entry, previous),
         "line": line_of(entry).decode(),
         "salt": (opening_of(entry) or {}).get("salt"),
-        "sealed": entry.seal == keys.seal(entry.hash),
+        "sealed": keys.seals(entry),
         "changes": earlier and journal_states.changes(earlier.content().get("state"), state),
         "fields": journal_states.fields(state),
     }

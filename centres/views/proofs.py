@@ -2,13 +2,13 @@
 
 from base64 import b64encode
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from centres.journal import keys, notes, proofs
 from centres.models import JournalEntry
-from centres.models.journal_entry import records_of
+from centres.views.journal import rows_of
 
 
 @require_safe
@@ -16,11 +16,8 @@ def journal_proof(request, position):
     """Show what proves an entry to whoever may read what it is about."""
     entry = _visible(request, position)
     proof = proofs.proof_of(entry.position)
-    context = {
-        "entry": entry,
-        "record": records_of([entry], seen_by=request.user).get((entry.subject, entry.key)),
-        "proof": proof,
-    }
+    (row,) = rows_of(request, [entry])
+    context = {**row, "proof": proof}
     if proof:
         body, lines = notes.read_note(proof["checkpoint"])
         checkpoint = notes.read_checkpoint(body)
@@ -39,7 +36,7 @@ def journal_proof_file(request, position):
     entry = _visible(request, position)
     proof = proofs.proof_of(entry.position)
     if proof is None:
-        return HttpResponse(status=404)
+        raise Http404
     content = {**proof, "key": b64encode(keys.public_key()).decode()}
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="entry-{position}.proof.json"'

@@ -59,9 +59,7 @@ def wording() -> dict[str, str]:
         "as_of": _("As of %s"),
         "signatures": _("Signatures"),
         "proof": _("Proof that this day is in the book"),
-        "proof_says": _(
-            "The code holds the signed head and the path from the entry to its root."
-        ),
+        "proof_says": _("The code holds the signed head and the path from the entry to its root."),
         "no_proof": _("Printed before the book was signed: its page has the proof."),
         "entry": _("Entry"),
         "checkpoint": _("Signed head"),
