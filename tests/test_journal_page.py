@@ -1,7 +1,7 @@
 """The journal's pages: what was done, by whom, to what; one entry whole, and what it changed."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from itertools import chain
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from centres.journal.lines import line_of
 from centres.models import AccessToken, JournalEntry, Officer
 from centres.models.record import subjects
 from tests.support import builders, story
@@ -226,6 +227,9 @@ def test_an_entry_shows_its_exact_text_and_both_hashes(nalin, karim, browse):
     for shown in (entry, before):
         assert f"<mark>{shown.hash[:16]}</mark>{shown.hash[16:]}" in page
     assert "It follows from the hash before" in page
+    assert "This server wrote it" in page
+    assert escape(line_of(entry).decode()) in page
+    assert bytes(entry.salt).hex() in page
     assert "This is the first entry about it." in page
 
 

@@ -6,6 +6,7 @@ Both keys are made of the one secret of the setting JOURNAL_KEY.
 import hashlib
 import hmac
 from functools import cache
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -27,6 +28,14 @@ def seal(hashed: str) -> str:
 def seal_of_text(text: str) -> str:
     """Return the seal of a sentence about the book: kept beside it, it is not to be made up."""
     return seal(hashlib.sha256(text.encode()).hexdigest())
+
+
+def seals(entry: Any) -> bool:
+    """Tell whether the server itself wrote this journal entry: its seal is of its hash."""
+    try:
+        return hmac.compare_digest(seal(entry.hash), entry.seal)
+    except ValueError:  # the hash is none
+        return False
 
 
 def public_key() -> bytes:

@@ -3,6 +3,8 @@
 from base64 import b64encode
 from typing import Any
 
+from django.db.models import QuerySet
+
 from centres.journal import checkpoints, tiles, tree
 from centres.journal.lines import line_of, opening_of
 from centres.models import Checkpoint, JournalEntry
@@ -25,13 +27,28 @@ def proof_of(position: int) -> dict[str, Any] | None:
 
     Whoever may not read the entry must not be given its opening.
     """
+    checkpoint = _covering(position).last()
+    if checkpoint is None:
+        return None
+    return _proof(position, checkpoint, checkpoints.note_of(checkpoint))
+
+
+def first_of(position: int) -> dict[str, Any] | None:
+    """Return the proof by the first checkpoint that holds the entry, without any cosignature.
+
+    It is the same for good; None before there is one.
+    """
+    checkpoint = _covering(position).first()
+    return _proof(position, checkpoint, checkpoint.note) if checkpoint else None
+
+
+def _proof(position: int, checkpoint: Checkpoint, note: str) -> dict[str, Any] | None:
     entry = JournalEntry.objects.filter(pk=position).first()
-    checkpoint = _covering(position)
-    if entry is None or checkpoint is None:
+    if entry is None:
         return None
     path = tree.inclusion(tiles.hashes(), position - 1, checkpoint.size)
     return {
-        "checkpoint": checkpoints.note_of(checkpoint),
+        "checkpoint": note,
         "index": position - 1,
         "line": line_of(entry).decode(),
         "path": _written(path),
@@ -39,8 +56,8 @@ def proof_of(position: int) -> dict[str, Any] | None:
     }
 
 
-def _covering(position: int) -> Checkpoint | None:
-    return Checkpoint.objects.filter(size__gte=position).order_by("size").last()
+def _covering(position: int) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.filter(size__gte=position).order_by("size")
 
 
 def _written(path: list[bytes]) -> list[str]:

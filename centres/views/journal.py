@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from centres import journal
 from centres.filters import JournalFilter
-from centres.journal import verify
+from centres.journal import keys, verify
+from centres.journal.lines import line_of, opening_of
 from centres.models import Centre, JournalEntry, SetAside
 from centres.models.journal_entry import records_of
 from centres.permissions import Permission
@@ -51,7 +52,7 @@ def _shown(request, chosen: JournalFilter) -> dict:
     return {
         "errors": errors,
         "unplaced": unplaced(chosen.form, errors),
-        "rows": _rows(request, entries[:ROWS]),
+        "rows": rows_of(request, entries[:ROWS]),
         "older_url": older and f"{address}?{urlencode(older)}",
         "newer_url": cursor and f"{address}?{urlencode(parameters)}",
     }
@@ -68,7 +69,7 @@ def _entries(book, cursor: str | None) -> list[JournalEntry]:
     return list(entries.select_related("by").defer("payload", "request")[: ROWS + 1])
 
 
-def _rows(request, entries: list[JournalEntry]) -> list[dict]:
+def rows_of(request, entries: list[JournalEntry]) -> list[dict]:
     """Return each entry with the record that it is about and the room, where there is one."""
     records = records_of(entries, seen_by=request.user)
     rooms = {centre.pk: centre.name for centre in Centre.objects.visible_to(request.user)}
@@ -97,7 +98,7 @@ def journal_entry(request, position):
     previous = before.hash if before else journal.FIRST
     content = entry.content()
     state = content.get("state")
-    (row,) = _rows(request, [entry])
+    (row,) = rows_of(request, [entry])
     context = {
         **row,
         "query": _query(request),
@@ -108,6 +109,9 @@ def journal_entry(request, position):
         "earlier": earlier,
         "previous": previous,
         "follows": journal.follows(entry, previous),
+        "line": line_of(entry).decode(),
+        "salt": (opening_of(entry) or {}).get("salt"),
+        "sealed": keys.seals(entry),
         "changes": earlier and journal_states.changes(earlier.content().get("state"), state),
         "fields": journal_states.fields(state),
     }

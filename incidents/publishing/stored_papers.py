@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 from django.conf import settings
 from django.db.models import Count, Q
 
+from centres.journal import checkpoints, proofs
 from centres.journal.followers import alone
 from centres.models import JournalEntry, Officer
 from incidents import actions
@@ -30,9 +31,22 @@ def printed(summary: DailySummary, language: str) -> bytes:
     for copy in copies.filter(Q(signatures__isnull=True) | Q(signatures=keys)):
         if copy.is_as_printed:
             return bytes(copy.pdf)
-    pdf = paper_pdf.pdf(summary, language, signatures)
+    pdf = paper_pdf.pdf(summary, language, signatures, _proof(summary))
     _record(summary, language, pdf, keys)
     return pdf
+
+
+def _proof(summary: DailySummary) -> dict | None:
+    """Return what proves that the edition was issued: the same bytes whenever it is printed.
+
+    None where the book cannot be signed: `/healthz` says so.
+    """
+    issued = JournalEntry.objects.filter(subject=summary.subject, key=summary.key())
+    position = issued.order_by("position").values_list("position", flat=True)[0]
+    if not (proof := proofs.first_of(position)):
+        checkpoints.make_when_due()
+        proof = proofs.first_of(position)
+    return proof
 
 
 def _record(summary: DailySummary, language: str, pdf: bytes, signatures: list[str]) -> None:

@@ -15,7 +15,7 @@ from incidents import notation
 from incidents.drawing.font_text import FONTS, printable
 from incidents.models import DailySummary, Signature
 from incidents.models.summary import digest_of
-from incidents.summary import pdf_tables
+from incidents.summary import pdf_tables, proof_code
 from incidents.summary.day_map import chart_map
 from incidents.summary.pdf_labels import wording
 from incidents.summary.readable import Names, dtg, officer, sheet
@@ -27,15 +27,21 @@ MAY_BE_EMPTY = ("casualties", "gap", "abductions", "disputes", "overdue", "vague
 HERE = settings.ROOT / "incidents" / "summary"
 
 
-def pdf(summary: DailySummary, language: str, signatures: Sequence[Signature] = ()) -> bytes:
+def pdf(
+    summary: DailySummary,
+    language: str,
+    signatures: Sequence[Signature] = (),
+    proof: dict | None = None,
+) -> bytes:
     """Return the issued edition as PDF/UA-1 in a language (en, ar, ckb), these signatures on it.
 
-    Of its core and them alone: what was recorded or renamed since changes no byte.
+    Of its core, them and the proof of its entry alone: what was recorded or renamed since changes
+    no byte.
     """
     core = orjson.loads(summary.core)
     with translation.override(language):
         fields = {**_fields(core, signatures), **footing(core, digest_of(summary.core))}
-        return typeset("paper.typ", fields)
+        return typeset("paper.typ", {**fields, "proof": proof and proof_code.printed(proof)})
 
 
 def footing(core: dict, sha256: str) -> dict:

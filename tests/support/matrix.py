@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres import alerts
+from centres.journal import checkpoints
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import tasks
@@ -103,6 +104,7 @@ def populate(clock) -> SimpleNamespace:
     clock.move_to(start + LATE)
     # `whole_log` stands for no record: it is the log, as one file.
     found = SimpleNamespace(**earlier, **_present(), whole_log=SimpleNamespace())
+    checkpoints.make_when_due()
     alerts.forget()  # they tell commanders of what the pages themselves may not show
     return found
 
@@ -137,6 +139,7 @@ def _present() -> dict:
         "K1": Centre.objects.get(pk="K1"),
         "area": Area.objects.first(),
         "verification": builders.verification(),
+        "entry_of_report": JournalEntry.objects.get(pk=incident.position),
         "entry": JournalEntry.objects.order_by("position").last(),
         "watch": rooms.open_watch(
             by=builders.setup(), submission=uuid4(), officer=colleague, centre=incident.centre

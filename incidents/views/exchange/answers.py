@@ -103,6 +103,7 @@ def _row(incident: Incident, answer: Acknowledgement) -> dict:
         "by": answer.by,
         "on_behalf_of": answer.on_behalf_of,
         "pk": answer.pk,
+        "position": answer.position,
         "told": answer.told,
         "confirms": answer.confirms,
         "told_dtg": answer.told_at and notation.dtg(answer.told_at),

@@ -1,0 +1,48 @@
+"""Proofs that an entry is in the book: a page that checks one in the browser, and its file."""
+
+from base64 import b64encode
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from centres.journal import keys, notes, proofs
+from centres.models import JournalEntry
+from centres.views.journal import rows_of
+
+
+@require_safe
+def journal_proof(request, position):
+    """Show what proves an entry to whoever may read what it is about."""
+    entry = _visible(request, position)
+    proof = proofs.proof_of(entry.position)
+    (row,) = rows_of(request, [entry])
+    context = {**row, "proof": proof}
+    if proof:
+        body, lines = notes.read_note(proof["checkpoint"])
+        checkpoint = notes.read_checkpoint(body)
+        context |= {
+            "checkpoint": checkpoint,
+            "root": checkpoint.root.hex(),
+            "spoken": notes.telephone_line(checkpoint),
+            "witnesses": [notes.read_signature(line)[0] for line in lines[1:]],
+        }
+    return render(request, "journal/journal_proof.html", context)
+
+
+@require_safe
+def journal_proof_file(request, position):
+    """Return the proof as a file (JSON), with what opens the line and the server's key."""
+    entry = _visible(request, position)
+    proof = proofs.proof_of(entry.position)
+    if proof is None:
+        raise Http404
+    content = {**proof, "key": b64encode(keys.public_key()).decode()}
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="entry-{position}.proof.json"'
+    return response
+
+
+def _visible(request, position: int) -> JournalEntry:
+    book = JournalEntry.objects.visible_to(request.user).select_related("by")
+    return get_object_or_404(book, pk=position)
