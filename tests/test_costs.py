@@ -22,7 +22,7 @@ QUERIES = {
     "/incidents/": 13,
     "/exports/": 7,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 32,
+    "/incidents/K1-2026-0001/": 29,
     "/incidents/K1-2026-0001/revise/": 20,
     "/incidents/new/": 8,
     "/requests/": 13,
