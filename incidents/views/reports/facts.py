@@ -43,6 +43,7 @@ def report(request, incident, *, rooms, **_others) -> dict:
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
+        "times": {"outcome_at": {}},  # nothing is typed yet
         **_sources(request, incident),
         "source_form": _source_form(request, incident),
         "reported_dtg": notation.dtg(incident.reported_at),
