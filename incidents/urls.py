@@ -86,6 +86,7 @@ urlpatterns = [
     path("centres/<code:code>/nil-return/", views.NilReturnFiled.as_view(), name="nil_return"),
     path("centres/<code:code>/rule/", rules.room_rule, name="room_rule"),
     path("requests/", requests.request_list, name="request_list"),
+    path("requests/read/", requests.request_read, name="request_read"),
     path("requests/new/", requests.RequestNew.as_view(), name="request_new"),
     path("requests/<uuid:pk>/", include(of_request)),
     path("notes/", views.NoteList.as_view(), name="note_list"),

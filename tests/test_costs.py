@@ -22,7 +22,7 @@ QUERIES = {
     "/incidents/": 13,
     "/exports/": 7,
     "/incidents/changes/?after=999999": 4,
-    "/incidents/K1-2026-0001/": 32,
+    "/incidents/K1-2026-0001/": 29,
     "/incidents/K1-2026-0001/revise/": 20,
     "/incidents/new/": 8,
     "/requests/": 13,
@@ -30,6 +30,7 @@ QUERIES = {
     "/incidents/near/?occurred=2026-11-20T14:05&location=38S+ME+431+887": 4,
     "/incidents/read/?occurred=yesterday+2130": 3,
     "/incidents/read/?tally=1k+2w": 5,
+    "/requests/read/?due=tomorrow+0800": 3,
     "/incidents/where/?centre=K1&location=38S+ME+431+887&place=Daquq": 9,
     "/incidents/where/?location=Daquq": 6,  # the rooms: which is near
     "/map/?occurred_from=2026-11-01": 10,

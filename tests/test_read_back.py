@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from incidents import notation
-from incidents.models import Draft, Incident
+from incidents.models import Draft, Incident, Request
 from tests.support import builders
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_a_form_given_back_tells_how_its_time_was_read(nalin, browse):
 def test_a_revision_reads_its_time_back_too(nalin, browse):
     incident = builders.report(nalin)
     page = browse(nalin).get(f"{incident.get_absolute_url()}revise/").text
-    assert incident.dtg in page[page.index('id="when-found"') :]
+    assert incident.dtg in page[page.index('id="occurred-read-found"') :]
 
 
 def test_the_browser_leaves_it_to_the_server_to_say_what_is_wrong(nalin, browse):
@@ -157,3 +157,55 @@ def test_the_browser_leaves_it_to_the_server_to_say_what_is_wrong(nalin, browse)
     for sentence in ("Choose what happened.", "Write when it happened", "Write what happened."):
         assert sentence in page
     assert "This field is required" not in page.partition("Narrative")[0]
+
+
+TOMORROW = [("en", "tomorrow", "Tomorrow"), ("ar", "غدا", "غداً"), ("ckb", "سبەینێ", "سبەینێ")]
+
+
+@pytest.mark.parametrize(("language", "word", "named"), TOMORROW)
+def test_until_when_one_asks_is_told_with_weekday_and_how_soon(
+    language, word, named, karim, browse, settings
+):
+    client = browse(karim)  # who asks, and reports nothing
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    told = client.get("/requests/read/", {"due": f"{word} 0800"}).text
+    at = (local_now() + timedelta(days=1)).replace(hour=8, minute=0)
+    assert f"<strong>{named}</strong>" in told and notation.dtg(at) in told
+    assert ("h left" in told or "min left" in told) is (language == "en")
+
+
+def test_what_is_wrong_with_it_is_told_once_one_goes_on(karim, browse):
+    client = browse(karim)
+    half = {"due": "tomorr"}
+    assert "hint" not in client.get("/requests/read/", half).text
+    assert "hint warn" in client.get("/requests/read/", {**half, "left": "1"}).text
+    past = client.get("/requests/read/", {"due": "1 JAN 2020 0800"}).text
+    assert "This time is past" in past
+
+
+def test_a_request_is_due_when_its_form_said(nalin, browse):
+    typed = timezone.now() - timedelta(minutes=40)
+    sent = {"centre": "K1", "addressee": "MAKHMOUR", "kind": "verify", "text": "Open?"}
+    sent |= {"submission": str(uuid4()), "opened": typed.isoformat()}
+    sent |= {"due": "+2h", "typed_at": typed.isoformat()}
+    client = browse(nalin)
+    back = client.post("/requests/new/", {**sent, "text": ""})
+    due = notation.truncate(typed + timedelta(hours=2), "minute")
+    assert back.status_code == 400 and notation.dtg(due) in back.text
+    assert client.post("/requests/new/", sent).status_code == 302
+    assert Request.objects.get().due_at == due
+
+
+def test_each_time_of_a_form_is_read_in_its_own_place(read, nalin, hassan, browse):
+    told = read(salute_observed_at="yesterday 0001")
+    assert told.index('id="salute_observed_at-read-found"') < told.index("<strong>Yesterday")
+    assert told.index("<strong>Yesterday") < told.index('id="abduction_outcome_at-read-found"')
+    typed = {"occurred": "now", "salute_observed_at": "yesterday 0001", "kind": "movement"}
+    back = browse(nalin).post("/incidents/new/", {**SENT, **typed, "narrative": ""}).text
+    assert "<strong>Yesterday" in back[back.index('id="salute_observed_at-read-found"') :]
+    abduction = builders.report(hassan, kind="abduction")
+    address = f"{abduction.get_absolute_url()}outcome/"
+    page = browse(hassan).get(address).text
+    assert 'hx-get="/incidents/read/"' in page and 'data-for="id_outcome_at"' in page
+    wrong = {"submission": str(uuid4()), "based_on": 1, "outcome": "", "outcome_at": "today 0001"}
+    assert "<strong>Today" in browse(hassan).post(address, wrong).text

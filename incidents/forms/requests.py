@@ -15,7 +15,7 @@ from centres.models.record import instant
 from centres.text.marks import left_to_right
 from incidents import notation
 from incidents.forms.short import offer
-from incidents.forms.when_and_where import ComingField
+from incidents.forms.when_and_where import ComingField, hour_asked, typed_at
 from incidents.kinds import Asked
 from incidents.models.request import TEXT
 
@@ -52,6 +52,7 @@ class RequestForm(SentForm):
     due = ComingField(
         label=gettext_lazy("Another time"), max_length=40, required=False, widget=ltr(dir="auto")
     )
+    typed_at = hour_asked()
 
     def __init__(self, data=None, *, centres, addressees, **more):
         given = data if data is not None else more.get("initial") or {}
@@ -61,6 +62,7 @@ class RequestForm(SentForm):
             data = {**data.dict(), "opened": first_asked()["opened"], "within": ""}
             opened = _opened(data["opened"]) or timezone.now()
         super().__init__(data, **more)
+        self.fields["due"].read_from = typed_at(self.data)
         offer(self.fields["centre"], centres)
         self.fields["addressee"].queryset = addressees
         self.offered = {str(hours): opened + timedelta(hours=hours) for hours in HOURS}

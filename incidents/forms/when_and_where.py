@@ -57,9 +57,12 @@ class TimeField(forms.CharField):
 class ComingField(forms.CharField):
     """A DTG or a clock time that is to come; cleans to the time or None."""
 
+    read_from: datetime | None = None  # when it was typed, where that is not now
+
     def clean(self, value):
         text = super().clean(value)
-        return notation.parse_coming(text, now=timezone.now()).at if text else None
+        now = self.read_from or timezone.now()
+        return notation.parse_coming(text, now=now).at if text else None
 
 
 class LocationField(forms.CharField):

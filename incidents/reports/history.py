@@ -61,7 +61,9 @@ class Version:
     differences: list[Difference] | None  # from the one before; None for the first
 
 
-def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
+def versions(
+    incident: Incident, *, seen_by: Officer, categories: dict[str, str] | None = None
+) -> list[Version]:
     """Return the versions of an incident, the newest first."""
     entries = (
         JournalEntry.objects.visible_to(seen_by)
@@ -69,7 +71,9 @@ def versions(incident: Incident, *, seen_by: Officer) -> list[Version]:
         .select_related("by")
         .order_by("position")
     )
-    categories, listed, before = parts.categories(), [], None
+    categories = parts.categories() if categories is None else categories
+    listed: list[Version] = []
+    before = None
     for entry in entries:
         state = entry.state()
         listed.append(

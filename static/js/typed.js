@@ -5,7 +5,7 @@
 import { dtg, now } from "./clock.js";
 
 const MINUTE = 60 * 1000;
-const TIMES = ["occurred", "salute_observed_at", "abduction_outcome_at", "outcome_at"];
+const TIMES = ["occurred", "salute_observed_at", "abduction_outcome_at", "outcome_at", "due"];
 
 const hour = document.querySelector("[name=typed_at]");
 const line = document.querySelector("[name=tally]");

@@ -120,13 +120,13 @@ def test_a_time_is_read_back_while_it_is_typed_and_written_by_a_button(desk, nal
     page, _heard = desk(nalin, "/incidents/new/")
     time = field(page, "occurred")
     time.press_sequentially("yesterday 0001")
-    expect(page.locator("#when")).to_contain_text("Yesterday")
+    expect(page.locator("#occurred-read")).to_contain_text("Yesterday")
     time.fill("yesterday evening")
     page.keyboard.press("Tab")
-    expect(page.locator("#when")).to_contain_text("“evening” is not")
+    expect(page.locator("#occurred-read")).to_contain_text("“evening” is not")
     page.get_by_role("button", name="1 h ago").click()
     expect(time).to_have_value(re.compile(r"^\d{6}C [A-Z]{3} \d\d$"))
-    expect(page.locator("#when")).to_contain_text("60 min ago")
+    expect(page.locator("#occurred-read")).to_contain_text("60 min ago")
     expect(time).to_be_focused()
 
 

@@ -45,7 +45,7 @@ PAGELESS |= {
 }
 PAGELESS |= {"incident_export", "filter_save", "filter_forget"}
 PAGELESS |= {"request_accept", "request_decline", "request_complete", "request_withdraw"}
-PAGELESS |= {"incident_near", "incident_read", "incident_relate", "incident_where"}
+PAGELESS |= {"incident_near", "incident_read", "request_read", "incident_relate", "incident_where"}
 PAGELESS |= {"map_points", "map_layers", "map_square", "map_pack_content", "map_pack_part"}
 PAGELESS |= {"map_pack_tiles"}
 PAGELESS |= {"event_propose", "event_confirm", "event_dissolve"}

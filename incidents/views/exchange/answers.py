@@ -24,8 +24,10 @@ def grid(request, incident, **_others) -> dict:
     visible = Acknowledgement.objects.visible_to(request.user)
     answered = list(visible.filter(incident=incident).standing())
     stand, forces = latest_answers.standing(answered), _forces(answered)
+    rooms = _centres(request)
     last = {answer.pk for answers in stand.values() for answer in answers}
     return {
+        "rooms": rooms,
         "standing": stand,
         "earlier_answers": [_row(incident, a) for a in answered if a.pk not in last],
         "answering_forces": forces,
@@ -38,7 +40,7 @@ def grid(request, incident, **_others) -> dict:
                 ],
                 "owed": owed,
             }
-            for centre, owed in _rooms(request, incident, answered)
+            for centre, owed in _rooms(request, incident, answered, rooms)
         ],
         "disputes": disputes(incident, answered),
     }
@@ -50,20 +52,20 @@ def _forces(answered) -> list[Force]:
     return list((forces | {answer.force_id: answer.force for answer in answered}).values())
 
 
-def _rooms(request, incident, answered) -> list[tuple[Centre, dict]]:
+def _rooms(request, incident, answered, rooms) -> list[tuple[Centre, dict]]:
     """Return the rooms that are active, owe an answer or gave one, each with what it owes."""
     obligations = Obligation.objects.visible_to(request.user).answers().filter(incident=incident)
     owed = {obligation.centre_id: obligation for obligation in obligations}
     known = {incident.centre_id, *owed, *(answer.centre_id for answer in answered)}
     return [
         (centre, _owed(owed.get(centre.pk)))
-        for centre in _centres(request)
+        for centre in rooms
         if centre.status == Centre.Status.ACTIVE or centre.pk in known
     ]
 
 
-def _centres(request):
-    return Centre.objects.visible_to(request.user, under=Permission.READ_INCIDENTS)
+def _centres(request) -> list[Centre]:
+    return list(Centre.objects.visible_to(request.user, under=Permission.READ_INCIDENTS))
 
 
 def _owed(obligation: Obligation | None) -> dict:
@@ -127,9 +129,9 @@ def disputed(incidents: Sequence[Incident]) -> list[list[dict]]:
     ]
 
 
-def forms(request, incident, *, standing, answer_form=None, **_others) -> dict:
+def forms(request, incident, *, standing, rooms, answer_form=None, **_others) -> dict:
     """Return the buttons and the form of whoever may answer: for the own room, by telephone."""
-    own, others = rooms_of(request, incident)
+    own, others = rooms_of(request, incident, rooms)
     if incident.struck or not (own or others):
         return {"answer_form": answer_form}
     if answer_form is None:
@@ -156,10 +158,10 @@ def _offered(incident, stand) -> list[Answer]:
     return [] if said & {Answer.CONCUR, Answer.COMMENT} else [Answer.CONCUR]
 
 
-def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
+def rooms_of(request, incident, rooms=None) -> tuple[list[Centre], list[Centre]]:
     """Return the rooms the officer answers for: the own ones, and those that answer by telephone.
 
-    No force answers its own room's report.
+    No force answers its own room's report. `rooms` are all that are visible, where they were read.
     """
     officer = request.user
     own = {posting.centre_id for _reach, posting in officer.reaches(Permission.ACKNOWLEDGE)}
@@ -167,7 +169,7 @@ def rooms_of(request, incident) -> tuple[list[Centre], list[Centre]]:
     reporter = incident.centre_id if officer.force_id == incident.force_id else None
     rooms = [
         centre
-        for centre in _centres(request)
+        for centre in (_centres(request) if rooms is None else rooms)
         if centre.status == Centre.Status.ACTIVE and centre.pk != reporter
     ]
     return (

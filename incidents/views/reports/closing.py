@@ -10,6 +10,7 @@ from incidents.kinds import Kind
 from incidents.reports import history
 from incidents.views.exchange.answers import disputed
 from incidents.views.reports.detail import OfIncident
+from incidents.views.reports.read_back import read_back
 
 
 class ClosingPage(OfIncident, FormPage):
@@ -57,6 +58,10 @@ class IncidentOutcome(ClosingPage):
     form_class = OutcomeForm
     permission = actions.record_outcome.permission
     success_message = _("Outcome recorded, %s")
+
+    def get_context_data(self, form=None, **kwargs):
+        form = form or self.get_form()
+        return super().get_context_data(form=form, **read_back(form.data), **kwargs)
 
     def is_open(self):
         return super().is_open() and self.object.kind == Kind.ABDUCTION

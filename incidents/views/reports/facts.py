@@ -7,7 +7,7 @@ from centres.access.log import NotWrittenError
 from centres.access.tokens import address_of
 from centres.forms import first_typed
 from centres.forms.codes import CodeForm
-from centres.models import Area, AreaEdition, Centre
+from centres.models import Area, AreaEdition
 from centres.permissions import Permission
 from incidents import notation, parts
 from incidents.forms import OutcomeForm
@@ -25,23 +25,25 @@ def struck(request, incident, **_others) -> dict:
     }
 
 
-def report(request, incident, **_others) -> dict:
+def report(request, incident, *, rooms, **_others) -> dict:
     """Return the report as it stands, and what the officer may do with it."""
     may = request.user.may
     revisable = not incident.struck and may(Permission.REVISE, incident)
     forces = parts.categories()
     return {
+        "categories": forces,
         "sentence": sentences.of_incident(incident, forces),
         "read_back": sentences.read_back(incident, forces),
         "may_revise": revisable,
         "may_strike": not incident.struck and may(Permission.STRIKE, incident),
         "areas": _areas(request, incident),
-        "bordering": _bordering(request, incident),
+        "bordering": [room.name for room in rooms if room.pk in incident.bordering],
         "listed": history.listed(incident),
         "casualty_table": parts.casualty_table(incident.casualties, forces),
         "salute": history.part("salute", incident.salute),
         "abduction": history.part("abduction", incident.abduction) + captivity.facts(incident),
         "outcome_form": _outcome_form(incident) if revisable else None,
+        "times": {"outcome_at": {}},  # nothing is typed yet
         **_sources(request, incident),
         "source_form": _source_form(request, incident),
         "reported_dtg": notation.dtg(incident.reported_at),
@@ -79,20 +81,11 @@ def _areas(request, incident):
     return [{"layer": layers[area.layer], "name": area.title} for area in areas]
 
 
-def _bordering(request, incident):
-    centres = Centre.objects.visible_to(request.user).filter(pk__in=incident.bordering)
-    return [centre.name for centre in centres]
-
-
-def versions(request, incident, **_others) -> dict:
+def versions(request, incident, *, categories, **_others) -> dict:
     """Return every version, the newest first; for the author, with who has read it."""
     readers = readings.by_version(incident, seen_by=request.user)
-    return {
-        "versions": [
-            (version, _readers(readers.get(version.version, ())))
-            for version in history.versions(incident, seen_by=request.user)
-        ]
-    }
+    told = history.versions(incident, seen_by=request.user, categories=categories)
+    return {"versions": [(version, _readers(readers.get(version.version, ()))) for version in told]}
 
 
 def _readers(readings):

@@ -37,13 +37,16 @@ incident_read.keeps_its_page = True
 
 
 def read_back(typed: Mapping[str, str], *, told_wrong: bool = False) -> dict:
-    """Return what the page says of the first time and of the line of casualties that are typed."""
-    text = next((typed[name] for name in TIMES if typed.get(name, "").strip()), "")
-    line = typed.get("tally", "").strip()
+    """Return what the page says of the times and of the line of casualties that are typed."""
+    line, now = typed.get("tally", "").strip(), typed_at(typed)
     return {
-        "when": _told(lambda: when(text, now=typed_at(typed)), told_wrong) if text else {},
+        "times": {name: _time(typed.get(name) or "", now, told_wrong) for name in TIMES},
         "tallied": _told(lambda: {"cells": _cells(line)}, told_wrong) if line else {},
     }
+
+
+def _time(text: str, now: datetime, told_wrong: bool) -> dict:
+    return _told(lambda: when(text, now=now), told_wrong) if text.strip() else {}
 
 
 def _told(read, told_wrong: bool) -> dict:
@@ -65,7 +68,7 @@ def when(text: str, *, now: datetime) -> dict:
         "weekday": WEEKDAYS[local.weekday()],
         "dtg": notation.dtg(moment.at, moment.precision),
         "precision": "" if is_whole else Precision(moment.precision).label,
-        "ago": ago(moment.at),
+        "distance": ago(moment.at)["words"],
         "doubt": _doubt(text, moment, now, is_yesterday=local.date() < today),
     }
 

@@ -1,6 +1,6 @@
 """Pages of requests between rooms: the list, asking, and one request with what became of it."""
 
-from incidents.views.requests.ask import RequestNew
+from incidents.views.requests.ask import RequestNew, request_read
 from incidents.views.requests.detail import (
     request_accept,
     request_complete,
@@ -19,5 +19,6 @@ __all__ = [
     "request_decline",
     "request_detail",
     "request_list",
+    "request_read",
     "request_withdraw",
 ]

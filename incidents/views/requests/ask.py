@@ -1,14 +1,23 @@
 """Asking another room."""
 
-from django.shortcuts import get_object_or_404
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
-from centres.views.pages import FormPage
+from centres.permissions import Permission
+from centres.views.pages import FormPage, page
 from incidents import actions, notation
 from incidents.forms import RequestForm, first_asked
+from incidents.forms.when_and_where import typed_at
 from incidents.kinds import Channel
 from incidents.models import Incident
+from incidents.views.exchange.countdown import clock
 
 
 class RequestNew(FormPage):
@@ -37,7 +46,9 @@ class RequestNew(FormPage):
         return {**super().get_form_kwargs(), "centres": own, "addressees": addressees}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(incident=self.get_incident(), **kwargs)
+        typed = self.request.POST
+        told = {"incident": self.get_incident(), "times": {"due": due_read(typed)}}
+        return super().get_context_data(**told, **kwargs)
 
     def act(self, form):
         about = {"incident": self.get_incident(), "channel": Channel.PAGE.value}
@@ -46,3 +57,34 @@ class RequestNew(FormPage):
     def get_success_message(self, record):
         due = notation.dtg(record.due_at)
         return self.success_message % {"room": record.addressee.name, "dtg": due}
+
+
+@page(Permission.ASK)
+def request_read(request):
+    """Tell how the time is read until when one asks; once one has left it, what is wrong too."""
+    told = {"due": due_read(request.GET, told_wrong="left" in request.GET)}
+    return render(request, "incidents/_until_read.html", {"times": told})
+
+
+request_read.keeps_its_page = True
+
+
+def due_read(typed: Mapping[str, str], *, told_wrong: bool = False) -> dict:
+    """Return the day of the week, the DTG and how soon that is; nothing where nothing is typed."""
+    text, now = typed.get("due", ""), typed_at(typed)
+    if not text.strip():
+        return {}
+    try:
+        at = notation.parse_coming(text, now=now).at
+    except ValidationError as wrong:
+        return {"wrong": wrong.messages[0]} if told_wrong else {}
+    local, today = (moment.astimezone(settings.LOCAL_ZONE) for moment in (at, now))
+    named = {0: gettext("Today"), 1: gettext("Tomorrow")}
+    return {
+        "named": named.get((local.date() - today.date()).days),
+        "weekday": WEEKDAYS[local.weekday()],
+        "dtg": notation.dtg(at),
+        "precision": "",
+        "distance": clock(at)["words"],
+        "doubt": gettext("This time is past: give one that is to come.") if at <= now else "",
+    }
