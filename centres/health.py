@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import alerts, database, journal
-from centres.journal import checkpoints, followers, verify
+from centres.journal import checkpoints, followers, verify, witnesses
 from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
 
@@ -34,6 +34,7 @@ def status() -> dict[str, Any]:
         },
         "last_refused_write": database.last_refused_write(),
         "checkpoints": _checkpoints(),
+        "witnesses": _witnesses(),
     }
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
     return {"status": "degraded" if wrong else "well", "faults": wrong, **parts}
@@ -67,6 +68,8 @@ def faults() -> Iterator[tuple[str, str]]:
     if unsigned := checkpoints.unsigned():
         sentence = _("The journal is no longer signed: entry %s is not as it was recorded.")
         yield "checkpoints", sentence % unsigned.position
+    for sentence in witnesses.faults():
+        yield "witnesses", sentence
     yield from _faults_of_access_log()
     refused = database.last_refused_write()
     if refused and _is_recent(refused):
@@ -112,6 +115,12 @@ def _checkpoints() -> dict:
     """Return up to where the book is signed, and when that was last done."""
     last = checkpoints.newest()
     return {"size": last.size if last else 0, "at": instant(last.at) if last else None}
+
+
+def _witnesses() -> dict[str, int]:
+    """Return how many there are in each state: anybody may ask here, and learns no name."""
+    states = [standing.state for standing in witnesses.standings()]
+    return {state: states.count(state) for state in witnesses.LABELS}
 
 
 def _followers() -> dict[str, dict]:

@@ -44,6 +44,11 @@ def newest() -> Checkpoint | None:
     return Checkpoint.objects.newest()
 
 
+def newest_size() -> int:
+    """Return up to which entry the book is signed, 0 before it ever was."""
+    return Checkpoint.objects.values_list("size", flat=True).order_by("size").last() or 0
+
+
 def read(checkpoint: Checkpoint) -> notes.Checkpoint:
     """Return what a checkpoint says."""
     body, _signatures = notes.read_note(checkpoint.note)
@@ -58,8 +63,7 @@ def note_of(checkpoint: Checkpoint) -> str:
 
 def unsigned() -> Unsigned | None:
     """Return the fault for which the newest entries are not signed, None where they are."""
-    known = newest()
-    return Unsigned.objects.filter(position__gt=known.size if known else 0).first()
+    return Unsigned.objects.filter(position__gt=newest_size()).order_by("position").first()
 
 
 def _make() -> None:
