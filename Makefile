@@ -12,6 +12,7 @@ LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
 .PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial feed-trial round-trip base-map check types coverage lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -55,6 +56,9 @@ drill: .venv/installed  ## lose a server and restore it to a moment from encrypt
 
 import-trial: .venv/installed  ## import a real sheet: how fast, again, shuffled, killed ten times; SHEET=file.csv
 	@.venv/bin/python -m tests.bench.importing $(SHEET)
+
+feed-trial: .venv/installed  ## sign a book of ENTRIES=100000, give it out whole, prove entries of it
+	@.venv/bin/python -m tests.bench.feeding
 
 round-trip: .venv/installed  ## export the demo and COUNT=5000 drawn reports, bring them back, compare
 	@COUNT=$(COUNT) .venv/bin/python -m tests.bench.round_trip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import alerts, backups, database, durability, journal
-from centres.journal import checkpoints, followers, verify
+from centres.journal import checkpoints, followers, verify, witnesses
 from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
 
@@ -35,6 +35,7 @@ def status() -> dict[str, Any]:
         },
         "last_refused_write": database.last_refused_write(),
         "checkpoints": _checkpoints(),
+        "witnesses": _witnesses(),
     }
     parts |= backups.status()
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
@@ -69,6 +70,10 @@ def faults() -> Iterator[tuple[str, str]]:
     if unsigned := checkpoints.unsigned():
         sentence = _("The journal is no longer signed: entry %s is not as it was recorded.")
         yield "checkpoints", sentence % unsigned.position
+    elif checkpoints.is_late():
+        yield "checkpoints", _("The journal has not been signed for a while.")
+    for sentence in witnesses.faults():
+        yield "witnesses", sentence
     yield from _faults_of_access_log()
     if off := durability.switched_off():
         sentence = _("The database may lose what it has recorded. Switched off: %(settings)s.")
@@ -127,6 +132,10 @@ def _verifying() -> dict | None:
         return None
     times = {"begun_at": instant(run.begun_at), "moved_at": instant(run.moved_at)}
     return {"extent": run.extent, "step": run.step, "entries": run.entries, **times}
+def _witnesses() -> dict[str, int]:
+    """Return how many there are in each state: anybody may ask here, and learns no name."""
+    states = [standing.state for standing in witnesses.standings()]
+    return {state: states.count(state) for state in witnesses.LABELS}
 
 
 def _followers() -> dict[str, dict]:

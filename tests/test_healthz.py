@@ -45,6 +45,7 @@ def test_a_worker_that_never_looked_is_told_from_the_beginning(db, browse):
         },
         "last_refused_write": None,
         "checkpoints": {"size": 0, "at": None},
+        "witnesses": {"green": 0, "new": 0, "behind": 0, "refused": 0},
     }
 
 

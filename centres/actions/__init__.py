@@ -36,6 +36,7 @@ from centres.actions.tokens import (
     revoke_token,
     unplaced,
 )
+from centres.actions.witnesses import register_witness, retire_witness
 from centres.journal.lock import Conflict
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "post",
     "refuse",
     "register_key",
+    "register_witness",
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
@@ -72,6 +74,7 @@ __all__ = [
     "reset_key",
     "reset_password",
     "reset_second_factor",
+    "retire_witness",
     "revoke_token",
     "unplaced",
     "use_recovery_code",

@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from centres.journal import checkpoints, tiles, tree
+from django.db.models import Count
+
+from centres.journal import checkpoints, tiles, tree, witnesses
 from centres.journal.lines import line_of, opening_of
 from centres.models import Checkpoint, JournalEntry
 
@@ -58,6 +61,15 @@ def _proof(position: int, checkpoint: Checkpoint, note: str) -> dict[str, Any] |
 
 def _covering(position: int) -> QuerySet[Checkpoint]:
     return Checkpoint.objects.filter(size__gte=position).order_by("size")
+def _covering(position: int) -> Checkpoint | None:
+    """Return a checkpoint that covers the entry: that most witnesses signed, of those the newest.
+
+    Where none has signed one since, it is the newest of all.
+    """
+    covering = Checkpoint.objects.filter(size__gte=position)
+    seen = covering.filter(size__in={standing.size for standing in witnesses.standings()})
+    best = seen.annotate(signed=Count("cosignatures")).order_by("signed", "size").last()
+    return best or covering.newest()
 
 
 def _written(path: list[bytes]) -> list[str]:

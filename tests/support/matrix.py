@@ -156,6 +156,7 @@ def _present() -> dict:
         "upload": story.upload(),
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        "witness": story.witness(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),
         "ground": builders.ground(CANARY["ground"]),
         "place": builders.place(Officer.objects.get(username="baran"), CANARY["place"]),
@@ -166,7 +167,13 @@ def _present() -> dict:
         **_issued(author),
         **_taken_along(author),
         **_imports(),
+        **_signed(),
     }
+
+
+def _signed() -> dict:
+    checkpoints.make_when_due()
+    return {"checkpoint": checkpoints.newest()}
 
 
 def _proposals() -> dict:
