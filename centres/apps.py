@@ -8,8 +8,9 @@ class CentresConfig(AppConfig):
 
     def ready(self):
         from centres.access import sign_ins  # noqa: F401 – hears of them from now on
-        from centres.journal import access_log, verify
+        from centres.journal import access_log, checkpoints, verify
         from centres.text import display
 
         display.install()
         verify.further_faults.append(access_log.faults)
+        verify.further_faults.append(checkpoints.faults)

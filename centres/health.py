@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import alerts, database, journal
-from centres.journal import followers, verify
+from centres.journal import checkpoints, followers, verify, witnesses
 from centres.models import AccessDigest, AccessLine, Follower, SetAside
 from centres.models.record import instant
 
@@ -33,6 +33,8 @@ def status() -> dict[str, Any]:
             "last_unwritten_line": database.last_unwritten_line(),
         },
         "last_refused_write": database.last_refused_write(),
+        "checkpoints": _checkpoints(),
+        "witnesses": _witnesses(),
     }
     wrong = list(dict.fromkeys(part for part, _sentence in faults()))
     return {"status": "degraded" if wrong else "well", "faults": wrong, **parts}
@@ -63,6 +65,11 @@ def faults() -> Iterator[tuple[str, str]]:
         yield "journal", _("The last verifying of the journal found a fault.")
     elif last and last.at < timezone.now() - UNVERIFIED:
         yield "journal", _("The journal was not verified last night.")
+    if unsigned := checkpoints.unsigned():
+        sentence = _("The journal is no longer signed: entry %s is not as it was recorded.")
+        yield "checkpoints", sentence % unsigned.position
+    for sentence in witnesses.faults():
+        yield "witnesses", sentence
     yield from _faults_of_access_log()
     refused = database.last_refused_write()
     if refused and _is_recent(refused):
@@ -102,6 +109,18 @@ def _journal() -> dict:
         return {"verdict": "never verified", "entries": None, "verified_at": None}
     verdict = "fault" if last.fault else "verified"
     return {"verdict": verdict, "entries": last.entries, "verified_at": instant(last.at)}
+
+
+def _checkpoints() -> dict:
+    """Return up to where the book is signed, and when that was last done."""
+    last = checkpoints.newest()
+    return {"size": last.size if last else 0, "at": instant(last.at) if last else None}
+
+
+def _witnesses() -> dict[str, int]:
+    """Return how many there are in each state: anybody may ask here, and learns no name."""
+    states = [standing.state for standing in witnesses.standings()]
+    return {state: states.count(state) for state in witnesses.LABELS}
 
 
 def _followers() -> dict[str, dict]:

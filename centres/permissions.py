@@ -65,6 +65,8 @@ class Permission(Enum):
     CLOSE_ACCESS_HOUR = auto()  # of that log: its digest goes into the book
     SEE_FAULTS = auto()  # of the system itself: what does not work, and who is not told
     SEE_DESIGN = auto()  # on a training system: the parts that pages are made of
+    WITNESS = auto()  # cosign how the book stands, with a key of one's own
+    RETIRE_WITNESS = auto()
 
 
 # What an officer with a second factor does only with a code of just now.
@@ -78,6 +80,7 @@ FRESH = frozenset(
         Permission.CONSENT_IN_COMMAND,
         Permission.CONSENT_TO_IMPORT,
         Permission.CONFIRM_LOST_DEVICE,
+        Permission.RETIRE_WITNESS,
     }
 )
 
@@ -203,6 +206,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.MANAGE_MAP_PACKS: R.ALL,
         P.MANAGE_TOKENS: R.NO_OTHER_FORCE,
         P.READ_PROPOSALS: R.ALL,
+        P.RETIRE_WITNESS: R.ORIGIN_FORCE,
         P.WITHDRAW_PROPOSAL: R.ORIGIN_FORCE,
         P.CONSENT: R.AWAITED,
         P.CONFIRM_LOST_DEVICE: R.AWAITED,
@@ -234,6 +238,7 @@ GRANTS: dict[Role, dict[Permission, Reach]] = {
         P.READ_SUMMARY: R.ALL,
         P.READ_ROSTER: R.ALL,
         P.READ_JOURNAL: R.ALL,
+        P.WITNESS: R.ALL,
     },
     Role.SERVER: {
         P.REPORT: R.ALL,
@@ -262,7 +267,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
     "report": frozenset({P.REPORT, P.NOTE}),
     "roster": frozenset({P.READ_ROSTER}),
     "summaries": frozenset({P.READ_SUMMARY}),
-    "journal": frozenset({P.READ_JOURNAL}),
+    "journal": frozenset({P.READ_JOURNAL, P.WITNESS}),
 }
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from centres.actions.access_log import close_hour_when_due
 from centres.ground import area_uploads
-from centres.journal import followers, nightly
+from centres.journal import checkpoints, followers, nightly, witnesses
 
 
 @shared_task
@@ -20,6 +20,16 @@ def verify_when_due():
 @shared_task
 def close_access_hour():
     close_hour_when_due()
+
+
+@shared_task
+def make_checkpoint():
+    checkpoints.make_when_due()
+
+
+@shared_task
+def watch_witnesses():
+    witnesses.alarm()
 
 
 @shared_task

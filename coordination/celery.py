@@ -23,6 +23,8 @@ SCHEDULE = {
     "incidents.tasks.send_mail": settings.SWEEP_EVERY,
     "centres.tasks.verify_when_due": crontab(),  # each minute
     "centres.tasks.close_access_hour": crontab(),
+    "centres.tasks.make_checkpoint": crontab(),
+    "centres.tasks.watch_witnesses": crontab(),
     "centres.tasks.expire": crontab(minute=10),
     "incidents.tasks.expire_drafts": crontab(minute=20),
     "incidents.tasks.expire_notices": crontab(minute=30),

@@ -14,6 +14,7 @@ from centres.views import (
     tokens,
     unsent,
     verify,
+    witnesses,
 )
 from coordination.design import design
 from incidents.views import home
@@ -54,6 +55,8 @@ urlpatterns = [
     path("design/", design, name="design"),
     path("", include("centres.urls")),
     path("journal/", journal.journal_list, name="journal"),
+    path("journal/checkpoint/", witnesses.journal_checkpoint, name="journal_checkpoint"),
+    path("witnesses/<uuid:pk>/retire/", witnesses.WitnessRetire.as_view(), name="witness_retire"),
     path("journal/verify/", verify.journal_verify, name="journal_verify"),
     path("journal/<key:position>/", journal.journal_entry, name="journal_entry"),
     path("", include("incidents.urls")),

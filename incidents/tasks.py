@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from centres.journal import checkpoints
 from centres.journal.followers import follower
 from centres.models import AreaEdition, Centre, MapPack, Officer
 from incidents import exports, hourly, notices
@@ -11,6 +12,7 @@ from incidents.exchange import escalation
 from incidents.imports import recording, sheets
 from incidents.models import (
     Acknowledgement,
+    DailySummary,
     Incident,
     NamedPlace,
     Receipt,
@@ -35,6 +37,12 @@ def placement(entries):
 def telling(entries):
     """Follow what rooms report and say to one another; tell whom it concerns."""
     notices.tell_of(entries)
+
+
+@follower(DailySummary.subject, repeatable=True, from_head=True)
+def signing(entries):
+    """Sign the book as soon as a day is issued: its paper tells of the checkpoint."""
+    checkpoints.make_when_due()
 
 
 @shared_task

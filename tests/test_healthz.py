@@ -43,6 +43,8 @@ def test_a_worker_that_never_looked_is_told_from_the_beginning(db, browse):
             "last_unwritten_line": None,
         },
         "last_refused_write": None,
+        "checkpoints": {"size": 0, "at": None},
+        "witnesses": {"green": 0, "new": 0, "behind": 0, "refused": 0},
     }
 
 
@@ -71,7 +73,8 @@ def test_it_is_well_while_a_worker_looks_and_the_book_was_verified(db, browse, n
     Verification.objects.create(at=timezone.now(), entries=142, head="a" * 64)
     told = browse().get("/healthz").json()
     assert (told["status"], told["faults"]) == ("well", [])
-    assert set(told["followers"]) == {tasks.placement.__name__, tasks.telling.__name__}
+    ours = (tasks.placement, tasks.signing, tasks.telling)
+    assert set(told["followers"]) == {work.__name__ for work in ours}
     assert {row["position"] for row in told["followers"].values()} == {journal.position()}
     assert told["followers"]["telling"] | {"looked_at": None} == {
         "position": journal.position(),

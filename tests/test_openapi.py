@@ -17,24 +17,30 @@ from jsonschema import Draft202012Validator
 
 from centres import actions as rooms
 from centres.api.endpoints import Endpoint
-from centres.models import Officer, Posting
+from centres.models import Checkpoint, Officer, Posting
 from centres.models.record import subjects
 from centres.permissions import SCOPES
-from centres.tasks import close_access_hour
+from centres.tasks import close_access_hour, make_checkpoint
 from incidents import actions, days
 from incidents.api.schemas import STATES
 from incidents.models import DailySummary, Handover
 from incidents.search.filters import IncidentFilter
 from incidents.search.request_filters import RequestFilter
 from incidents.tasks import commit_to_sources, print_summaries
-from tests.support import builders, imports, story
+from tests.support import builders, imports, story, witnesses
 from tests.support.answers import headers_of
 
 pytestmark = pytest.mark.django_db
 
 ROOT = "/api/v1/"
 JSON = "application/json"
-PAPERS = {"application/pdf": b"%PDF"}  # by media type, how what is no JSON begins
+PAPERS = {  # by media type, how what is no JSON begins
+    "application/pdf": b"%PDF",
+    "application/x-ndjson": b'{"position":1,"line":"',
+    "text/plain; charset=utf-8": b"joint-coordination/",
+}
+# Whose address itself names the format: what asks for another is answered all the same.
+BY_ADDRESS = {"list_journal_entries", "get_latest_checkpoint", "get_checkpoint_of_size"}
 # No operation: the page on which the description is read.
 UNDESCRIBED = {"api_docs"}
 
@@ -163,12 +169,13 @@ def test_every_refusal_to_read_is_as_described(client, pull, hold):
     builders.post(mast, "system", "K1")
     blind = pull(mast, "report")  # may tell, and read nothing
     for name, address in READS:
-        named = {"area": 99_999, "request": uuid4(), "day": "2026-11-09"}
+        named = {"area": 99_999, "request": uuid4(), "day": "2026-11-09", "size": 99_999}
         address = f"{ROOT}{address.format(number='K1-2026-9999', **named)}".partition("?")[0]
         assert hold(Client().get(address), name) == 401
         assert hold(client.get(f"{address}?colour=red"), name) == 400
-        accepted = 404 if address.endswith("/pdf") else 406  # the address itself names its format
-        assert hold(client.get(address, headers={"Accept": "text/html"}), name) == accepted
+        by_address = address.endswith("/pdf") or name in BY_ADDRESS
+        other = hold(client.get(address, headers={"Accept": "text/html"}), name)
+        assert other in ((200, 404) if by_address else (406,))
         if "{" in dict(READS)[name]:
             assert hold(client.get(address), name) == 404
         if name not in ("get_token", "get_description"):
@@ -282,6 +289,7 @@ def _coordinate(nalin, zainab, taken):
     builders.sign_out(nalin)
     baran = Officer.objects.get(username="baran")
     imports.recorded(baran, imports.brought(baran, imports.row("a")))
+    story.witness()
 
 
 def _summarise(nalin, baran, karim):
@@ -297,6 +305,7 @@ def _summarise(nalin, baran, karim):
     commit_to_sources()
     builders.revise(baran, incident, place="Tuz")
     builders.report(nalin, **late)
+    make_checkpoint()
 
 
 def _centre(officer):
@@ -334,6 +343,11 @@ READS = [
     ("get_area", "areas/{area}"),
     ("get_token", "token"),
     ("get_checkpoint", "journal/checkpoint"),
+    ("list_journal_entries", "journal/entries?limit=3"),
+    ("get_latest_checkpoint", "journal/checkpoints/latest"),
+    ("get_checkpoint_of_size", "journal/checkpoints/{size}"),
+    ("prove_inclusion", "journal/proofs/inclusion?position=7"),
+    ("prove_consistency", "journal/proofs/consistency?first=7"),
     ("get_description", "schema/"),
 ]
 # What no system reads.
@@ -344,6 +358,7 @@ OFFICERS_READ = [("list_handovers", "handovers?centre=K1"), ("get_handover", "ha
 def test_every_answer_to_reading_is_as_described(name, address, book, client, hold):
     first = lambda of: client.get(f"{ROOT}{of}").json()["results"][0]["id"]  # noqa: E731
     keys = {"area": first("areas"), "request": first("requests"), "day": story.DAY}
+    keys["size"] = Checkpoint.objects.newest().size
     for incident in book:
         asked = ROOT + address.format(number=incident.number, **keys)
         answer = client.get(asked)
@@ -546,6 +561,28 @@ def test_every_answer_to_what_is_done_to_a_day_is_as_described(nalin, karim, nad
     told["submission"] = str(uuid4())
     assert hold(send(karim, "seen", **told), "mark_summary_seen") == 403
     assert hold(send(nadia, "seen", **told), "mark_summary_seen") == 201
+
+
+def test_every_answer_to_a_witness_is_as_described(client, nalin, browse, hold):
+    program = witnesses.Outpost(client)
+    assert hold(program.cosign(1, cosignature="x"), "cosign_checkpoint") == 400
+    assert hold(program.register(name=""), "register_witness") == 400
+    assert hold(program.register(), "register_witness") == 201
+    assert hold(program.register(), "register_witness") == 200
+    assert hold(witnesses.Outpost(client).register(), "register_witness") == 409
+    make_checkpoint()
+    assert hold(program.cosign(), "cosign_checkpoint") == 201
+    assert hold(program.refuse(), "refuse_checkpoint") == 201
+    assert hold(program.refuse(position=None), "refuse_checkpoint") == 201
+    assert hold(program.refuse(position="7"), "refuse_checkpoint") == 400
+    for path, name in (
+        ("witness", "register_witness"),
+        ("cosignatures", "cosign_checkpoint"),
+        ("refusals", "refuse_checkpoint"),
+    ):
+        address = f"{witnesses.ADDRESS}/{path}"
+        assert hold(browse(nalin).post(address, {}, content_type=JSON), name) == 403
+        assert hold(Client().post(address, {}, content_type=JSON), name) == 401
 
 
 def test_a_wrong_answer_is_not_as_described(client, hold):

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -18,12 +20,12 @@ from django.utils import timezone
 from time_machine import travel
 
 from centres.access.sessions import name_of
-from centres.models import Centre, Officer, Posting
+from centres.models import Centre, Checkpoint, Officer, Posting
 from centres.roles import Role
 from incidents import days
 from incidents.forms import first_asked
 from tests.conftest import own_database
-from tests.support import builders, imports, matrix, story
+from tests.support import builders, imports, matrix, story, witnesses
 from tests.support.filled_form import opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unlimited")]
@@ -56,6 +58,15 @@ def answered_for(on) -> dict:
     told = {"centre": getattr(on, "centre", "K1"), "on_behalf_of": getattr(on, "told_by", "")}
     told["centre"] = getattr(told["centre"], "pk", told["centre"])
     return sent(version=on.version, answer="concur", **told)(on)
+
+
+def said_by(caller, **more) -> dict:
+    """Return what a witness of the caller says of the newest checkpoint, where it may be one."""
+    program = witnesses.Outpost()
+    with suppress(PermissionDenied):
+        program.stands(caller)
+    size = Checkpoint.objects.newest().size
+    return {"size": size, **(more or {"cosignature": program.line()})}
 
 
 MONTH = {"occurred_from": "2026-11-01", "occurred_until": "2026-12-01"}
@@ -181,6 +192,14 @@ SENT = {
     ("api_nil_returns", "POST"): lambda on: sent(centre=on.pk)(on),
     ("api_handovers", "POST"): lambda on: sent(centre=on.pk, note="Quiet night.")(on),
     ("api_incident_outcome", "POST"): sent(outcome="released"),
+    ("api_inclusion", "GET"): lambda on: {"position": 1},
+    ("api_consistency", "GET"): lambda on: {"first": 1},
+    ("api_witness", "POST"): lambda on: {
+        "public_key": witnesses.Outpost().public_key,
+        "name": "Erbil",
+    },
+    ("api_cosignatures", "POST"): said_by,
+    ("api_refusals", "POST"): lambda on: said_by(on, reason="It is another book."),
     ("api_changes", "GET"): lambda on: {"limit": 500},
     ("api_summary_assess", "POST"): lambda on: sent(
         text="Quiet.", centre=on.pk if isinstance(on, Centre) else None

@@ -30,10 +30,13 @@ RIGHTS = {
     "centres_accesstoken": KEPT,
     "centres_alert": WORKING,
     "centres_area": WRITTEN_ONCE,
+    "centres_behind": WORKING,
     "centres_bucket": WORKING,
     "centres_areaedition": WRITTEN_ONCE,
     "centres_areaupload": WORKING,
     "centres_centre": KEPT,
+    "centres_checkpoint": WRITTEN_ONCE,
+    "centres_cosignature": WRITTEN_ONCE,
     "centres_follower": WORKING,
     "centres_force": WRITTEN_ONCE,
     "centres_journalentry": WRITTEN_ONCE,
@@ -42,10 +45,14 @@ RIGHTS = {
     "centres_officer": KEPT,
     "centres_posting": KEPT,
     "centres_proposal": KEPT,
+    "centres_refusal": WRITTEN_ONCE,
     "centres_session": WORKING,
     "centres_setaside": WORKING,
+    "centres_tile": KEPT,
+    "centres_unsigned": WORKING,
     "centres_verification": WORKING,
     "centres_watch": KEPT,
+    "centres_witness": KEPT,
     "django_content_type": {"SELECT"},
     "django_migrations": {"SELECT"},
     "django_otp_webauthn_webauthnattestation": WORKING,
@@ -99,6 +106,10 @@ REFUSED = [
     "UPDATE incidents_entry SET text = ''",
     "UPDATE incidents_sourcedetail SET text = ''",
     "DELETE FROM incidents_sourcedetail",
+    "DELETE FROM centres_tile",
+    "UPDATE centres_checkpoint SET note = ''",
+    "DELETE FROM centres_cosignature",
+    "UPDATE centres_refusal SET reason = ''",
     "UPDATE incidents_opening SET serial = 0",
     "UPDATE incidents_dailysummary SET core = ''",
     "UPDATE incidents_cutoff SET time = '00:00'",
@@ -188,6 +199,9 @@ def test_the_application_is_refused(application, statement):
 def test_the_owner_could(role, statement):
     if statement.startswith(("UPDATE centres_j", "DELETE FROM centres_j", "TRUNCATE")):
         execute("ALTER TABLE centres_journalentry DISABLE TRIGGER USER")
+    for table in ("tile", "checkpoint", "cosignature", "refusal"):
+        if f" centres_{table}" in statement:
+            execute(f"ALTER TABLE centres_{table} DISABLE TRIGGER USER")
     if " centres_access" in statement:
         for table in ("accessline", "accessdigest"):
             execute(f"ALTER TABLE centres_{table} DISABLE TRIGGER USER")

@@ -34,6 +34,7 @@ MAY = {
     "close_watch": WATCH,
     "issue_token": EITHER,
     "revoke_token": EITHER,
+    "retire_witness": {"dara"},
     "load_areas": EITHER,
     "add_map_pack": EITHER,
     "withdraw_map_pack": EITHER,

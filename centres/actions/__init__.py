@@ -29,6 +29,7 @@ from centres.actions.tokens import (
     revoke_token,
     unplaced,
 )
+from centres.actions.witnesses import register_witness, retire_witness
 from centres.journal.lock import Conflict
 
 __all__ = [
@@ -56,11 +57,13 @@ __all__ = [
     "open_watch",
     "post",
     "refuse",
+    "register_witness",
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
     "reset_password",
     "reset_second_factor",
+    "retire_witness",
     "revoke_token",
     "unplaced",
     "use_recovery_code",

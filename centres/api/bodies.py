@@ -29,16 +29,20 @@ class SubmissionField(KeyField):
     """A UUID of the caller's own: as a number it would soon come twice."""
 
 
-class StrictSerializer(serializers.Serializer):
-    """A body with a submission, and nothing in it that nobody knows."""
-
-    submission = SubmissionField()
+class ClosedSerializer(serializers.Serializer):
+    """A body with nothing in it that nobody knows."""
 
     def validate(self, attrs):
         unknown = [name for name in self.initial_data if name not in self.fields]
         if unknown:
             raise serializers.ValidationError(dict.fromkeys(unknown, _("Unknown field.")))
         return attrs
+
+
+class StrictSerializer(ClosedSerializer):
+    """A body with a submission, and nothing in it that nobody knows."""
+
+    submission = SubmissionField()
 
 
 class OfRoomSerializer(StrictSerializer):

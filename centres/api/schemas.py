@@ -171,6 +171,7 @@ STATES = {
         awaits=TEXTS,
         consents=serializers.ListField(child=GivenConsent()),
     ),
+    "witness": state_of(models.Witness),
 }
 
 Proposal = answer_of(STATES["proposal"], "What waits for the consent of the other force.")
@@ -181,6 +182,7 @@ Centre = answer_of(
 )
 Posting = answer_of(STATES["posting"], "An officer's dated assignment to a centre.")
 Watch = answer_of(STATES["watch"], "One officer on duty in a room, from, until.")
+Witness = answer_of(STATES["witness"], "A program that cosigns checkpoints for its force.")
 CurrentPosting = schema_of(
     models.Posting, "CurrentPosting", only=("centre", "cell", "role", "since", "until", "telephone")
 )
@@ -216,6 +218,33 @@ class Checkpoint(serializers.Serializer):
     position = PositionField()
     hash = DigestField()
     at = serializers.DateTimeField()
+
+
+PATH = serializers.ListField(
+    child=serializers.CharField(), help_text="Hashes of 32 bytes in base64, the lowest first."
+)
+
+
+class InclusionProof(serializers.Serializer):
+    """What leads from an entry to the root of the tree over the book (RFC 9162)."""
+
+    index = serializers.IntegerField(min_value=0, help_text="The position less one.")
+    size = serializers.IntegerField(min_value=1)
+    path = deepcopy(PATH)
+
+
+class ConsistencyProof(serializers.Serializer):
+    """What leads from the roots of two trees to one another (RFC 9162)."""
+
+    first = serializers.IntegerField(min_value=1)
+    second = serializers.IntegerField(min_value=1)
+    path = deepcopy(PATH)
+
+
+class Said(serializers.Serializer):
+    """What was kept of a witness's word."""
+
+    size = serializers.IntegerField(min_value=0, help_text="Of the checkpoint that it is about.")
 
 
 class AreaName(serializers.Serializer):

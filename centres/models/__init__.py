@@ -4,6 +4,7 @@ from centres.models.access import AccessDigest, AccessHead, AccessLine
 from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.area_upload import AreaUpload
+from centres.models.checkpoint import Checkpoint, Unsigned
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
@@ -16,7 +17,9 @@ from centres.models.record import Record as Record
 from centres.models.record import RecordQuerySet as RecordQuerySet
 from centres.models.rooms import Area, AreaEdition, Centre, Force
 from centres.models.sessions import Session
+from centres.models.tile import Tile
 from centres.models.tokens import AccessToken
+from centres.models.witness import Behind, Cosignature, Refusal, Witness
 
 RECORDS = (
     Force,
@@ -34,6 +37,11 @@ RECORDS = (
     AccessLine,
     AccessHead,
     AccessDigest,
+    Tile,
+    Checkpoint,
+    Witness,
+    Cosignature,
+    Refusal,
 )
 CHANGEABLE = (
     Centre,
@@ -43,5 +51,17 @@ CHANGEABLE = (
     AccessToken,
     MapPack,
     Proposal,
+    Witness,
+    Tile,  # grows, up to 256 hashes: the database lets it do nothing else
 )  # other records are written once
-WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification, Alert, AreaUpload)
+WORKING_STATE = (
+    Session,
+    Bucket,
+    Follower,
+    SetAside,
+    Verification,
+    Alert,
+    AreaUpload,
+    Unsigned,
+    Behind,
+)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from centres import journal
 from centres.filters import JournalFilter
-from centres.journal import verify
-from centres.models import Centre, JournalEntry, SetAside
+from centres.journal import checkpoints, notes, verify, witnesses
+from centres.models import Centre, Checkpoint, JournalEntry, SetAside
 from centres.models.journal_entry import records_of
 from centres.permissions import Permission
 from centres.views import journal_states
@@ -29,10 +29,22 @@ def journal_list(request):
         "head": book.head(),
         "verification": verify.last_verification(),
         "may_verify": request.user.may(Permission.VERIFY_JOURNAL),
+        "checkpoint": _checkpoint(request),
+        "standings": witnesses.standings(),
         "set_aside": SetAside.objects.visible_to(request.user).open(),
     }
     status = 400 if context["errors"] else 200
     return render(request, "journal/journal_list.html", context, status=status)
+
+
+def _checkpoint(request) -> dict | None:
+    """Return the newest checkpoint as the page shows it, None before there is one."""
+    newest = Checkpoint.objects.visible_to(request.user).newest()
+    if newest is None:
+        return None
+    said = checkpoints.read(newest)
+    line = notes.telephone_line(said)
+    return {"size": newest.size, "at": newest.at, "root": said.root.hex()[:16], "line": line}
 
 
 def _shown(request, chosen: JournalFilter) -> dict:

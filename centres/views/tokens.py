@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from centres import actions
 from centres.actions import systems
 from centres.forms.tokens import TokenForm
-from centres.models import AccessToken
+from centres.models import AccessToken, Witness
 from centres.permissions import Permission
 from centres.views.form_page import PlainFormPage
 from centres.views.pages import page
@@ -24,7 +24,12 @@ def token_list(request):
     tokens = AccessToken.objects.visible_to(request.user).select_related("officer")
     current = tokens.current().filter(officer__disabled_at=None)
     ended = tokens.exclude(pk__in=current.values("pk"))
+    witnesses = Witness.objects.visible_to(request.user, under=Permission.LIST_TOKENS)
+    witnesses = witnesses.filter(retired_at=None).select_related("force", "officer")
+    retire = actions.retire_witness.permission
     context = {
+        "witnesses": witnesses,
+        "retirable": {w.pk for w in witnesses if request.user.may(retire, w)},
         "current": current.order_by("expires_at"),
         "ended": ended.order_by("-issued_at"),
         "soon": timezone.now() + SOON,

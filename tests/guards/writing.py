@@ -46,6 +46,9 @@ WRITERS = {
     "centres/alerts.py",  # what officers are alerted of, working state
     "centres/access/tokens.py",  # last_used_at, working state
     "centres/ground/area_uploads.py",  # files that wait, working state
+    "centres/journal/checkpoints.py",  # how the book stands, that nobody changes
+    "centres/journal/witnesses.py",  # what witnesses say, that nobody changes
+    "centres/journal/tiles.py",  # hashes of its tree, that only grow
     "centres/journal/followers.py",  # how far they have come, working state
     "centres/journal/nightly.py",  # forgets old verifications, working state
     "centres/journal/verify.py",  # what it found, working state

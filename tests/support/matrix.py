@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres import actions as rooms
 from centres import alerts
+from centres.journal import checkpoints
 from centres.models import AccessToken, Area, Centre, JournalEntry, Officer, Posting
 from centres.permissions import SCOPES
 from incidents import tasks
@@ -152,6 +153,7 @@ def _present() -> dict:
         "upload": story.upload(),
         "disabled": Officer.objects.get(username="disabled"),
         **_tokens(),
+        "witness": story.witness(),
         "map_pack": builders.map_pack(CANARY["map_pack"]),
         "ground": builders.ground(CANARY["ground"]),
         "place": builders.place(Officer.objects.get(username="baran"), CANARY["place"]),
@@ -162,7 +164,13 @@ def _present() -> dict:
         **_issued(author),
         **_taken_along(author),
         **_imports(),
+        **_signed(),
     }
+
+
+def _signed() -> dict:
+    checkpoints.make_when_due()
+    return {"checkpoint": checkpoints.newest()}
 
 
 def _proposals() -> dict:

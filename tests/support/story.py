@@ -15,11 +15,12 @@ from centres.models import AccessToken, Centre, Force, Officer, Posting, Record
 from incidents import actions, days
 from incidents.imports import recording
 from incidents.models import DailySummary
-from tests.support import builders, imports
+from tests.support import builders, imports, witnesses
 from tests.support.passkeys import SITE, Authenticator
 
 MODULES = (rooms, actions)
 WITHOUT_CONTENT = {"renew_recovery_codes", "remove_second_factor"}
+SCOPES_OF = {"outpost": frozenset({"journal"})}  # of the token of a system
 DAY = date(2026, 11, 10)  # is over
 HOUR = builders.at(2026, 11, 10, 9)
 DAY_OVER = builders.at(2026, 11, 11)
@@ -49,6 +50,7 @@ class Telling:
         (module,) = (module for module in MODULES if hasattr(module, self.verb))
         officer = Officer.objects.get(username=by or self.by)
         officer.confirmed_at = timezone.now()
+        officer.scopes = SCOPES_OF.get(officer.username)
         arguments = {**self.arguments, **changed}
         return getattr(module, self.verb)(by=officer, submission=submission or uuid4(), **arguments)
 
@@ -120,6 +122,15 @@ def posting(username) -> Posting:
 def token() -> AccessToken:
     builders.token(officer("feed"), "incidents")
     return AccessToken.objects.latest("issued_at")
+
+
+def outpost(name="outpost") -> Officer:
+    """Return a system of the Peshmerga, let in to the journal."""
+    return witnesses.system(name)
+
+
+def witness(name="outpost"):
+    return witnesses.Outpost(name=name).stands(outpost(name))
 
 
 def asked_for(role="commander"):
@@ -331,6 +342,14 @@ VERBS = {
             {"days": 8},
         ),
     ),
+    "register_witness": (
+        "outpost",
+        lambda: (
+            {"public_key": witnesses.Outpost().public_key, "name": outpost().username},
+            {"name": "Duhok"},
+        ),
+    ),
+    "retire_witness": ("dara", lambda: ({"witness": witness()}, {"witness": witness("mast")})),
     "revoke_token": ("dara", lambda: ({"token": token()}, {"token": token()})),
     "consent": ("salam", lambda: ({"proposal": asked_for()}, {"proposal": asked_for("auditor")})),
     "refuse": (
