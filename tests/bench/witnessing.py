@@ -65,7 +65,8 @@ def _false_alarms(folder: Path, size: int) -> int:
         rounds, _begun = 0, witness.begin()
         while len(book.entries) < size:
             book.grow(min(ROUND, size - len(book.entries)))
-            book.verify()
+            if rounds % 10 == 0:
+                book.verify()
             wrong += witness.run("once") != 0
             rounds += 1
         wrong += (witness.run("audit") != 0) + (witness.run("check") != 0)
