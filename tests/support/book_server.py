@@ -65,7 +65,7 @@ class Book:
     def grow(self, count: int, *, schema=2) -> "Book":
         """Append entries, and sign a checkpoint over all."""
         for _turn in range(count):
-            self.append(self.said(len(self.entries) + 1, schema), schema=schema)
+            self.append(self.said(self.frontier.size + 1, schema), schema=schema)
         if count:
             self.sign()
         return self
@@ -91,7 +91,7 @@ class Book:
 
     def append(self, said: dict, *, schema=2) -> None:
         salt = self.draw.randbytes(lines.SALT) if schema == 2 else None
-        entry = Entry(len(self.entries) + 1, canonical(said).decode(), salt)
+        entry = Entry(self.frontier.size + 1, canonical(said).decode(), salt)
         entry = replace(entry, hash=chained(self.head, entry.line))
         self.entries.append(entry)
         self.frontier.append(tree.leaf(entry.line))
@@ -100,13 +100,16 @@ class Book:
     def head(self) -> str:
         return self.entries[-1].hash if self.entries else FIRST
 
+    def forget(self) -> None:
+        """Keep of the entries the last one alone: what may follow is the same."""
+        del self.entries[:-1]
+
     def sign(self) -> str:
         """Sign a checkpoint over the entries as they stand."""
-        checkpoint = notes.Checkpoint(
-            self.origin, len(self.entries), self.frontier.root(), self.head
-        )
+        size, root = self.frontier.size, self.frontier.root()
+        checkpoint = notes.Checkpoint(self.origin, size, root, self.head)
         self.note = self.signed(checkpoint.body)
-        self.checkpoints[len(self.entries)] = self.note
+        self.checkpoints[size] = self.note
         return self.note
 
     def signed(self, body: str) -> str:
