@@ -8,6 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from psycopg2.errors import InsufficientPrivilege
 
+from centres.journal import guards
 from incidents.reports import drafts
 from tests.support import builders, story
 from tests.test_sign_in import PASSWORD, sign_in
@@ -112,6 +113,8 @@ REFUSED = [
     "UPDATE centres_checkpoint SET note = ''",
     "DELETE FROM centres_cosignature",
     "UPDATE centres_refusal SET reason = ''",
+    "UPDATE centres_sealedsince SET position = 1",
+    "DELETE FROM centres_sealedsince",
     "UPDATE incidents_opening SET serial = 0",
     "UPDATE incidents_dailysummary SET core = ''",
     "UPDATE incidents_cutoff SET time = '00:00'",
@@ -213,6 +216,14 @@ def test_the_owner_could(role, statement):
 @pytest.mark.parametrize("verb", sorted(story.VERBS))
 def test_every_action_can_be_done_with_these_rights(application, verb):
     assert story.telling(verb).act().position > 0
+
+
+def test_verifying_names_a_right_that_nobody_gave(role):
+    execute("GRANT DELETE ON incidents_incident TO application")
+    assert list(guards.faults()) == []  # the owner may do all
+    execute(f"SET LOCAL ROLE {role}")
+    wrong = "incidents_incident: the application may DELETE, which nobody granted"
+    assert list(guards.faults()) == [wrong]
 
 
 def test_officers_can_work_with_these_rights(application):
