@@ -11,9 +11,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial feed-trial round-trip base-map check types coverage lock sbom
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial round-trip witness-trial base-map check types coverage lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom feed-trial witness-trial
 .DEFAULT_GOAL := help
 
 help:  ## show this list

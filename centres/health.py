@@ -132,6 +132,8 @@ def _verifying() -> dict | None:
         return None
     times = {"begun_at": instant(run.begun_at), "moved_at": instant(run.moved_at)}
     return {"extent": run.extent, "step": run.step, "entries": run.entries, **times}
+
+
 def _witnesses() -> dict[str, int]:
     """Return how many there are in each state: anybody may ask here, and learns no name."""
     states = [standing.state for standing in witnesses.standings()]

@@ -3,9 +3,6 @@
 from base64 import b64encode
 from typing import Any
 
-from django.db.models import QuerySet
-
-from centres.journal import checkpoints, tiles, tree
 from django.db.models import Count
 
 from centres.journal import checkpoints, tiles, tree, witnesses
@@ -30,7 +27,7 @@ def proof_of(position: int) -> dict[str, Any] | None:
 
     Whoever may not read the entry must not be given its opening.
     """
-    checkpoint = _covering(position).last()
+    checkpoint = _covering(position)
     if checkpoint is None:
         return None
     return _proof(position, checkpoint, checkpoints.note_of(checkpoint))
@@ -41,7 +38,7 @@ def first_of(position: int) -> dict[str, Any] | None:
 
     It is the same for good; None before there is one.
     """
-    checkpoint = _covering(position).first()
+    checkpoint = Checkpoint.objects.filter(size__gte=position).order_by("size").first()
     return _proof(position, checkpoint, checkpoint.note) if checkpoint else None
 
 
@@ -59,8 +56,6 @@ def _proof(position: int, checkpoint: Checkpoint, note: str) -> dict[str, Any] |
     }
 
 
-def _covering(position: int) -> QuerySet[Checkpoint]:
-    return Checkpoint.objects.filter(size__gte=position).order_by("size")
 def _covering(position: int) -> Checkpoint | None:
     """Return a checkpoint that covers the entry: that most witnesses signed, of those the newest.
 
