@@ -21,12 +21,16 @@ urlpatterns = [
         name="api_verification",
     ),
     path("journal/entries", journal.Entries.as_view(), name="api_journal_entries"),
+    path(
         "journal/checkpoints/latest",
         journal.LatestCheckpoint.as_view(),
         name="api_latest_checkpoint",
+    ),
+    path(
         "journal/checkpoints/<key:size>",
         journal.CheckpointOfSize.as_view(),
         name="api_checkpoint_of_size",
+    ),
     path("journal/proofs/inclusion", journal.Inclusion.as_view(), name="api_inclusion"),
     path("journal/proofs/consistency", journal.Consistency.as_view(), name="api_consistency"),
     path("journal/witness", journal.WitnessList.as_view(), name="api_witness"),
