@@ -10,6 +10,8 @@ class CentresConfig(AppConfig):
         from centres.access import sign_ins  # noqa: F401 – hears of them from now on
         from centres.journal import access_log, verify
         from centres.text import display
+        from centres.watching import failures
 
         display.install()
+        failures.watch()
         verify.further_faults.append(access_log.faults)

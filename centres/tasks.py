@@ -5,6 +5,7 @@ from celery import shared_task
 from centres.actions.access_log import close_hour_when_due
 from centres.ground import area_uploads
 from centres.journal import followers, nightly
+from centres.watching import alarms, failures
 
 
 @shared_task
@@ -26,3 +27,9 @@ def close_access_hour():
 def expire():
     nightly.expire()
     area_uploads.expire()
+    failures.expire()
+
+
+@shared_task
+def mail_alarms():
+    alarms.mail_what_changed()

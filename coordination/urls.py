@@ -6,6 +6,7 @@ from centres import converters  # noqa: F401
 from centres.views import (
     access_log,
     account,
+    faults,
     health,
     journal,
     lock,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("journal/<key:position>/", journal.journal_entry, name="journal_entry"),
     path("", include("incidents.urls")),
     path("access/", access_log.access_log, name="access_log"),
+    path("faults/", faults.fault_list, name="fault_list"),
     path("api/v1/", include("centres.api.urls")),
     path("api/v1/", include("incidents.api.urls")),
 ]

@@ -4,6 +4,7 @@ from centres.models.access import AccessDigest, AccessHead, AccessLine
 from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.area_upload import AreaUpload
+from centres.models.failure import Alarm, Failure
 from centres.models.follower import Follower, SetAside, Verification
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
@@ -44,4 +45,14 @@ CHANGEABLE = (
     MapPack,
     Proposal,
 )  # other records are written once
-WORKING_STATE = (Session, Bucket, Follower, SetAside, Verification, Alert, AreaUpload)
+WORKING_STATE = (
+    Session,
+    Bucket,
+    Follower,
+    SetAside,
+    Verification,
+    Alert,
+    AreaUpload,
+    Failure,
+    Alarm,
+)
