@@ -63,10 +63,18 @@ def formatter(*, as_json: bool) -> logging.Formatter:
 
 
 class Once(logging.Filter):
-    """Leave out what the line of the request says: that its answer was a refusal."""
+    """Leave out what another line says: of faults `failures`, of refusals that of the request."""
+
+    def __init__(self, *, refusals: bool) -> None:
+        super().__init__()
+        self.refusals = refusals
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.name != "django.request" or bool(record.exc_info)
+        if record.name != "django.request":
+            return True
+        if record.exc_info:
+            return getattr(record, "status_code", None) != 500
+        return self.refusals
 
 
 def config(*, as_json: bool) -> dict[str, Any]:
@@ -75,12 +83,12 @@ def config(*, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "centres.logs.formatter", "as_json": as_json}},
-        "filters": {"once": {"()": "centres.logs.Once"}},
+        "filters": {"once": {"()": "centres.logs.Once", "refusals": not as_json}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
-                "filters": ["once"] if as_json else [],
+                "filters": ["once"],
             }
         },
         "root": {"handlers": ["console"], "level": "WARNING"},

@@ -33,7 +33,7 @@ def log():
     root, requests = logging.getLogger(), logging.getLogger(REQUEST)
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(logs.formatter(as_json=True))
-    handler.addFilter(logs.Once())
+    handler.addFilter(logs.Once(refusals=False))
     before = requests.level
     requests.setLevel(logs.config(as_json=True)["loggers"][REQUEST]["level"])
     root.addHandler(handler)

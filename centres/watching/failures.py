@@ -62,7 +62,8 @@ def expire() -> None:
 
 def _uncaught(*, request: Any = None, **_signal: Any) -> None:
     wrong = sys.exc_info()[1]
-    if wrong is not None:
+    if wrong is not None and not database.is_away(wrong):
+        log.error("Nobody caught this", exc_info=wrong)
         note(wrong, request=getattr(request, "request_id", ""))
 
 
