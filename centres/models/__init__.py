@@ -56,3 +56,4 @@ WORKING_STATE = (
     Failure,
     Alarm,
 )
+NEVER_DELETED = (Follower, SetAside, Alarm)  # of the working state
