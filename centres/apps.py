@@ -13,8 +13,10 @@ class CentresConfig(AppConfig):
         from centres.access import sign_ins  # noqa: F401 – hears of them from now on
         from centres.journal import access_log, checkpoints, followers, held_keys, verify
         from centres.text import display
+        from centres.watching import failures
 
         connection_created.connect(durability.ask_first)
         display.install()
+        failures.watch()
         asked = (access_log, checkpoints, followers, held_keys)
         verify.further_faults += [module.faults for module in asked]

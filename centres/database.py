@@ -1,7 +1,6 @@
-"""Whether something failed for want of the database, what the log says, what it refused last."""
+"""Whether something failed for want of the database, and what it refused last."""
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ def is_away(wrong: BaseException | None) -> bool:
 
 def cause(wrong: BaseException | None) -> BaseException | None:
     """Return what says that the database was missed, None where nothing does."""
-    return next((one for one in _chain(wrong) if _is_missed(one)), None)
+    return next((one for one in chain(wrong) if _is_missed(one)), None)
 
 
 def _is_missed(one: BaseException) -> bool:
@@ -35,7 +34,8 @@ def _is_missed(one: BaseException) -> bool:
     return refused or isinstance(one, AWAY) or _lost(one)
 
 
-def _chain(wrong: BaseException | None) -> Iterator[BaseException]:
+def chain(wrong: BaseException | None) -> Iterator[BaseException]:
+    """Yield what went wrong, and what that came of."""
     while wrong is not None:
         yield wrong
         wrong = wrong.__cause__ or (None if wrong.__suppress_context__ else wrong.__context__)
@@ -43,8 +43,10 @@ def _chain(wrong: BaseException | None) -> Iterator[BaseException]:
 
 def _lost(wrong: BaseException) -> bool:
     """Tell whether it is a fault of another name after which the connection is gone."""
+    if not isinstance(wrong, Error | psycopg2.Error):
+        return False
     held = connection.connection
-    return isinstance(wrong, Error | psycopg2.Error) and (held is None or held.closed != 0)
+    return held is None or held.closed != 0
 
 
 def renew() -> None:
@@ -55,7 +57,7 @@ def renew() -> None:
 
 def code_of(wrong: BaseException | None) -> str:
     """Return PostgreSQL's code of what went wrong, empty where it gave none."""
-    return next((code for one in _chain(wrong) if (code := getattr(one, "pgcode", None))), "")
+    return next((code for one in chain(wrong) if (code := getattr(one, "pgcode", None))), "")
 
 
 def note_refused_write(wrong: BaseException) -> None:
@@ -104,16 +106,3 @@ def _kept(what: str) -> dict[str, str] | None:
 def _file(what: str) -> Path:
     name = str(settings.DATABASES["default"]["NAME"]).replace("/", "-")
     return settings.RUN_DIR / f"{what}-{name}.json"
-
-
-class OneLine(logging.Filter):
-    """Say in one line that the database was away: where it was missed first tells nothing."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        missed = cause(record.exc_info[1]) if record.exc_info else None
-        if missed is not None:
-            # Of what the database says, the lines after the first may hold what was told.
-            reason, *_others = str(missed).splitlines() or [type(missed).__name__]
-            record.msg, record.args = "%s: %s", (record.getMessage(), reason)
-            record.exc_info = record.exc_text = None
-        return True

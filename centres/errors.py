@@ -16,9 +16,20 @@ def error(request, *, status, title, sentence):
     """Answer with an error page: what is wrong and what to do; a system with problem+json."""
     if request.path_info.startswith("/api/"):
         problem = {"type": "about:blank", "status": status, "title": title, "detail": sentence}
+        problem |= instance(request)
         return JsonResponse(problem, status=status, content_type="application/problem+json")
-    context = {"status": status, "title": title, "sentence": sentence}
+    said = {"status": status, "title": title, "sentence": sentence}
+    context = {**said, "request_id": _id(request)}
     return render(request, "error.html", context, status=status)
+
+
+def instance(request) -> dict[str, str]:
+    """Return by which id this request is in the log, as a problem says it (RFC 9457)."""
+    return {"instance": f"urn:request:{_id(request)}"} if _id(request) else {}
+
+
+def _id(request) -> str:
+    return getattr(request, "request_id", "")
 
 
 def bad_request(request, exception=None):
@@ -81,7 +92,7 @@ def busy(request):
     else:
         said = {"status": 503, "title": title, "sentence": sentence}
         # To know of any of these, the database would be asked.
-        context = {**said, "system_faults": [], "alerts": []}
+        context = {**said, "system_faults": [], "alerts": [], "request_id": _id(request)}
         response = HttpResponse(render_to_string("busy.html", context), status=503)
     response["Retry-After"] = "5"
     return response
@@ -93,8 +104,9 @@ def server_error(request):
         return busy(request)
     if request.path_info.startswith("/api/"):
         problem = {"type": "about:blank", "status": 500, "title": _("No answer was possible")}
+        problem |= instance(request)
         return JsonResponse(problem, status=500, content_type="application/problem+json")
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"request_id": _id(request)}), status=500)
 
 
 def csrf_failure(request, reason=""):

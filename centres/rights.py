@@ -7,6 +7,8 @@ READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 PRIVILEGES = (READ, ADD, CHANGE, REMOVE, "TRUNCATE", "REFERENCES", "TRIGGER")
 # Of the apps that are not ours, those whose rows requests write.
 WRITTEN = {"axes", "otp_static", "otp_totp", "django_otp_webauthn"}
+# Of those, what our settings have them leave alone.
+IDLE = {"axes_accesslog", "axes_accessfailurelog"}
 
 
 def rights_by_table() -> dict[str, tuple[str, ...]]:
@@ -18,7 +20,9 @@ def rights_by_table() -> dict[str, tuple[str, ...]]:
 
 
 def _rights(model) -> tuple[str, ...]:
-    if model in _listed("CHANGEABLE"):
+    if model._meta.db_table in IDLE:
+        return (READ,)
+    if model in _listed("CHANGEABLE") | _listed("NEVER_DELETED"):
         return READ, ADD, CHANGE
     if model in _listed("RECORDS"):
         return READ, ADD

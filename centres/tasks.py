@@ -5,6 +5,7 @@ from celery import shared_task
 from centres.actions.access_log import close_hour_when_due
 from centres.ground import area_uploads
 from centres.journal import checkpoints, followers, nightly, witnesses
+from centres.watching import alarms, failures
 
 
 @shared_task
@@ -36,3 +37,9 @@ def watch_witnesses():
 def expire():
     nightly.expire()
     area_uploads.expire()
+    failures.expire()
+
+
+@shared_task
+def mail_alarms():
+    alarms.mail_what_changed()

@@ -2,12 +2,21 @@
 
 import os
 import warnings
+from logging.config import dictConfig
 from typing import Any
 
+import structlog
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init, worker_ready
+from celery.signals import (
+    beat_init,
+    setup_logging,
+    task_failure,
+    task_prerun,
+    worker_init,
+    worker_ready,
+)
 from kombu import Queue
 
 from centres import durability
@@ -27,6 +36,7 @@ SCHEDULE = {
     "centres.tasks.make_checkpoint": crontab(),
     "centres.tasks.watch_witnesses": crontab(),
     "centres.tasks.expire": crontab(minute=10),
+    "centres.tasks.mail_alarms": crontab(),
     "incidents.tasks.expire_drafts": crontab(minute=20),
     "incidents.tasks.expire_notices": crontab(minute=30),
     "incidents.tasks.expire_exports": crontab(minute=40),
@@ -70,3 +80,24 @@ def begin_afresh(**signal):
 def look_at_once(**signal):
     """Do not wait for the clock: it first sends after SWEEP_EVERY."""
     app.send_task(SWEEP, **FRESH)
+
+
+@setup_logging.connect
+def log_as_everybody_does(**signal):
+    """Let Celery's own words go the way of ours."""
+    dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def name_the_task(task_id, task, **signal):
+    """Let each line of the log say during which task it was written."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@task_failure.connect
+def keep_the_failure(task_id, exception, **signal):
+    """Keep what no task caught, as what no view caught is kept."""
+    from centres.watching import failures  # once the apps are ready
+
+    failures.note(exception, request=task_id)

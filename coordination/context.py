@@ -33,6 +33,7 @@ PAGES = [
     ("place_list", gettext_noop("Places"), Permission.NAME_PLACE, None),
     ("token_list", gettext_noop("Tokens"), Permission.LIST_TOKENS, "t"),
     ("map_pack_list", gettext_noop("Map packs"), Permission.MANAGE_MAP_PACKS, None),
+    ("fault_list", gettext_noop("Faults"), Permission.SEE_FAULTS, None),
 ]
 MOST_ALERTS = 5  # in the band above a page: the others follow once these are seen
 # Pages of a tab whose addresses are not below its own.

@@ -1,5 +1,6 @@
 """Every setting of the project, read from the environment; a missing one says what to do."""
 
+import ipaddress
 import os
 import tempfile
 from datetime import time, timedelta, timezone
@@ -10,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from centres import logs
 from coordination.local import servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "django_otp_webauthn",
 ]
 MIDDLEWARE = [
+    "centres.watching.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -261,6 +264,20 @@ ARABIC_SCRIPT = {"ar", "ckb"}  # those in which an officer's name is read in Ara
 LOCALE_PATHS = [ROOT / "coordination" / "locale", ROOT / "coordination" / "locale_django"]
 FORMAT_MODULE_PATH = ["coordination.formats"]
 
+# Who watches over the server: which neighbours may ask for /metrics, and who is mailed its faults
+METRICS_NETWORKS = [
+    ipaddress.ip_network(network.strip())
+    for network in os.environ.get("METRICS_NETWORKS", "").split(",")
+    if network.strip()
+]
+ALARM_ADDRESSES = [
+    address.strip()
+    for address in os.environ.get("ALARM_ADDRESSES", "").split(",")
+    if address.strip()
+]
+FAILURE_KEPT = timedelta(days=30)  # since it was last met
+REDIS_URL = os.environ.get("REDIS_URL", "")  # for /metrics, which asks the broker; no page does
+
 # The rules of the record
 BORDERING_KM = 20  # a centre borders a point this near to its area of responsibility
 # A report from this far outside of its room's area is asked about: beyond what the room borders,
@@ -380,12 +397,5 @@ SPECTACULAR_SETTINGS = {
         "Scope": "centres.permissions.SCOPES",
     },
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"one line": {"()": "centres.database.OneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one line"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"waitress.queue": {"level": "ERROR"}},  # else a line for each request that waits
-}
+LOGGING = logs.config(as_json=not LOCAL)
 SILENCED_SYSTEM_CHECKS: list[str] = []

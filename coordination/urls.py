@@ -6,6 +6,7 @@ from centres import converters  # noqa: F401
 from centres.views import (
     access_log,
     account,
+    faults,
     health,
     journal,
     lock,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("journal/<key:position>/proof.json", proofs.journal_proof_file, name="journal_proof_file"),
     path("", include("incidents.urls")),
     path("access/", access_log.access_log, name="access_log"),
+    path("faults/", faults.fault_list, name="fault_list"),
     path("api/v1/", include("centres.api.urls")),
     path("api/v1/", include("incidents.api.urls")),
 ]

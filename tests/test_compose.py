@@ -263,7 +263,7 @@ def test_the_image_holds_the_packages_that_the_code_imports():
         for path in (ROOT / app).rglob("*.py")
         if path.relative_to(ROOT).as_posix() not in LOCAL
         for package in imported(path)
-        if package in ours and not held & {name.lower() for name in ours[package]}
+        if package in ours and not held & {n.lower().replace("_", "-") for n in ours[package]}
     }
     assert missing == set()
     assert held >= {"gunicorn", "whitenoise", "argon2-cffi", "redis", "polib"}

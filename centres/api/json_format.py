@@ -99,10 +99,11 @@ def problem(wrong: Exception, context: dict) -> Response | None:
     if status is None:
         return None
     # Whatever format was asked for: a problem is JSON.
+    instance = errors.instance(context["request"])
     context["request"].accepted_renderer = JSONRenderer()
     context["request"].accepted_media_type = PROBLEM
     return Response(
-        {"type": "about:blank", "status": status, "title": sentence, **more},
+        {"type": "about:blank", "status": status, "title": sentence, **more, **instance},
         status=status,
         content_type=PROBLEM,
         headers=_headers(wrong),

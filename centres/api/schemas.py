@@ -132,6 +132,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     title = serializers.CharField()
     detail = serializers.CharField(required=False)
+    instance = serializers.CharField(required=False)
     errors = Fault(many=True, required=False)  # type: ignore[assignment]  # as RFC 9457 has it
 
 

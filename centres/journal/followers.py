@@ -74,6 +74,7 @@ def catch_up() -> None:
                 pass
         except Exception as fault:
             log.exception("The follower %s stays where it is", following.name)
+            database.note_refused_write(fault)
             with suppress(Error):
                 Follower.objects.filter(pk=following.name).update(fault=_reason(fault))
 

@@ -5,6 +5,7 @@ from centres.models.access import Look as Look
 from centres.models.alert import Alert
 from centres.models.area_upload import AreaUpload
 from centres.models.checkpoint import Checkpoint, Unsigned
+from centres.models.failure import Alarm, Failure
 from centres.models.follower import Follower, SetAside
 from centres.models.journal_entry import JournalEntry
 from centres.models.limits import Bucket
@@ -70,4 +71,7 @@ WORKING_STATE = (
     Unsigned,
     Behind,
     Verifying,
+    Failure,
+    Alarm,
 )
+NEVER_DELETED = (Follower, SetAside, Alarm)  # of the working state

@@ -57,3 +57,4 @@ WORKING_STATE = (
     Sheet,
     SheetRow,
 )
+NEVER_DELETED = (Reading, Mailed, SheetMapping)  # of the working state

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from centres.text.marks import isolated
+from centres.watching import failures
 from incidents.kinds import Precedence
 from incidents.models import Notice, NoticeRule
 
@@ -36,8 +37,10 @@ def send() -> None:
             _send_one(key)
         except SMTPRecipientsRefused as wrong:
             refused.add(centre)
+            failures.note_mail(wrong)
             _log_once(centre, wrong)
         except (SMTPException, OSError) as wrong:
+            failures.note_mail(wrong)
             _log_once("server", wrong)
             break
         else:

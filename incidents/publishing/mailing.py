@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from centres.journal.followers import alone
 from centres.text.marks import isolated
+from centres.watching import failures
 from incidents.models import DailySummary, Mailed
 from incidents.publishing.stored_papers import LANGUAGES, printed
 from incidents.summary import paper_pdf
@@ -33,6 +34,7 @@ def mail_summaries() -> None:
             try:
                 _message(summary).send()
             except (SMTPException, OSError) as wrong:
+                failures.note_mail(wrong)
                 log.error("The summary %s is not sent yet: %s", summary.title, wrong)
                 return
             Mailed.objects.create(summary=summary, at=timezone.now())

@@ -188,6 +188,8 @@ VISITS = [
     ("amal", "/journal/verify/", 200),
     ("amal", "/journal/verify/?from=1&until=&position=1&hash=0123456789abcdef", 200),
     ("amal", "/journal/verify/?from=none&hash=0123", 400),
+    ("amal", "/faults/", 200),
+    ("dara", "/faults/", 200),
     ("nalin", "/journal/", 403),
     ("dara", "/tokens/", 200),
     ("dara", "/tokens/new/", 200),

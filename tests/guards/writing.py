@@ -52,6 +52,8 @@ WRITERS = {
     "centres/journal/followers.py",  # how far they have come, working state
     "centres/journal/nightly.py",  # forgets old verifications, working state
     "centres/journal/verify.py",  # what it found, working state
+    "centres/watching/alarms.py",  # what was mailed of which part, working state
+    "centres/watching/failures.py",  # what nobody caught, working state
     "centres/models/sessions.py",  # sessions, working state
     "centres/access/sessions.py",  # ended sessions and the officer's language, working state
 }

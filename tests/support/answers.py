@@ -2,6 +2,6 @@
 
 
 def headers_of(answer) -> dict[str, str]:
-    """Return the headers, but for what the caller had left: each call takes one."""
-    counting = ("RateLimit-Remaining", "RateLimit-Reset")
-    return {name: value for name, value in answer.headers.items() if name not in counting}
+    """Return the headers, but for what differs with each call: its id, and what is left of them."""
+    differing = ("RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID")
+    return {name: value for name, value in answer.headers.items() if name not in differing}
