@@ -27,5 +27,5 @@ def test_a_lost_server_is_restored_to_a_moment_and_what_was_spoilt_is_refused():
     assert first == noted, "the head at the moment"
     assert int(last.partition(":")[0]) == int(first.partition(":")[0]) + 50, "what came later too"
     assert re.search("a segment of the log is missing: Missing from the log: [0-9A-F]{16}", said)
-    assert said.count("control: ") == 4
+    assert said.count("control: ") == 5
     assert "NOT REFUSED" not in said

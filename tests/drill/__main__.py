@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from coordination.local.servers import data_folder
-from tests.drill.controls import controls
+from tests.drill.controls import controls, reading
 from tests.drill.proving import proofs
 from tests.drill.site import SCRIPTS, Failed, Site
 from tests.drill.writing import let_go, prepare, repeat, report
@@ -56,6 +56,7 @@ def drilled(site: Site) -> list[str]:
         site.run([SCRIPTS / "backup", "once"])
     with timed(f"{LATER:,} more reported"):
         report(LATER)
+    wrong = list(reading(site))
     moment, position, head = noted(site)
     with timed(f"{LATER:,} more reported, kept elsewhere"):
         report(LATER)
@@ -65,7 +66,7 @@ def drilled(site: Site) -> list[str]:
         let_go()
         site.lose()
     print(f"  {sizes(site)}")
-    wrong = list(controls(site, moment, thorough=SIZE <= SMALL))
+    wrong += controls(site, moment, thorough=SIZE <= SMALL)
     wrong += restored(site, moment, (position, head))
     if SIZE <= SMALL:
         wrong += restored(site, "", last)

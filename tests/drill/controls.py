@@ -10,6 +10,18 @@ from tests.drill.site import Failed, Site
 BEYOND = "2290-01-01T00:00:00+00:00"
 
 
+def reading(site: Site) -> Iterator[str]:
+    """Yield a fault where the role that copies everything may also ask for a row."""
+    try:
+        site.run(["psql", "--no-psqlrc", "-c", "TABLE centres_officer", "jcc"], PGUSER="jcc_backup")
+    except Failed as fault:
+        print(f"  control: the role of the backups asks for a row: {str(fault).splitlines()[-1]}")
+        if "permission denied" not in str(fault):
+            yield str(fault)
+    else:
+        yield "the role of the backups reads tables"
+
+
 def controls(site: Site, moment: str, *, thorough: bool) -> Iterator[str]:
     """Yield each fault that restoring did not tell; `thorough`: it may read the whole log."""
     copy = max((site.backups / "base").iterdir())
