@@ -72,7 +72,7 @@ def drawn(examples):
     )
 
 
-@pytest.mark.parametrize("verb", sorted(story.verbs()))
+@pytest.mark.parametrize("verb", sorted(story.VERBS))
 def test_what_a_verb_writes_is_what_the_row_gives_back(verb, db):
     taken, kinds = 0, set()
 
