@@ -11,7 +11,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom feed-trial witness-trial upgrade-trial
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom feed-trial witness-trial upgrade-trial faults
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -38,6 +38,10 @@ test-production: .venv/installed  ## start the services of docker-compose.yml he
 
 slow-clients: .venv/installed  ## 200 slow or half-open clients beside an officer at work: how long she waits
 	@.venv/bin/python -m tests.production.slow_clients
+
+# A pooler and a clock that is set need pgbouncer, gcc and libc6-dev; a full disk needs root.
+faults: .venv/installed $(CATALOGUES)  ## kill and stop everything, KILLS=100 times each, while rooms report; SEED=1 repeats
+	@KILLS=$${KILLS:-100} $(PYTEST) -s tests/faults $(ARGS)
 
 # The clock is moved by a small library, which needs a C compiler: apt install gcc libc6-dev
 test-hours: .venv/installed $(CATALOGUES)  ## run every test at five odd hours and days, and beside other work

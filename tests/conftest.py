@@ -25,6 +25,7 @@ LONG = {
     "test_clocks_at_work",
     "test_connection_dies",
     "test_demo",
+    "test_faults",
     "test_fields_on_every_face",
     "test_pages",
     "test_permissions",
