@@ -168,19 +168,29 @@ document.addEventListener("submit", ({ target, defaultPrevented }) => {
 const wordy = (form) =>
   refused.has(form) || texts(form).some((one) => one.value !== one.defaultValue);
 
+// Until it is known what was left here, a form that says what it came with may be one given back.
+const early = new Set();
+let isAsked = false; // what was left here
+
+function heard(form) {
+  if (wordy(form)) {
+    typed.add(form);
+    keepWords(form);
+  } else if (isAsked) {
+    typed.delete(form);
+    drop(name(form));
+  } else {
+    early.add(form);
+  }
+}
+
 for (const form of forms) {
   form.autocomplete = "off"; // or the browser would offer the words to whoever sits here next
   form.addEventListener("focusin", ({ target }) => (field = target));
   form.addEventListener("input", () => {
     typing = true;
     delete form.dataset.kept;
-    if (wordy(form)) {
-      typed.add(form);
-      keepWords(form);
-    } else {
-      typed.delete(form);
-      drop(name(form));
-    }
+    heard(form);
     if (downSince && !form.querySelector(".keeping :is([data-words=unsent], [data-words=waiting])")) tellDown(form);
   });
 }
@@ -269,10 +279,12 @@ function restore(form, told) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+const came = new Map(forms.map((form) => [form, seen(form, values(form))])); // as the page came
+
 async function offer(form, back) {
   const one = await left(place(form));
   if (!one) return;
-  if (seen(form, one.values) === seen(form, values(form))) {
+  if ([came.get(form), seen(form, values(form))].includes(seen(form, one.values))) {
     // The browser wrote them again: they continue what they were, and are no second draft.
     const [, told] = one.values.find(([known]) => known === "submission") ?? [];
     if (told) form.elements.submission.value = told;
@@ -312,6 +324,8 @@ async function begin() {
     if (there) dropAll(there.received);
     await Promise.all(forms.map((form) => offer(form, back)));
   }
+  isAsked = true;
+  early.forEach(heard);
   if (back) goBack(back);
 }
 

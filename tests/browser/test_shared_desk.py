@@ -282,6 +282,26 @@ def test_words_that_were_refused_are_kept_on(window, salar, incident):
     expect(narrative(page)).to_have_value(WORDS)
 
 
+def test_words_that_were_refused_are_kept_while_it_is_asked_what_was_left(window, salar, incident):
+    """On a poor link one goes on before the page knows that these words are its own."""
+    page, asked = at_the_desk(window, address=f"{incident.get_absolute_url()}revise/"), []
+
+    def held(route):
+        asked.append(route)
+        if len(asked) == 1:  # before it is sent; the second is that of the page given back
+            route.continue_()
+
+    page.locator("[name=occurred]").fill("nonsense")
+    typed(page, narrative(page))
+    page.route("**/desk/*", held)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_be_visible()
+    page.wait_for_load_state()
+    page.get_by_label("Drone", exact=True).check()
+    asked[1].continue_()
+    expect(page.locator("form[data-kept]")).to_be_attached()
+
+
 def test_every_form_with_words_is_kept(window, incident):
     """No page can forget it: whatever form is recorded and has a text is watched."""
     chief = builders.enrol("chief", password=PASSWORD, rank="major", force_id="peshmerga")
