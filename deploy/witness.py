@@ -1087,7 +1087,13 @@ def keep_private(path, text):
 
 
 def init(options):
-    """Make key and folder, register the key with the room, keep the room's."""
+    """Make key and folder, register the key with the room, keep the book's."""
+    try:
+        server_key = base64.b64decode(options.server_key, validate=True)
+    except ValueError:
+        server_key = b""
+    if len(server_key) != 32:
+        raise Cannot("the book's key is 44 characters of base64, ending with =")
     folder = options.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     book, key = folder / "book.db", folder / "key"
@@ -1104,14 +1110,7 @@ def init(options):
     own = public_key(base64.b64decode(key.read_text()))
     server = Server(options.address, token, options.ca)
     public = base64.b64encode(own).decode()
-    answer = meaning(server.send("witness", {"public_key": public, "name": options.name}))
-    try:
-        told_key = options.server_key or answer.get("server_key") or ""
-        server_key = base64.b64decode(told_key, validate=True)
-    except ValueError:
-        server_key = b""
-    if len(server_key) != 32:
-        raise Cannot("name the book's key, as `manage.py journal_key` prints it: --server-key KEY")
+    server.send("witness", {"public_key": public, "name": options.name})
     if begun:
         aside = folder / time.strftime("book-%Y%m%dT%H%M%SZ.db", time.gmtime())
         book.replace(aside)
@@ -1129,10 +1128,6 @@ def init(options):
     say("  its key     %s" % public)
     say("The book:     %s" % origin_of(server_key))
     say("  its key     %s" % base64.b64encode(server_key).decode())
-    if not options.server_key:
-        say(
-            "The room itself told its key: compare the name of the book with the other force's now."
-        )
     say("Registered. Next: `once`, or `watch`.")
     return 0
 
@@ -1347,7 +1342,7 @@ def read_options(arguments):
     begin.add_argument("address", help="of the room: https://room.example")
     begin.add_argument("--token-file", required=True, help="a file that holds the token")
     begin.add_argument("--ca", help="root certificate of a closed network")
-    begin.add_argument("--server-key", help="the book's key, in base64")
+    begin.add_argument("--server-key", required=True, help="the book's key, in base64")
     begin.add_argument("--name", default="witness", help="what the room calls this witness")
     begin.add_argument("--again", metavar="WHY", help="set the book kept so far aside")
     command(watch).add_argument("--every", type=float, default=60, help="seconds between rounds")

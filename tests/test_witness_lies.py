@@ -121,6 +121,12 @@ def new_with_opening_of_another(room):
     new(opening=lines.opening_of(room.book.entries[3]))(room)
 
 
+def new_with_other_words(room):
+    room.book.grow(5)
+    opening = lines.opening_of(room.book.entries[42])
+    room.lies[43] = {"opening": opening | {"content": opening["content"].replace("Shots", "Cars")}}
+
+
 def new_not_following(room):
     room.book.grow(2)
     room.book.change(42, hash="cd" * 32)
@@ -162,6 +168,7 @@ LIES = {
     another_opening_salt: 9,
     as_of_before: 9,
     new_with_opening_of_another: 43,
+    new_with_other_words: 43,
     new(hash="ab" * 32): 43,
     new(position=50): 43,
     new(opening={"salt": "00" * 32, "content": "{}"}): 43,

@@ -17,6 +17,7 @@ import django
 
 ENTRIES, CLEAN = int(os.environ.get("ENTRIES", 1_000_000)), 100_000
 LENGTH = 360  # of a narrative: an entry's text is then about 1 kB
+NARRATIVE = "Shots near the bridge. " * 30  # the same
 ROUND = 1_000  # entries between two checkpoints
 MOST_SECONDS = 60 * ENTRIES / 1_000_000
 
@@ -77,29 +78,33 @@ def _false_alarms(folder: Path, size: int) -> int:
 
 def _checked(folder: Path) -> float:
     """Keep a whole book as a witness does, and let it check that in a process of its own."""
+    from centres.journal import canonical, lines
     from tests.support.book_server import Book
     from tests.support.witnessing import FILE, program
 
     folder.mkdir()
-    book = Book(length=LENGTH)
+    book, frontier, previous = Book(), program.Frontier(), program.FIRST
     seed = hashlib.sha256(b"witness").digest()
     program.keep_private(folder / "key", b64encode(seed).decode())
-    store, frontier = program.Store(folder / "book.db"), program.Frontier()
+    store, texts = program.Store(folder / "book.db"), 0
     key = b64encode(book.key).decode()
     store.set(address="https://room.example", server_key=key, origin=book.origin, began=0)
-    texts = 0
     for size in range(ROUND, ENTRIES + 1, ROUND):
-        book.grow(ROUND)
-        page = [program.read_entry(entry.told()) for entry in book.entries[-ROUND:]]
-        texts += sum(len(entry.content) for entry in page)
-        for entry in page:
-            frontier.append(entry.line)
+        page = []
+        for position in range(size - ROUND + 1, size + 1):
+            salt = position.to_bytes(32, "big")
+            content = canonical(book.said(position) | {"state": {"narrative": NARRATIVE}})
+            line = lines.closed(position, lines.commitment(salt, content))
+            previous = hashlib.sha256(b"\x01" + previous + line).digest()
+            page.append((position, line, previous, salt, content))
+            frontier.append(line)
+        texts += sum(len(content) for *_columns, content in page)
         store.append(page, frontier)
-        checkpoint = program.read_checkpoint(book.note, book.key)
+        checkpoint = program.Checkpoint(book.origin, size, frontier.root(), previous)
+        note = book.signed(checkpoint.body)
         cosigned = program.cosignature(seed, checkpoint.body, size)
-        kept = (size, book.note, frontier.packed, cosigned, size)
+        kept = (size, note, frontier.packed, cosigned, size)
         store.sql.execute("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, 1)", kept)
-        book.forget()
     store.sql.close()
     size = (folder / "book.db").stat().st_size / 1e6
     print(f"{ENTRIES:,} entries of {texts / ENTRIES:.0f} bytes each, {size:,.0f} MB kept")

@@ -100,10 +100,6 @@ class Book:
     def head(self) -> str:
         return self.entries[-1].hash if self.entries else FIRST
 
-    def forget(self) -> None:
-        """Keep of the entries the last one alone: what may follow is the same."""
-        del self.entries[:-1]
-
     def sign(self) -> str:
         """Sign a checkpoint over the entries as they stand."""
         size, root = self.frontier.size, self.frontier.root()
@@ -168,7 +164,6 @@ class Room:
     asked: list[str] = field(default_factory=list)
     lies: dict[int, dict] = field(default_factory=dict)  # what the feed tells of a position instead
     before: Callable[[str], None] = lambda path: None  # what happens before an answer
-    told: dict = field(default_factory=dict)  # what is answered to whoever registers
     most: int = 2000  # entries in one answer
 
     def get(self, book: Book, path: str, asked: dict) -> tuple[int, str, str]:
@@ -232,7 +227,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(*room.get(room.books[token], path, asked))
         else:
             status, detail = room.post(token, path, said)
-            self._answer(status, "application/json", json.dumps({"detail": detail} | room.told))
+            self._answer(status, "application/json", json.dumps({"detail": detail}))
 
     def _answer(self, status, sort, text):
         body = text.encode()
