@@ -41,7 +41,8 @@ SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c
 WHERE c.oid = 'public.centres_journalentry'::regclass
 """
 HELD = """
-SELECT t, p FROM unnest(%s::text[]) t, unnest(%s::text[]) p WHERE has_table_privilege('public.' || t, p)
+SELECT t, p FROM unnest(%s::text[]) t, unnest(%s::text[]) p
+WHERE has_table_privilege('public.' || t, p)
 """
 
 
