@@ -55,7 +55,7 @@ def verify(progress: Callable[[int], Any] = _silently, checkpoints: Kept = ()) -
     `checkpoints` are positions with the hashes they had earlier, or the beginnings of these.
     Without any, nobody who knows the key is found who hashed the book anew as a whole.
     """
-    run = _begun(Verifying.Extent.WHOLE, 0, FIRST)
+    run = _new(Verifying.Extent.WHOLE, 0, FIRST)
     return _carried_out(run, progress, checkpoints, keep=False)
 
 
@@ -69,7 +69,7 @@ def verified(
     Somebody typed `checkpoints`, perhaps wrongly: what only differs from them is not stored.
     """
     well = list(Verification.objects.filter(fault="").values_list("entries", "head"))
-    run = _broken_off(extent) or _begun(extent, *_start(extent))
+    run = _broken_off(extent) or _begun(extent)
     found = _carried_out(run, progress, well, keep=True)
     _store(run, found)
     found.add(*(fault for fault in _differing(checkpoints) if fault not in found.faults))
@@ -225,7 +225,13 @@ def _start(extent: Verifying.Extent) -> tuple[int, str]:
     return min(known)
 
 
-def _begun(extent: Verifying.Extent, after: int, head: str) -> Verifying:
+def _begun(extent: Verifying.Extent) -> Verifying:
+    """Begin one; what was broken off and does not serve is forgotten."""
+    Verifying.objects.all().delete()
+    return _new(extent, *_start(extent))
+
+
+def _new(extent: Verifying.Extent, after: int, head: str) -> Verifying:
     now = timezone.now()
     extent = extent if after else Verifying.Extent.WHOLE
     return Verifying(
