@@ -46,6 +46,7 @@ RIGHTS = {
     "centres_mappack": KEPT,
     "centres_mappackpart": WRITTEN_ONCE,
     "centres_officer": KEPT,
+    "centres_officerkey": KEPT,
     "centres_posting": KEPT,
     "centres_proposal": KEPT,
     "centres_refusal": WRITTEN_ONCE,

@@ -1,7 +1,5 @@
 """The proof of an entry on paper: a code that a telephone reads, and what one compares by eye."""
 
-import io
-
 import orjson
 import segno
 
@@ -28,6 +26,6 @@ def printed(proof: dict) -> dict:
 
 
 def _drawn(text: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(text, error="l", micro=False).save(drawing, kind="svg", border=2, omitsize=True)
-    return drawing.getvalue().decode()
+    code = segno.make(text, error="l", micro=False)
+    drawing = code.svg_inline(border=2, omitsize=True)
+    return drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
