@@ -10,7 +10,8 @@ from django.test import Client
 
 from centres import logs
 from centres.models import Failure
-from coordination.celery import app
+from coordination.celery import name_the_task  # noqa: F401  (its signals)
+from incidents.tasks import escalate_overdue
 from tests.test_reporting import typed
 
 CANARY = "heronford"
@@ -156,7 +157,7 @@ def test_a_fault_is_told_by_kind_and_place_and_none_of_its_words(log, browse, na
 
 
 def test_a_task_that_fails_says_which_it_was_and_none_of_its_words(log, real, failing):
-    task = app.tasks["incidents.tasks.escalate_overdue"]
+    task = escalate_overdue
     result = task.apply()
     assert result.failed()
     (line,) = log.lines(task=task.name)

@@ -2,6 +2,8 @@
 
 import pytest
 
+import centres.tasks  # noqa: F401  (both name what the clock asks for)
+import incidents.tasks  # noqa: F401
 from centres.models import Failure, Follower
 from coordination.celery import SCHEDULE, app
 from tests.support import builders
