@@ -11,7 +11,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial round-trip base-map check types coverage lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench bench-verify import-trial round-trip base-map check types coverage lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -48,6 +48,9 @@ fuzz: .venv/installed $(CATALOGUES)  ## try API and pages with some twenty thous
 
 bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=20000 is quick
 	@.venv/bin/python -m tests.bench
+
+bench-verify: .venv/installed  ## verify a book of 100,000 entries: how many a second; ENTRIES=20000 is quick
+	@.venv/bin/python -m tests.bench.verifying
 
 import-trial: .venv/installed  ## import a real sheet: how fast, again, shuffled, killed ten times; SHEET=file.csv
 	@.venv/bin/python -m tests.bench.importing $(SHEET)
