@@ -11,7 +11,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom feed-trial witness-trial upgrade-trial faults
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench drill import-trial round-trip base-map check types coverage lock sbom feed-trial witness-trial upgrade-trial faults bench-verify
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -59,6 +59,9 @@ drill: .venv/installed  ## lose a server and restore it to a moment from encrypt
 
 upgrade-trial: .venv/installed  ## apply each migration to a full old book while others write; INCIDENTS=50000
 	@.venv/bin/python -m tests.drill.upgrading
+
+bench-verify: .venv/installed  ## verify a book of 100,000 entries: how many a second; ENTRIES=20000 is quick
+	@.venv/bin/python -m tests.bench.verifying
 
 import-trial: .venv/installed  ## import a real sheet: how fast, again, shuffled, killed ten times; SHEET=file.csv
 	@.venv/bin/python -m tests.bench.importing $(SHEET)
