@@ -101,7 +101,7 @@ class Site:
     def start(self, cluster: Path) -> None:
         settings = {"listen_addresses": "", "unix_socket_directories": self.sockets, "port": PORT}
         settings |= {"max_connections": 50, "log_min_messages": "fatal"}
-        settings |= {"fsync": os.environ.get("FSYNC", "on")}
+        settings |= {"fsync": "off" if os.environ.get("UNSAFE_DATABASE") == "1" else "on"}
         options = [part for name in settings for part in ("-c", f"{name}={settings[name]}")]
         self._serve("database", ["postgres", "-D", cluster, *options])
         until(self.answers, "the database")
