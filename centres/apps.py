@@ -18,5 +18,6 @@ class CentresConfig(AppConfig):
         connection_created.connect(durability.ask_first)
         display.install()
         failures.watch()
+        verify.covered.append(checkpoints.cosigned)
         asked = (access_log, checkpoints, followers, held_keys)
         verify.further_faults += [module.faults for module in asked]

@@ -57,6 +57,12 @@ def read(checkpoint: Checkpoint) -> notes.Checkpoint:
     return notes.read_checkpoint(body)
 
 
+def cosigned() -> tuple[int, str] | None:
+    """Return size and last hash of the newest that a witness cosigned, None where there is none."""
+    signed = Checkpoint.objects.filter(cosignatures__isnull=False).newest()
+    return (signed.size, read(signed).chain) if signed else None
+
+
 def note_of(checkpoint: Checkpoint) -> str:
     """Return a checkpoint's text with all its signatures: the server's own, then witnesses'."""
     lines = checkpoint.cosignatures.order_by("at", "pk").values_list("line", flat=True)
