@@ -11,7 +11,7 @@ PRODUCTION = DATABASE_URL=postgresql://jcc@database/jcc ALLOWED_HOSTS=room.examp
 LOCK = .local/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--annotation-style line --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial round-trip witness-trial base-map check types coverage lock sbom
+.PHONY: help setup run test browser-full test-production test-hours slow-clients fuzz bench import-trial feed-trial round-trip witness-trial base-map check types coverage lock sbom
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -51,6 +51,9 @@ bench: .venv/installed  ## measure sums among a million incidents; INCIDENTS=200
 
 import-trial: .venv/installed  ## import a real sheet: how fast, again, shuffled, killed ten times; SHEET=file.csv
 	@.venv/bin/python -m tests.bench.importing $(SHEET)
+
+feed-trial: .venv/installed  ## sign a book of ENTRIES=100000, give it out whole, prove entries of it
+	@.venv/bin/python -m tests.bench.feeding
 
 round-trip: .venv/installed  ## export the demo and COUNT=5000 drawn reports, bring them back, compare
 	@COUNT=$(COUNT) .venv/bin/python -m tests.bench.round_trip

@@ -68,6 +68,8 @@ def faults() -> Iterator[tuple[str, str]]:
     if unsigned := checkpoints.unsigned():
         sentence = _("The journal is no longer signed: entry %s is not as it was recorded.")
         yield "checkpoints", sentence % unsigned.position
+    elif checkpoints.is_late():
+        yield "checkpoints", _("The journal has not been signed for a while.")
     for sentence in witnesses.faults():
         yield "witnesses", sentence
     yield from _faults_of_access_log()

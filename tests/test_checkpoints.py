@@ -2,9 +2,11 @@
 
 import secrets
 from base64 import b64decode
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from centres import journal
 from centres.journal import checkpoints, followers, keys, notes, proofs, tiles, tree
@@ -159,6 +161,16 @@ def test_nothing_is_signed_over_a_forged_entry_and_it_is_said_once(
     health = browse().get("/healthz").json()
     assert "checkpoints" in health["faults"]
     assert health["checkpoints"]["size"] == known.size
+
+
+def test_a_book_that_nobody_signs_any_more_is_a_fault(nalin, browse, time_machine):
+    make_checkpoint()
+    builders.note(nalin)
+    assert "checkpoints" not in browse().get("/healthz").json()["faults"]
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    assert "checkpoints" in browse().get("/healthz").json()["faults"]
+    make_checkpoint()
+    assert "checkpoints" not in browse().get("/healthz").json()["faults"]
 
 
 def test_nothing_is_signed_over_a_book_that_was_changed_or_cut_off(nalin):

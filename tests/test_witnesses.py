@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from centres import actions
-from centres.journal import notes
+from centres.journal import notes, proofs
 from centres.models import Alert, Checkpoint, Cosignature, JournalEntry, Refusal, Witness
 from centres.tasks import make_checkpoint, watch_witnesses
 from tests.support import builders, witnesses
@@ -91,6 +91,22 @@ def test_a_cosignature_travels_with_the_checkpoint(outpost, browse, amal):
     note = browse(amal).get("/journal/checkpoint/")
     assert note.content == answer.content
     assert f'filename="checkpoint-{newest.size}.txt"' in note["Content-Disposition"]
+
+
+def test_a_proof_rests_on_the_checkpoint_that_most_witnesses_signed(outpost, pull, nalin):
+    other = Outpost(pull(witnesses.system("mast", "iraqi"), "journal"), "Baghdad")
+    other.register()
+    sizes = []
+    for programs in ((outpost,), (outpost, other), (outpost,), ()):
+        builders.note(nalin)
+        make_checkpoint()
+        sizes.append(Checkpoint.objects.newest().size)
+        for program in programs:
+            program.cosign()
+    of = lambda position: int(proofs.proof_of(position)["checkpoint"].split("\n")[1])  # noqa: E731
+    assert of(1) == sizes[1]
+    assert of(sizes[2]) == sizes[2]
+    assert of(sizes[3]) == sizes[3]
 
 
 def test_what_does_not_verify_is_not_kept(outpost, nalin):

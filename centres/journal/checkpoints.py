@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from centres.journal.lines import chained, closed, commitment
 from centres.models import Checkpoint, JournalEntry, Unsigned
 from centres.roles import Role
 
+LATE = timedelta(minutes=10)  # it is signed each minute
 CHUNK = 20 * tiles.WIDTH  # entries that are laid in one transaction
 
 
@@ -64,6 +66,13 @@ def note_of(checkpoint: Checkpoint) -> str:
 def unsigned() -> Unsigned | None:
     """Return the fault for which the newest entries are not signed, None where they are."""
     return Unsigned.objects.filter(position__gt=newest_size()).order_by("position").first()
+
+
+def is_late() -> bool:
+    """Tell whether something recorded a while ago is not signed yet, in a book that was before."""
+    size = newest_size()
+    first = JournalEntry.objects.after(size).values_list("at", flat=True).first() if size else None
+    return first is not None and first < timezone.now() - LATE
 
 
 def _make() -> None:

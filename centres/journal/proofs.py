@@ -3,7 +3,9 @@
 from base64 import b64encode
 from typing import Any
 
-from centres.journal import checkpoints, tiles, tree
+from django.db.models import Count
+
+from centres.journal import checkpoints, tiles, tree, witnesses
 from centres.journal.lines import line_of, opening_of
 from centres.models import Checkpoint, JournalEntry
 
@@ -40,7 +42,14 @@ def proof_of(position: int) -> dict[str, Any] | None:
 
 
 def _covering(position: int) -> Checkpoint | None:
-    return Checkpoint.objects.filter(size__gte=position).order_by("size").last()
+    """Return a checkpoint that covers the entry: that most witnesses signed, of those the newest.
+
+    Where none has signed one since, it is the newest of all.
+    """
+    covering = Checkpoint.objects.filter(size__gte=position)
+    seen = covering.filter(size__in={standing.size for standing in witnesses.standings()})
+    best = seen.annotate(signed=Count("cosignatures")).order_by("signed", "size").last()
+    return best or covering.newest()
 
 
 def _written(path: list[bytes]) -> list[str]:

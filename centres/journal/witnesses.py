@@ -128,7 +128,7 @@ def refuse(witness: Witness, *, size: int, position: int | None, reason: str) ->
     refusal = Refusal.objects.create(
         witness=witness, size=size, position=position, reason=reason, at=timezone.now()
     )
-    if last is None or last.position != position:
+    if last is None:
         _alert(witness, _refused, refusal)
 
 
