@@ -4,7 +4,7 @@ import re
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from centres.journal import keys
 from centres.models import Alert, Cosignature, JournalEntry, Refusal, Witness
@@ -62,3 +62,20 @@ def test_what_the_owner_of_the_server_rewrites_is_told_to_both_forces(witness, k
         alerts = Alert.objects.filter(officer=commander)
         assert any(f"another entry {entry.position}." in alert.sentence for alert in alerts)
     assert Cosignature.objects.count() == 1
+
+
+def test_a_witness_hears_what_the_server_finds_in_its_own_tables(witness, nalin, real):
+    call_command("verify_journal")
+    assert witness.run("once") == 0, witness.said
+    witness.run("show")
+    assert "by the server at" in witness.said
+    entry = JournalEntry.objects.filter(verb="report").last()
+    tamper("UPDATE incidents_incident SET place = 'Jalawla' WHERE place = 'Tuz'")
+    with pytest.raises(CommandError):
+        call_command("verify_journal")
+    assert witness.run("once") == 1
+    assert f"differs from entry {entry.position}, the last about it" in witness.said
+    assert Refusal.objects.count() == 1
+    tamper("UPDATE incidents_incident SET place = 'Tuz' WHERE place = 'Jalawla'")
+    call_command("verify_journal")
+    assert witness.run("once") == 0, witness.said
