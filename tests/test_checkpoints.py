@@ -13,6 +13,7 @@ from centres.journal import checkpoints, followers, keys, notes, proofs, tiles, 
 from centres.journal.lines import chained, line_of
 from centres.models import Alert, Checkpoint, JournalEntry, Tile, Unsigned
 from centres.tasks import make_checkpoint
+from incidents import tasks  # noqa: F401 – what follows the journal
 from tests.support import builders, story
 from tests.test_journal import tamper
 

@@ -169,7 +169,7 @@ def clients(stage) -> Iterator[Strike]:
 
 EVERY = (database, backend, web, worker, broker, disk, clients, pooler, clock)
 KINDS = {kind.__name__: kind for kind in EVERY}
-SHORT = ["database", "web"]  # what no other test does: these ask one process each
+SHORT = ["database"]  # what no other test does: these ask one process each
 # Of these, whoever never had to send again has seen nothing.
 FELT = {"database", "backend", "web", "disk", "pooler"}
 

@@ -20,6 +20,7 @@ from coordination.local.servers import ROOT
 from tests.production.services import free_ports
 from tests.support.processes import Broker, until
 
+SECRETS = ("JOURNAL_KEY", "SECRET_KEY", "TOKEN_PEPPERS")  # of the book that is prepared
 PATIENCE = 90  # seconds until something works again
 POOLER = """
 [databases]
@@ -78,7 +79,7 @@ class Stage:
     def environment(self) -> dict[str, str]:
         told = {"DATABASE_URL": self.database, "REDIS_URL": self.broker.url, "TLS": "0"}
         told |= {"LOCAL_SERVERS": "1", "LOCAL_DIR": str(self.folder / "data")}
-        told |= {"SECRET_KEY": settings.SECRET_KEY, "TOKEN_PEPPERS": settings.TOKEN_PEPPERS}
+        told |= {name: getattr(settings, name) for name in SECRETS}
         told |= {"WEB_CONCURRENCY": "2", "API_CALLS_A_MINUTE": "1000000"}
         inherited = {k: v for k, v in os.environ.items() if k != "UNSAFE_DATABASE"}
         return inherited | told | self.moved
