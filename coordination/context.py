@@ -42,6 +42,7 @@ ELSEWHERE = {
     "posting_telephone": "officer_list",
     "watch_close": "centre_list",
     "access_log": "journal",
+    "witness_retire": "token_list",
 }
 
 

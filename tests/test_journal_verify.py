@@ -166,7 +166,7 @@ def test_at_most_10_000_entries_are_verified_at_once(real, amal, browse):
     after = head().position
     tamper(
         "INSERT INTO centres_journalentry SELECT position + n, at, verb, subject, key, centre, "
-        "gen_random_uuid(), request, payload, hash, by_id FROM centres_journalentry, "
+        "gen_random_uuid(), request, payload, hash, by_id, salt, seal FROM centres_journalentry, "
         "generate_series(1, 10001) n WHERE position = %s",
         after,
     )

@@ -13,11 +13,12 @@ import pytest
 from pypdf import PdfReader
 
 from centres import actions as rooms
+from centres.journal import checkpoints, proofs
 from centres.models import Centre
 from coordination.local.servers import ROOT
 from incidents import notation
 from incidents.drawing.font_text import MAY_BREAK
-from incidents.summary import paper_pdf
+from incidents.summary import paper_pdf, proof_code
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ ARABIC = "انفجرت عبوة ناسفة بعجلة قرب القرية"
 ELSEWHERE = """
 import sys, types, hashlib, json, django
 django.setup()
-from incidents.summary import paper_pdf
+from incidents.summary import paper_pdf, proof_code
 for core, language in json.load(sys.stdin):
     print(hashlib.sha256(paper_pdf.pdf(types.SimpleNamespace(core=core), language)).hexdigest())
 """
@@ -90,15 +91,18 @@ def quiet(nalin, hassan, rezan, baran, karim, adnan):
     return issued
 
 
-def with_signatures(summary, language="en") -> bytes:
+def with_signatures(summary, language="en", proof=None) -> bytes:
     signatures = summary.signatures.select_related("by").order_by("position")
-    return paper_pdf.pdf(summary, language, list(signatures))
+    return paper_pdf.pdf(summary, language, list(signatures), proof)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_quiet_day_is_one_sheet_with_both_signatures_on_it(quiet, language):
-    (page,) = pages(with_signatures(quiet, language))
+def test_a_quiet_day_is_one_sheet_with_signatures_and_proof_on_it(quiet, language):
+    checkpoints.make_when_due()
+    proof = proofs.first_of(quiet.position)
+    (page,) = pages(with_signatures(quiet, language, proof))
     words = " ".join(page.split())
+    assert proof_code.printed(proof)["spoken"] in words
     assert "The second report is not ours." in words
     for signer in quiet.signatures.select_related("by"):
         name = signer.by.name_latin if language == "en" else signer.by.name_arabic

@@ -75,7 +75,7 @@ def reset_key(*, by, submission, officer) -> OfficerKey:
     officer = held(officer)
     key = own_key.of(officer)
     if key is None:
-        raise ValidationError({"officer": _("This officer has no key of the own.")})
+        raise ValidationError({"officer": _("This officer has no own key.")})
     key.ended_at, key.wrapped = timezone.now(), None
     return key
 

@@ -19,7 +19,7 @@ def _position(label):
 
 
 class RangeForm(forms.Form):
-    """From which entry until which, and a checkpoint kept earlier; the last 1,000 unless told."""
+    """From which entry until which, and what was kept earlier; the last 1,000 unless told."""
 
     until = _position(gettext_lazy("Until entry"))
     position = _position(gettext_lazy("Position kept earlier"))
@@ -49,9 +49,8 @@ class RangeForm(forms.Form):
     def _clean_checkpoint(self):
         position, known = self.cleaned_data["position"], self.cleaned_data["hash"]
         if bool(position) is not bool(known):
-            self.add_error(
-                "hash" if position else "position", _("A checkpoint is a position and a hash.")
-            )
+            sentence = _("Give both: the position, and the hash kept with it.")
+            self.add_error("hash" if position else "position", sentence)
 
     def _clean_range(self):
         """Complete the range, and refuse one that the book has not, or that is too long."""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from centres.journal import keys, notes, proofs
-from centres.models import JournalEntry
+from centres.models import JournalEntry, Witness
 from centres.views.journal import rows_of
 
 
@@ -25,7 +25,7 @@ def journal_proof(request, position):
             "checkpoint": checkpoint,
             "root": checkpoint.root.hex(),
             "spoken": notes.telephone_line(checkpoint),
-            "witnesses": [notes.read_signature(line)[0] for line in lines[1:]],
+            "witnesses": _cosigned(request.user, lines[1:]),
         }
     return render(request, "journal/journal_proof.html", context)
 
@@ -41,6 +41,14 @@ def journal_proof_file(request, position):
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="entry-{position}.proof.json"'
     return response
+
+
+def _cosigned(officer, lines: list[str]) -> list[tuple[str, Witness | None]]:
+    """Return what each witness's key is called, and the witness where the officer may know it."""
+    known = Witness.objects.visible_to(officer).select_related("force")
+    called = {witness.key_name: witness for witness in known}
+    names = [notes.read_signature(line)[0] for line in lines]
+    return [(name, called.get(name)) for name in names]
 
 
 def _visible(request, position: int) -> JournalEntry:

@@ -14,12 +14,14 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from centres import actions as rooms
+from centres.journal import witnesses as cosigning
 from centres.models import JournalEntry, Officer
+from centres.tasks import make_checkpoint
 from incidents import summary, tasks
 from incidents.models import Reading
 from incidents.reports import drafts, readings
 from tests.browser.barriers import barriers
-from tests.support import builders, imports, story
+from tests.support import builders, imports, own_keys, story, witnesses
 
 SHOTS = Path(__file__).parent / "test-results"
 # A desk by day and a telephone by night; FULL=1 (make browser-full) looks at all of them.
@@ -56,6 +58,7 @@ PAGELESS |= {"proposal_consent", "proposal_refuse", "proposal_withdraw", "propos
 # Of a locked session, or of who has a device: their stories look at them.
 PAGELESS |= {"unlock", "sign_in_code", "account_code", "second_factor_remove", "recovery_codes"}
 PAGELESS |= {"passkey_new", "passkey_remove"}
+PAGELESS |= {"journal_checkpoint", "journal_proof_file"}
 # Who opens what, and the status of the answer; the names in braces are those of `written`.
 VISITS = [
     ("nobody", "/sign-in/", 200),
@@ -119,6 +122,8 @@ VISITS = [
     ("nalin", "/centres/K1/", 200),
     ("nalin", "/account/", 200),
     ("nalin", "/account/password/", 200),
+    ("nalin", "/account/key/", 200),
+    ("karim", "/account/key/", 200),
     ("nalin", "/account/second-factor/", 200),
     ("nalin", "/officers/", 200),
     ("nalin", "/officers/?q=nobody", 200),
@@ -163,6 +168,7 @@ VISITS = [
     ("salam", "/officers/{officer}/post/", 200),
     ("dara", "/officers/{officer}/device/", 403),
     ("salam", "/officers/{officer}/device/", 200),
+    ("dara", "/officers/{keyed}/key/", 200),
     ("dara", "/forces/", 200),
     ("dara", "/forces/new/", 200),
     ("dara", "/areas/load/", 200),
@@ -185,6 +191,8 @@ VISITS = [
     ("amal", "/journal/?verb=strike", 200),
     ("amal", "/journal/?verb=arrest&cursor=x", 400),
     ("amal", "/journal/{entry}/", 200),
+    ("nalin", "/journal/{entry}/proof/", 200),
+    ("karim", "/journal/{unsigned}/proof/", 200),
     ("amal", "/journal/verify/", 200),
     ("amal", "/journal/verify/?from=1&until=&position=1&hash=0123456789abcdef", 200),
     ("amal", "/journal/verify/?from=none&hash=0123", 400),
@@ -194,6 +202,7 @@ VISITS = [
     ("dara", "/tokens/", 200),
     ("dara", "/tokens/new/", 200),
     ("dara", "/tokens/{token}/revoke/", 200),
+    ("dara", "/witnesses/{witness}/retire/", 200),
     ("zainab", "/places/?q=khurmatu", 200),
     ("zainab", "/places/new/", 200),
     ("zainab", "/places/{place}/change/", 200),
@@ -271,6 +280,7 @@ def written(nalin, hassan, rezan, karim):
         "place": builders.place(Officer.objects.get(username="zainab"), name_ckb=LONG[:100]).pk,
         **_imports(Officer.objects.get(username="baran")),
         "token": _token("2001:db8::/32", "10.1.0.0/16").pk,
+        **_signed_book(karim),
     }
 
 
@@ -338,6 +348,19 @@ def _token(*networks):
     system = Officer.objects.get(username="feed")
     builders.token(system, "incidents", "roster", "journal", days=5, networks=networks)
     return system.tokens.get()
+
+
+def _signed_book(karim):
+    """Let a witness sign a book, then refuse it; Karim has a key, and the last entry no proof."""
+    outpost = witnesses.Outpost(name=LONG[:100])
+    witness = outpost.stands(witnesses.system())
+    own_keys.register(karim)
+    make_checkpoint()
+    cosigning.cosign(witness, size=JournalEntry.objects.head().position, cosignature=outpost.line())
+    cosigning.refuse(witness, size=9, position=7, reason=LONG)
+    builders.verification(f"entry 7: {LONG}\nincident K1-2026-0001: place is 'Kifri'")
+    unsigned = builders.note(Officer.objects.get(username="nalin"))
+    return {"witness": witness.pk, "keyed": karim.pk, "unsigned": unsigned.position}
 
 
 def _long(officer):
@@ -444,10 +467,10 @@ def test_every_page_is_whole_quiet_and_without_barriers(look, written, language,
 def test_no_page_is_left_out():
     numbers = dict.fromkeys(("sighting", "abduction", "struck", "beside"), "K1-2026-0001")
     named = ("officer", "posting", "token", "handover", "signed", "request", "map_pack", "place")
-    named += ("sheet", "batch")
+    named += ("sheet", "batch", "keyed", "witness")
     keys = dict.fromkeys((*named, "proposal", "upload"), UUID(int=1))
     dates = {"day": "2026-11-20", "issued": "2026-11-20", "week": "2026-W47", "month": "2026-11"}
-    names = defaultdict(str, numbers, **dates, entry=1, **keys)
+    names = defaultdict(str, numbers, **dates, entry=1, unsigned=2, **keys)
     opened = {
         resolve(address.partition("?")[0].format_map(names)).url_name
         for _username, address, status in VISITS
