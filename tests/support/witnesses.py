@@ -1,5 +1,6 @@
 """A force's own witness, as far as the server sees it: a key, and what it sends."""
 
+import secrets
 import time
 from base64 import b64encode
 from uuid import uuid4
@@ -28,7 +29,7 @@ class Outpost:
 
     def __init__(self, client=None, name="Erbil"):
         self.client, self.name = client, name
-        self.private = Ed25519PrivateKey.generate()
+        self.private = Ed25519PrivateKey.from_private_bytes(secrets.token_bytes(32))
         self.key = self.private.public_key().public_bytes_raw()
         self.public_key = b64encode(self.key).decode()
 
