@@ -14,7 +14,7 @@ from incidents.demo.clock import Clock
 from incidents.demo.draw import Draw
 from incidents.demo.stories import OWN, WORDS, Story, stories
 from incidents.kinds import Channel, Fate, Kind, Outcome
-from incidents.models import Incident
+from incidents.models import DailySummary, Incident
 
 SPACE = uuid5(NAMESPACE_OID, "demo")
 PAGE = Channel.PAGE.value
@@ -86,7 +86,7 @@ def _report(telling: Telling, story: Story) -> None:
         telling.centres,
         clock,
         waits=i >= telling.stories - WAITING or clock.now > clock.end - LATELY,
-        settle=partial(_settle, story),
+        settle=partial(_settle, telling, story),
         submission=submission,
     )
     _follow(telling, i, incident, story)
@@ -110,7 +110,7 @@ def _follow(telling: Telling, i: int, incident: Incident, story: Story) -> None:
         _end(telling, incident, story)
     elif _wounded(incident) and next(telling.hurt) % CORRECTED == 0:
         later = timedelta(hours=draw.between(2, 9))
-        clock.at(clock.now + later, partial(_correct, incident, story))
+        clock.at(clock.now + later, partial(_correct, telling, incident, story))
 
 
 def _end(telling: Telling, incident: Incident, story: Story) -> None:
@@ -124,7 +124,8 @@ def _end(telling: Telling, incident: Incident, story: Story) -> None:
     at = None if ending == Fate.UNKNOWN else incident.occurred_at + after
     part = {**(incident.abduction or {}), "outcome": ending, "outcome_at": at}
     known = max(incident.occurred_at + after, telling.clock.now) + timedelta(hours=2)
-    telling.clock.at(known, partial(_revise, incident, story, sentence=ending, abduction=part))
+    revise = partial(_revise, telling, incident, story, sentence=ending, abduction=part)
+    telling.clock.at(known, revise)
 
 
 def _wounded(incident: Incident) -> int:
@@ -132,24 +133,29 @@ def _wounded(incident: Incident) -> int:
     return sum(cell["count"] for cell in cells if cell["outcome"] == Outcome.WOUNDED)
 
 
-def _correct(incident: Incident, story: Story) -> None:
+def _correct(telling: Telling, incident: Incident, story: Story) -> None:
     cells = [dict(cell) for cell in incident.casualties]
     first = next(cell for cell in cells if cell["outcome"] == Outcome.WOUNDED)
     first["count"] += 1
-    _revise(incident, story, sentence="wounded", n=_wounded(incident) + 1, casualties=cells)
+    more = {"sentence": "wounded", "n": _wounded(incident) + 1}
+    _revise(telling, incident, story, **more, casualties=cells)
 
 
-def _settle(story: Story, incident: Incident, n: int) -> None:
+def _settle(telling: Telling, story: Story, incident: Incident, n: int) -> None:
     """Let the author grant what a room disputed, unless the report says it by now."""
     if not incident.struck and _wounded(incident) < n:
-        _correct(incident, story)
+        _correct(telling, incident, story)
 
 
-def _revise(incident: Incident, story: Story, *, sentence: str, n: int = 0, **fields) -> None:
-    """Revise as the author, saying in the narrative what is new."""
+def _revise(
+    telling: Telling, incident: Incident, story: Story, *, sentence: str, n: int = 0, **fields
+) -> None:
+    """Revise as the author, saying in the narrative what is new; as the chief once it is issued."""
+    is_issued = DailySummary.objects.has_report(incident)
+    chief = telling.rooms[incident.centre_id][incident.force_id][0]
     said = WORDS[incident.language][sentence].format(n=n)
     revised = actions.revise(
-        by=story.officer,
+        by=chief if is_issued else story.officer,
         submission=submission("revise", story.index, incident.version),
         incident=incident,
         based_on=incident.version,
