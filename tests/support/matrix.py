@@ -188,14 +188,13 @@ def _proposals() -> dict:
 
 
 def _lost(bearer) -> dict:
-    """Let an officer have a device, and let it be proposed to take it away."""
+    """Let an officer have a key and a device, and let it be proposed to take the device away."""
+    own_keys.register(bearer)
     dara, officer = Officer.objects.get(username="dara"), builders.with_device(bearer)
     proposal = rooms.reset_second_factor(by=dara, submission=uuid4(), officer=officer)
-    holder = Officer.objects.get(username="colleague")
-    own_keys.register(holder)
     return {
         "officer_with_device": officer,
-        "officer_with_key": holder,
+        "officer_with_key": officer,
         "proposal_lost": proposal,
     }
 
