@@ -10,7 +10,8 @@ from uuid import uuid4
 from django.test import Client
 
 from centres.access.sessions import name_of
-from centres.models import Area, JournalEntry, MapPack, Officer, Posting, Watch
+from centres.models import Area, Checkpoint, JournalEntry, MapPack, Officer, Posting, Watch
+from centres.tasks import make_checkpoint
 from incidents.reports import drafts
 from incidents.search import saved_filters
 from tests.support import builders, imports, matrix, story
@@ -27,6 +28,8 @@ CALLERS = {
     "liaison_other_room": "rezan",
     "stranger": None,
 }
+
+SYSTEMS = {"feed": "incidents", "outpost": "journal"}  # each with a scope
 
 
 def target(row: dict) -> tuple[str | None, Any]:
@@ -69,8 +72,8 @@ def caller(row: dict) -> str | None:
 def client_of(username: str | None) -> Client:
     """Return a browser in which the officer is signed in, or what sends a system's token."""
     client = Client()
-    if username == "feed":
-        secret = builders.token(story.officer(username), "incidents")
+    if username in SYSTEMS:
+        secret = builders.token(story.officer(username), SYSTEMS[username])
         return Client(headers={"Authorization": f"Bearer {secret}"})
     if username:
         officer = Officer.objects.get(username=username)
@@ -174,6 +177,22 @@ def _sheet():
     return SimpleNamespace(pk=sheet.pk, number=3)
 
 
+def _signed_report():
+    report = builders.report(_nalin())
+    make_checkpoint()
+    return report
+
+
+def _checkpoint():
+    make_checkpoint()
+    return Checkpoint.objects.newest()
+
+
+def _outpost():
+    _checkpoint()
+    return "outpost", story.outpost()
+
+
 def _watch():
     return "baran", builders.watch(_somebody())
 
@@ -181,6 +200,8 @@ def _watch():
 # By address, where that says more than the verb: who calls, and on what.
 AT: dict[str, Callable[[], tuple[str | None, Any]]] = {
     "api_token": lambda: ("feed", None),
+    "api_cosignatures": _outpost,
+    "api_refusals": _outpost,
     "notice_read": _notice,
     "notice_receive": _notice,
     "posting_end": lambda: ("dara", _somebody().postings.get()),
@@ -225,6 +246,9 @@ MADE: dict[str, Callable[[], Any]] = {
     "corrected": story.corrected,
     "abduction": story.abduction,
     "asked": story.asked,
+    "checkpoint": _checkpoint,
+    "entry_of_report": lambda: JournalEntry.objects.get(pk=_signed_report().position),
+    "witness": lambda: story.witness(),
     "entry": lambda: JournalEntry.objects.order_by("position").last(),
     "officer": lambda: story.officer("rezan"),
     "posting": lambda: Posting.objects.get(officer__username="rezan"),

@@ -14,8 +14,9 @@ from django.conf import settings
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 
-from centres.models import Area
+from centres.models import Area, Checkpoint
 from centres.permissions import SCOPES
+from centres.tasks import make_checkpoint
 from incidents.models import Incident
 from tests.fuzz import harness
 from tests.support import builders, story
@@ -50,12 +51,15 @@ def liaison(real, nalin, browse):
 def aimed(nalin):
     """Return what aims a case at something that exists, in its present version."""
     area = Area.objects.in_force().first().pk
+    make_checkpoint()
+    size = Checkpoint.objects.newest().size
 
     def aim(case):
         incident = Incident.objects.filter(struck_at=None).first() or builders.report(nalin)
         other = Incident.objects.exclude(pk=incident.pk).first() or builders.report(nalin)
         numbers = {"reference": incident.number, "other": other.number}
         existing = {**numbers, "code": "K1", "id": area, "day": str(story.DAY)}
+        existing["size"] = size
         if not case.meta.is_negative_at(ParameterLocation.PATH):
             case.path_parameters.update({n: existing[n] for n in case.path_parameters})
         if "If-Match" in case.headers and not case.meta.is_negative_at(ParameterLocation.HEADER):
