@@ -9,7 +9,7 @@ from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from incidents.models import Mailed
-from incidents.summary import paper_pdf
+from incidents.publishing import stored_papers
 from incidents.tasks import mail_summaries
 from tests.support import builders
 from tests.test_paper import DAY, LANGUAGES
@@ -40,7 +40,8 @@ def test_an_edition_is_sent_once_with_its_three_papers(issued):
     assert "تشرين الثاني" in message.body
     assert "تشرینی دووەم" in message.body
     assert [(name, content) for name, content, _kind in message.attachments] == [
-        (f"summary-{DAY}-{language}.pdf", paper_pdf.pdf(issued, language)) for language in LANGUAGES
+        (f"summary-{DAY}-{language}.pdf", stored_papers.printed(issued, language))
+        for language in LANGUAGES
     ]
 
 

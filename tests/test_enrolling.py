@@ -50,8 +50,12 @@ def sign_in(username, password) -> bool:
 
 def everything() -> str:
     """Return all that the database holds, of every model."""
-    rows = [list(model.objects.values()) for model in apps.get_models()]
-    return str(rows)
+    rows = [list(model.objects.values_list()) for model in apps.get_models()]
+    return str([[[_shown(value) for value in row] for row in table] for table in rows])
+
+
+def _shown(value) -> str:
+    return bytes(value).hex() if isinstance(value, memoryview) else repr(value)
 
 
 @pytest.fixture

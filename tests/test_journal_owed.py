@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from centres.journal import followers
 from centres.models import Centre, Follower
 from incidents import derived
 from incidents.derived import expected_obligations
@@ -50,7 +51,8 @@ def test_an_obligation_deleted_past_the_actions_is_named(report):
 
 def test_reports_older_than_obligations_owe_nothing_and_later_ones_do(report, nalin):
     tamper("DELETE FROM incidents_obligation")
-    Follower.objects.update_or_create(name="owed", defaults={"position": report.position})
+    at = {"position": report.position, "seal": followers.sealed("owed", report.position)}
+    Follower.objects.update_or_create(name="owed", defaults=at)
     assert fault() == f"incident {report.key()} ({report.number}): {REPORT}"
     migration = import_module("incidents.migrations.0010_papers_in_the_book")
     migration.say_where_obligations_begin(apps, None)

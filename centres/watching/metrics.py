@@ -20,7 +20,6 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from redis import Redis, RedisError
 
 from centres import health, journal
 from centres.models import Failure
@@ -128,6 +127,8 @@ def _leaves(told: Any, name: str = "") -> Iterator[tuple[str, datetime | float]]
 
 
 def _of_broker() -> Iterator[Metric]:
+    from redis import Redis, RedisError  # here: what answers pages knows of no broker
+
     waiting = None
     with suppress(RedisError, OSError):
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}

@@ -368,7 +368,10 @@ VERBS = {
             {"name": "Duhok"},
         ),
     ),
-    "retire_witness": ("dara", lambda: ({"witness": witness()}, {"witness": witness("mast")})),
+    "retire_witness": (
+        "dara",
+        lambda: ({"witness": witness("erbil")}, {"witness": witness("mast")}),
+    ),
     "revoke_token": ("dara", lambda: ({"token": token()}, {"token": token()})),
     "consent": ("salam", lambda: ({"proposal": asked_for()}, {"proposal": asked_for("auditor")})),
     "refuse": (
