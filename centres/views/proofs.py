@@ -38,7 +38,8 @@ def journal_proof_file(request, position):
     if proof is None:
         raise Http404
     content = {**proof, "key": b64encode(keys.public_key()).decode()}
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    # Letters that nobody sees are written by their numbers, so that whoever opens the file sees them.
+    response = JsonResponse(content, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = f'attachment; filename="entry-{position}.proof.json"'
     return response
 
