@@ -38,7 +38,7 @@ def journal_proof_file(request, position):
     if proof is None:
         raise Http404
     content = {**proof, "key": b64encode(keys.public_key()).decode()}
-    # Letters that nobody sees are written by their numbers, so that whoever opens the file sees them.
+    # Letters that nobody sees are written by their numbers.
     response = JsonResponse(content, json_dumps_params={"indent": 1})
     response["Content-Disposition"] = f'attachment; filename="entry-{position}.proof.json"'
     return response
