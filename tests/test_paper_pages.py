@@ -7,9 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from incidents.models import DailySummary, Incident, Paper
-from incidents.summary import paper_pdf
 from incidents.tasks import print_summaries
 from tests.support import builders
+from tests.support.papers import paper
 from tests.test_paper import DAY, LANGUAGES, at, killed, text
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_the_page_offers_the_readers_own_language_first(issued, nalin, browse):
 def test_whoever_comes_before_the_clock_is_given_the_same_paper(issued, nalin, browse, language):
     assert not Paper.objects.exists()
     answer = got(browse(nalin), language=language)
-    assert answer.content == paper_pdf.pdf(issued, language)
+    assert answer.content == paper(issued, language)
     assert answer["Content-Disposition"] == f'attachment; filename="summary-{DAY}-{language}.pdf"'
     assert got(browse(nalin), language=language).content == answer.content
     assert Paper.objects.count() == 1
@@ -48,14 +48,14 @@ def test_whoever_comes_before_the_clock_is_given_the_same_paper(issued, nalin, b
 
 def test_without_a_language_it_is_that_of_the_page(issued, nalin, browse):
     answer = browse(nalin).get(f"/summary/{DAY}/pdf/", headers={"Accept-Language": "ar"})
-    assert answer.content == paper_pdf.pdf(issued, "ar")
+    assert answer.content == paper(issued, "ar")
 
 
 def test_the_clock_prints_what_is_missing_and_that_once(issued, karim):
     print_summaries()
     kept = {(p.language, bytes(p.pdf), p.at) for p in Paper.objects.all()}
     assert {(language, pdf) for language, pdf, _at in kept} == {
-        (language, paper_pdf.pdf(issued, language)) for language in LANGUAGES
+        (language, paper(issued, language)) for language in LANGUAGES
     }
     print_summaries()
     assert {(p.language, bytes(p.pdf), p.at) for p in Paper.objects.all()} == kept
@@ -74,9 +74,9 @@ def test_a_day_that_cannot_be_printed_stops_no_other(issued, karim):
 def test_each_edition_keeps_its_own_paper(issued, karim, nalin, browse):
     second = builders.issue(karim, DAY, edition=2, reason="A place was wrong.")
     client = browse(nalin)
-    assert got(client, edition=1).content == paper_pdf.pdf(issued, "en")
+    assert got(client, edition=1).content == paper(issued, "en")
     latest = got(client)
-    assert latest.content == got(client, edition=2).content == paper_pdf.pdf(second, "en")
+    assert latest.content == got(client, edition=2).content == paper(second, "en")
     assert f"summary-{DAY}-edition-2-en.pdf" in latest["Content-Disposition"]
 
 
