@@ -17,6 +17,7 @@ DELETED = {
     "centres_alert": "seen 30 days ago, or nobody's for 90",
     "centres_areaupload": "a file of areas that was only looked at",
     "centres_bucket": "a limit that is full again",
+    "centres_verifying": "a verifying that is done, or was given up",
     "centres_failure": "not met again for 30 days",
     "centres_session": "signed out, ended or expired",
     "centres_verification": "all but the last 400, and the last that found nothing",

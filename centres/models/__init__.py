@@ -74,4 +74,4 @@ WORKING_STATE = (
     Failure,
     Alarm,
 )
-NEVER_DELETED = (Follower, SetAside, Alarm)  # of the working state
+NEVER_DELETED = (Follower, SetAside, Alarm, Unsigned, Behind)  # of the working state

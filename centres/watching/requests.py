@@ -28,7 +28,8 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get(HEADER, "")
+        # Not `request.headers`, which stay as first read: what is odd in them is taken out later.
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.request_id = given if WELL_FORMED.fullmatch(given) else _made()
         started = time.monotonic()
         with structlog.contextvars.bound_contextvars(request=request.request_id):
