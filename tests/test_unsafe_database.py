@@ -55,7 +55,7 @@ def begun(url, command, **variables):
     """Begin a process of the application, and return it ended, with what it said."""
     inherited = {k: v for k, v in os.environ.items() if k not in {*OURS, "UNSAFE_DATABASE"}}
     told = {"DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1/0", "TLS": "0"}
-    secrets = {"SECRET_KEY": "s" * 64, "TOKEN_PEPPERS": f"1:{'p' * 64}"}
+    secrets = {"JOURNAL_KEY": "j" * 64, "SECRET_KEY": "s" * 64, "TOKEN_PEPPERS": f"1:{'p' * 64}"}
     (port,) = free_ports("web").values()
     command = command.replace("$PYTHON", sys.executable).replace("$PORT", str(port))
     return subprocess.run(
