@@ -17,6 +17,8 @@ from tests.support import builders, story
 from tests.test_journal import rehash, tamper
 
 PAGE = "/journal/"
+ODD = ["", "{", "[]", '{"state": []}', '{"state": {"a": {}}}']
+ODD += ['{"state": {}, "confirmed": 5}', '{"state": {}, "confirmed": "2026-13-01T00:00Z"}']
 
 
 def rows(page) -> list[str]:
@@ -303,7 +305,7 @@ def test_an_entry_that_was_tampered_with_says_so(real, nalin, amal, browse):
     assert "It does not follow" in entry_page(browse(amal), entry).content.decode()
 
 
-@pytest.mark.parametrize("payload", ["", "{", "[]", '{"state": []}', '{"state": {"a": {}}}'])
+@pytest.mark.parametrize("payload", ODD)
 def test_a_text_that_is_no_entry_any_more_is_shown_all_the_same(real, payload, nalin, amal, browse):
     incident = builders.report(nalin)
     builders.revise(nalin, incident, place="Tuz")

@@ -1,5 +1,8 @@
 """The journal's pages: the book, newest first, and one entry of it whole."""
 
+from datetime import datetime
+from typing import Any
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -115,7 +118,7 @@ def journal_entry(request, position):
         **row,
         "query": _query(request),
         "tells_confirmed": "confirmed" in content,  # entries of before say nothing of it
-        "confirmed": parse_datetime(content.get("confirmed") or ""),
+        "confirmed": _moment(content.get("confirmed")),
         "before": before,
         "after": book.filter(pk=entry.position + 1).first(),
         "earlier": earlier,
@@ -128,3 +131,11 @@ def journal_entry(request, position):
         "fields": journal_states.fields(state),
     }
     return render(request, "journal/journal_entry.html", context)
+
+
+def _moment(written: Any) -> datetime | None:
+    """Return the time that an entry says, None where it says none, or what is none any more."""
+    try:
+        return parse_datetime(written)
+    except (TypeError, ValueError):
+        return None
