@@ -137,8 +137,8 @@ def _correct(telling: Telling, incident: Incident, story: Story) -> None:
     cells = [dict(cell) for cell in incident.casualties]
     first = next(cell for cell in cells if cell["outcome"] == Outcome.WOUNDED)
     first["count"] += 1
-    more = {"sentence": "wounded", "n": _wounded(incident) + 1}
-    _revise(telling, incident, story, **more, casualties=cells)
+    n = _wounded(incident) + 1
+    _revise(telling, incident, story, sentence="wounded", n=n, casualties=cells)
 
 
 def _settle(telling: Telling, story: Story, incident: Incident, n: int) -> None:
