@@ -107,6 +107,7 @@ class AnswerField(forms.JSONField):
 class PasskeyForm(SentForm):
     """A name for a passkey, and what it said to the browser."""
 
+    filled_by_script = True
     name = words(_("What you call it"), most=60)
     answer = AnswerField(
         label=_("Passkey"), widget=forms.HiddenInput, error_messages={"required": NO_PASSKEY}

@@ -78,6 +78,7 @@ class KeyForm(SentForm):
     """Which sort of key; a script makes it, and signs with it and with the one before."""
 
     kind = Choice(label=_("What you sign with"))
+    filled_by_script = True
     shown_at = {"proof": "answer", "key": "answer", "by_former": "answer"}
 
     def __init__(self, *args, officer: Officer, passkeys, site: str, **kwargs):

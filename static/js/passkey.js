@@ -36,6 +36,8 @@ function prepare(field) {
   });
 }
 
-if (known?.parseRequestOptionsFromJSON) {
-  document.querySelectorAll("[data-passkey]").forEach(prepare);
+for (const field of document.querySelectorAll("[data-passkey]")) {
+  if (known?.parseRequestOptionsFromJSON) prepare(field);
+  // It waited for this script; where no passkey is to be had, the server says so.
+  for (const one of field.form.querySelectorAll("button:disabled")) one.disabled = false;
 }

@@ -1,5 +1,6 @@
 // Forms that are signed with the officer's own key, and the one that makes it: a hidden field's
-// data-signing says what is signed. It is filled when the form is sent, and what was typed stays.
+// data-signing says what is signed. It is filled when the form is sent, and what was typed stays. The
+// button waits for this script: on a poor link a form sent earlier would go without a signature.
 
 import { canSign, made, Refused, refuseWeak, signed, signedWith, textOf, written } from "./own_key.js";
 
@@ -73,6 +74,7 @@ function prepare(field) {
   const told = JSON.parse(field.dataset.signing);
   for (const one of form.querySelectorAll("[data-scripted]")) one.hidden = false;
   for (const one of form.querySelectorAll("[data-scriptless]")) one.remove();
+  for (const one of form.querySelectorAll("button:disabled")) one.disabled = false;
   form.addEventListener("submit", (event) => {
     if (field.dataset.over === over(form, told)) return;
     event.preventDefault();

@@ -92,6 +92,22 @@ def test_a_day_is_signed_with_a_passphrase_that_never_leaves_the_browser(window,
     assert not [text for text in sent if "Dukan+7" in text or "Dukan 7" in text]
 
 
+def test_the_button_waits_for_the_script_that_signs(window, salar, site):
+    """On a poor link a form sent before the script came went without a signature."""
+    page, held = window(), []
+    sign_in(page, site)
+    page.route("**/sign*.js", lambda route: held.append(route))
+    page.goto(f"{site}/account/key/", wait_until="commit")
+    make = page.get_by_role("button", name="Make the key")
+    expect(make).to_be_disabled()
+    expect(page.get_by_text("Making a key takes scripts")).to_be_visible()
+    page.wait_for_function("() => document.readyState === 'interactive'")
+    expect(make).to_be_disabled()
+    held.pop().continue_()
+    expect(make).to_be_enabled()
+    expect(page.get_by_label("New passphrase", exact=True)).to_be_visible()
+
+
 def test_a_day_is_signed_with_a_passkey(window, salar, site):
     key = second_factor.new_key()
     code = second_factor.code_of(key)
