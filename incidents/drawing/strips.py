@@ -20,12 +20,15 @@ def bars(days: Days, *, most: int | None = None) -> dict:
         for count in days
     ]
     last = len(days) - 1
+    drawn = [
+        {"x": i * STEP, "y": round(HIGH - height, 1), "height": height, "last": i == last}
+        for i, height in enumerate(heights)
+    ]
     return {
         "width": STEP * len(days),
-        "bars": [
-            {"x": i * STEP, "y": round(HIGH - height, 1), "height": height, "last": i == last}
-            for i, height in enumerate(heights)
-        ],
+        "bars": drawn,
+        "path": "".join(f"M{bar['x']} {bar['y']}h{WIDE}V{HIGH}h-{WIDE}z" for bar in drawn[:last]),
+        "today": drawn[last] if drawn else None,
     }
 
 
