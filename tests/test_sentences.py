@@ -108,7 +108,7 @@ def test_codes_and_words_of_officers_are_isolated(abduction):
     with translation.override("ar"):
         sentence = sentences.of_incident(abduction, parts.categories())
     assert left_to_right("221405C OCT 26") in sentence
-    assert as_written("Tuz Khurmatu") in sentence
+    assert as_written("طوز خورماتو") in sentence
 
 
 def test_the_page_shows_sentence_and_what_to_read_back(abduction, rezan, browse):
