@@ -93,7 +93,8 @@ def test_what_lies_together_is_counted_and_lies_above_the_rooms(nalin, zainab):
         builders.report(nalin, kind=kind, occurred_at=at(9), mgrs=NEAR)
     found = drawn()
     assert parts(found, "use") == []
-    assert [text.text for text in parts(found, "text", **{"class": "count"})] == ["×2"]
+    counts = parts(found, "text", direction="ltr", **{"class": "count"})
+    assert [text.text for text in counts] == ["×2"]
     assert found.svg.rindex('class="seat"') < found.svg.index('class="disc"')
     builders.report(nalin, kind="ied", occurred_at=at(10), mgrs="38S ME 46 25")
     assert [text.text for text in parts(drawn(), "text", **{"class": "count"})] == ["3"]

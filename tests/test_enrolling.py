@@ -70,6 +70,7 @@ def test_an_administrator_enrols_a_person_who_can_then_sign_in(client):
     assert (salar.rank, salar.name_arabic, salar.force_id) == ("captain", "سالار قادر", "peshmerga")
     assert salar.password_temporary
     assert not salar.postings.exists()
+    assert f'href="/officers/{salar.pk}/post/"' in answer.text  # what comes next
     assert sign_in("salar", secret_of(answer))
 
 
@@ -169,6 +170,7 @@ def test_a_new_password_replaces_the_former_and_ends_every_session(client, brows
     assert not Session.objects.filter(officer=nalin).exists()
     assert inside.get("/incidents/").url.startswith("/sign-in/")
     assert sign_in("nalin", secret_of(answer))
+    assert f"/officers/{nalin.pk}/post/" not in answer.text
     assert client.get("/officers/").status_code == 200  # the administrator's own goes on
 
 

@@ -148,7 +148,7 @@ def test_found_and_cleared_stands_apart_from_detonated(full, karim, browse):
     assert shown["IED or cache found and cleared"] == 0
 
 
-def test_a_room_has_reported_is_quiet_or_is_silent(full, karim, browse):
+def test_a_room_has_reported_or_is_silent(full, karim, browse):
     rows = {row["room"]: str(row["label"]) for row in opened(browse, karim).context["heard"]}
     assert rows == {
         "Diyala": "reported",
@@ -158,12 +158,12 @@ def test_a_room_has_reported_is_quiet_or_is_silent(full, karim, browse):
     }
 
 
-def test_quiet_is_not_silent(zainab, karim, browse, time_machine):
+def test_nil_is_not_silent(zainab, karim, browse, time_machine):
     time_machine.move_to(at(12), tick=False)
     builders.nil_return(zainab)
     time_machine.move_to(at(36), tick=False)
     rows = {row["room"]: row for row in opened(browse, karim).context["heard"]}
-    assert str(rows["Diyala"]["label"]) == "quiet"
+    assert str(rows["Diyala"]["label"]) == "nil"
     assert rows["Diyala"]["nil"] == dtg(12)
     assert str(rows["Mosul"]["label"]) == "silent"
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres.actions import screens
 from centres.models import JournalEntry, Officer
+from incidents import notation
 from tests.support import builders, story
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,19 @@ def test_it_shows_the_board_and_its_log(browse, wall, nalin):
     answer = browse(wall).get("/")
     assert answer.status_code == 200
     assert incident.number in answer.text and "Daquq" in answer.text
+
+
+def test_it_names_places_as_its_reader_does_and_counts_who_is_on_duty(browse, wall, nalin, hassan):
+    builders.report(hassan, place="الحويجة", mgrs="38S LE 884 102")
+    builders.watch(nalin)
+    shown = browse(wall).get("/").text
+    assert "<bdi>Hawija</bdi>" in shown
+    assert 'Peshmerga <bdi dir="ltr">1</bdi>' in shown and "nobody on duty" in shown
+
+
+def test_a_nil_return_is_told_as_on_the_board(browse, wall, nalin):
+    filed = builders.nil_return(nalin)
+    assert f'nil since <bdi dir="ltr">{notation.dtg(filed.since)}' in browse(wall).get("/").text
 
 
 def test_it_shows_nothing_else(browse, wall, nalin):

@@ -144,6 +144,7 @@ def plural_texts(language):
         yield from ((int(form), text) for form, text in entry.msgstr_plural.items())
 
 
+EASTERN = "[\u0660-\u0669\u06f0-\u06f9]"  # digits
 # What officers of both forces read past, each once found on a page: a rule, and why it is one.
 AWKWARD = {
     "ar": [
@@ -152,6 +153,7 @@ AWKWARD = {
         ("ًا", "the tanwin stands on the alif's bearer: اً"),
         ("رمز الدخول", "a token is مفتاح النظام: رمز is a code of a device"),
         ("[”“]", "quotation marks are «»"),
+        (EASTERN, "digits are Western"),
         (r"(?<![\w،]), ", "the comma is ،"),
     ],
     "ckb": [
@@ -160,6 +162,7 @@ AWKWARD = {
         ("پێگە", "a position is ژمارەی تۆمار"),
         ("هەنارد", "an export of data is دەرهێنان; the other is trade"),
         ("هەڵگرتنی ئەم", "to save is پاشەکەوتکردن"),
+        (EASTERN, "digits are Western"),
         (r"(?<!کاتی )ناوچەی \u2066?C\b", "a time zone is ناوچەی کاتی"),
         (r"(?<![\w،]), ", "the comma is ،"),
     ],

@@ -87,6 +87,7 @@ def _disc(svg, at: tuple[float, float], text: str, wide: float) -> None:
     draw.element("circle", svg, cx=x, cy=y, r=round(wide / 2, 1), **look)
     size = round(wide * (0.5 if len(text) < 3 else 0.42), 1)
     font = {"font_family": "Vazirmatn", "font_size": size, "font_weight": 700, "fill": "#fff"}
+    font["direction"] = "ltr"  # or ×2 would be written 2× in a page that runs the other way
     number = draw.element("text", svg, x=x, y=round(y + size * 0.36, 1), text_anchor="middle",
                           **font, **{"class": "count"})  # fmt: skip
     number.text = text

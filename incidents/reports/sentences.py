@@ -60,7 +60,7 @@ def spelled(code: str) -> str:
 def _happened(incident, forces) -> str:
     happened = _where(incident) % {
         "kind": incident.get_kind_display(),
-        "place": as_written(incident.place),
+        "place": as_written(incident.place_known or incident.place),
         "square": left_to_right(incident.mgrs),
         "time": _when(incident),
     }

@@ -245,7 +245,7 @@ def _in_words(disputed: str, value, names: Names) -> str:
 def _heard(row: dict, names: Names) -> dict:
     labels = {
         "reported": _("reported"),
-        "quiet": _("quiet"),
+        "quiet": _("nil"),
         "silent": _("silent"),
         "awaited": _("nothing yet"),
     }

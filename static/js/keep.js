@@ -4,17 +4,13 @@
 import { dtg, now } from "./clock.js";
 import { received, sending, titleOf } from "./received.js";
 import { canSeal, drop, dropAll, dropOld, keep, left, nameOf, submissions } from "./seal.js";
+import { restore, seen, texts, values } from "./written.js";
 
 const { officer } = document.documentElement.dataset;
 const RETURN = `return:${officer}`; // where one was when one left, in this window
 const PATIENCE = 8000; // milliseconds for an answer
 const AGAIN = 5000; // milliseconds, until it is tried again whether the link is back
 const ASKED_BY_ITSELF = { "HX-Request": "true", "X-Poll": "1" };
-const NO_WORDS = ["hidden", "submit", "file", "password", "radio", "checkbox"];
-
-const isText = (field) => "defaultValue" in field && !NO_WORDS.includes(field.type);
-const isSecret = (field) => field?.type === "password" || field?.autocomplete === "one-time-code";
-const texts = (form) => [...form.elements].filter((field) => isText(field) && !isSecret(field));
 const forms = [...document.forms].filter((form) => form.elements.submission && texts(form).length);
 const words = document.getElementById("keep-words").content;
 const typed = new Set(); // forms with words that were not there when the page came
@@ -27,18 +23,6 @@ const place = (form) =>
   form.dataset.keep || form.getAttribute("action") || location.pathname + location.search;
 const submission = (form) => form.elements.submission.value;
 const name = (form) => nameOf(place(form), submission(form));
-
-function values(form) {
-  return [...new FormData(form)].filter(
-    ([one, value]) =>
-      typeof value === "string" && one !== "csrfmiddlewaretoken" && !isSecret(form.elements[one]),
-  );
-}
-
-// What one sees of the values: beside a later version of a report the same words are the same.
-function seen(form, told) {
-  return JSON.stringify(told.filter(([one]) => form.elements[one]?.type !== "hidden"));
-}
 
 let last = Promise.resolve(); // one after another, so that the latest words remain
 
@@ -125,19 +109,18 @@ async function send(form, button) {
 }
 
 const waiting = new Set(); // forms that are sent by themselves once the link is back
+const asking = new Set();
 
 function notSent(form, button) {
   tellDown(form, waiting.has(form) ? "waiting" : "unsent");
   const line = form.querySelector(".keeping");
   line.querySelector("[data-again]")?.addEventListener("click", () => begun(form, button));
-  line.querySelector("[data-by-itself]")?.addEventListener("click", () => {
-    waiting.add(form);
+  const choose = (change) => () => {
+    waiting[change](form);
     notSent(form, button);
-  });
-  line.querySelector("[data-never]")?.addEventListener("click", () => {
-    waiting.delete(form);
-    notSent(form, button);
-  });
+  };
+  line.querySelector("[data-by-itself]")?.addEventListener("click", choose("add"));
+  line.querySelector("[data-never]")?.addEventListener("click", choose("delete"));
   if (waiting.has(form)) setTimeout(() => waiting.has(form) && begun(form, button), AGAIN);
 }
 
@@ -146,8 +129,6 @@ function begun(form, button) {
   asking.add(form);
   send(form, button).finally(() => asking.delete(form));
 }
-
-const asking = new Set();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -264,20 +245,6 @@ function goBack(back) {
 }
 
 // What was left before
-
-function restore(form, told) {
-  for (const one of form.elements) {
-    if (!one.name || one.name === "csrfmiddlewaretoken" || one.type === "submit") continue;
-    const given = told.filter(([known]) => known === one.name).map(([, value]) => value);
-    if (["radio", "checkbox"].includes(one.type)) one.checked = given.includes(one.value);
-    else if (given.length) [one.value] = given;
-  }
-  for (const fold of form.querySelectorAll("details")) {
-    fold.open ||= [...fold.querySelectorAll("textarea, input, select")].some((one) => one.value);
-  }
-  form.closest("details")?.setAttribute("open", "");
-  form.dispatchEvent(new Event("input", { bubbles: true }));
-}
 
 const came = new Map(forms.map((form) => [form, seen(form, values(form))])); // as the page came
 
