@@ -135,7 +135,7 @@ def test_the_page_tells_what_happened(full, amal, browse):
     assert "1 killed, 3 wounded" in told
     assert "day before 0 7-day mean 0.0" in told
     assert f"{seen.number} {dtg(11)} Daquq 38S ME 431 887 north-east" in told
-    assert f"{taken.number} {dtg(8, 3)} Daquq Kirkuk (K1) 2 3" in told
+    assert f"{taken.number} {dtg(8, 3)} Daquq · Kirkuk (K1) 2 3" in told
     assert "open cases 1 · longest 3 days" in told
     assert f"{bomb.number} Casualties Diyala · Iraqi forces" in told
     assert "1 killed, 3 wounded ≠ Two were killed." in told
