@@ -28,7 +28,7 @@ def bars(days: Days, *, most: int | None = None) -> dict:
         "width": STEP * len(days),
         "bars": drawn,
         "path": "".join(f"M{bar['x']} {bar['y']}h{WIDE}V{HIGH}h-{WIDE}z" for bar in drawn[:last]),
-        "today": drawn[last] if drawn else None,
+        "latest": drawn[last] if drawn else None,
     }
 
 

@@ -38,6 +38,7 @@ function prepare(field) {
 
 for (const field of document.querySelectorAll("[data-passkey]")) {
   if (known?.parseRequestOptionsFromJSON) prepare(field);
-  // It waited for this script; where no passkey is to be had, the server says so.
+  if (field.form.querySelector("[data-ask]")) continue; // what is sent waits for another script, if any
+  // It waited for this one; where no passkey is to be had, the server says so.
   for (const one of field.form.querySelectorAll("button:disabled")) one.disabled = false;
 }
